@@ -1,0 +1,161 @@
+import type { CommandType } from './command.ts';
+import type { ActorRef, Event } from './event.ts';
+
+/** What a member may do in one queue. */
+export type QueueRight = 'respond' | 'notify' | 'listen' | 'manage';
+
+export type Role = 'owner' | 'admin' | 'supervisor' | 'agent';
+
+/** What an API key was made for: `read` history, `chat` in it, `manage` the account. */
+export type Scope = 'read' | 'chat' | 'manage';
+
+/** Who acts, as proved by a credential. */
+export type Actor =
+  | { readonly kind: 'visitor'; readonly accountId: string; readonly visitorId: string; readonly inboxId: string }
+  | {
+      readonly kind: 'agent';
+      readonly accountId: string;
+      readonly agentId: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly rights: Readonly<Record<string, readonly QueueRight[]>>;
+    }
+  | {
+      readonly kind: 'integration';
+      readonly accountId: string;
+      readonly keyId: string;
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+    };
+
+/** The part of a session that decides who may see it and touch it; a session and its row both have it. */
+export interface Guarded {
+  readonly accountId: string;
+  readonly visitorId: string;
+  readonly queueId: string | null;
+  readonly stage: string;
+  readonly agentIds: readonly string[];
+}
+
+/** Which sessions an actor may see, as a filter that a store can compile. */
+export type Sight =
+  | { readonly of: 'account'; readonly accountId: string }
+  | { readonly of: 'visitor'; readonly accountId: string; readonly visitorId: string }
+  | { readonly of: 'agent'; readonly accountId: string; readonly agentId: string; readonly queueIds: readonly string[] }
+  | { readonly of: 'nothing'; readonly accountId: string };
+
+/** What an actor may see at all: agents their queues' sessions and those they took part in, supervisors everything. */
+export function sightOf(actor: Actor): Sight {
+  const { accountId } = actor;
+  switch (actor.kind) {
+    case 'visitor':
+      return { of: 'visitor', accountId, visitorId: actor.visitorId };
+    case 'integration':
+      return actor.scopes.includes('read') || actor.scopes.includes('chat')
+        ? { of: 'account', accountId }
+        : { of: 'nothing', accountId };
+    case 'agent':
+      if (actor.role !== 'agent') return { of: 'account', accountId };
+      return { of: 'agent', accountId, agentId: actor.agentId, queueIds: Object.keys(actor.rights) };
+  }
+}
+
+/** Whether a session lies within sight. What does not is answered as not found. */
+export function isInSight(sight: Sight, session: Guarded): boolean {
+  if (session.accountId !== sight.accountId) return false;
+  switch (sight.of) {
+    case 'account':
+      return true;
+    case 'visitor':
+      return session.visitorId === sight.visitorId;
+    case 'agent':
+      return (
+        session.agentIds.includes(sight.agentId) ||
+        (session.queueId !== null && sight.queueIds.includes(session.queueId))
+      );
+    case 'nothing':
+      return false;
+  }
+}
+
+const visitorCommands: ReadonlySet<CommandType> = new Set<CommandType>([
+  'open',
+  'submit-form',
+  'post-message',
+  'read-messages',
+  'view-page',
+  'update-visitor',
+  'end',
+  'reopen',
+  'rate',
+]);
+
+const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
+  'accept',
+  'post-message',
+  'read-messages',
+  'update-visitor',
+  'transfer',
+  'mark-spam',
+  'end',
+  'reopen',
+  'close',
+]);
+
+/** Whether an actor who sees a session may give it this command. */
+export function mayCommand(actor: Actor, type: CommandType, session: Guarded): boolean {
+  switch (actor.kind) {
+    case 'visitor':
+      return visitorCommands.has(type);
+    case 'integration':
+      return actor.scopes.includes('chat');
+    case 'agent': {
+      if (!agentCommands.has(type)) return false;
+      if (actor.role !== 'agent' || session.agentIds.includes(actor.agentId)) return true;
+      const rights = session.queueId === null ? [] : (actor.rights[session.queueId] ?? []);
+      return rights.includes('respond') || rights.includes('manage');
+    }
+  }
+}
+
+/** Whether an actor may change the account's agents, queues, inboxes and keys. */
+export function mayManage(actor: Actor): boolean {
+  switch (actor.kind) {
+    case 'visitor':
+      return false;
+    case 'agent':
+      return actor.role === 'owner' || actor.role === 'admin';
+    case 'integration':
+      return actor.scopes.includes('manage');
+  }
+}
+
+/** The event as the visitor may see it, or null: never notes, spam marks, deadlines, or what a vendor keeps beside. */
+export function forVisitor(event: Event): Event | null {
+  switch (event.type) {
+    case 'message-posted':
+      return event.kind === 'note' ? null : event;
+    case 'session-opened':
+      return { ...event, extras: {} };
+    case 'session-transferred':
+      return { ...event, note: null };
+    case 'deadline-set':
+    case 'spam-marked':
+    case 'bot-handed-off':
+      return null;
+    default:
+      return event;
+  }
+}
+
+/** The actor as the log names it. A visitor bears the name known in the session. */
+export function refOf(actor: Actor, visitorName: string | null): ActorRef {
+  switch (actor.kind) {
+    case 'visitor':
+      return { kind: 'visitor', id: actor.visitorId, name: visitorName };
+    case 'agent':
+      return { kind: 'agent', id: actor.agentId, name: actor.name };
+    case 'integration':
+      return { kind: 'integration', id: actor.keyId, name: actor.name };
+  }
+}

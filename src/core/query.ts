@@ -1,0 +1,45 @@
+import type { Outcome } from './metrics.ts';
+import type { Stage } from './session.ts';
+
+/** Which sessions a list or a count is about; an absent part does not narrow. Times are epoch milliseconds, ranges half-open. */
+export interface SessionFilter {
+  readonly stages?: readonly Stage[];
+  readonly outcomes?: readonly Outcome[];
+  readonly channels?: readonly string[];
+  readonly inboxId?: string;
+  readonly queueId?: string;
+  /** The agent who has the session, or had it last. */
+  readonly agentId?: string;
+  readonly visitorId?: string;
+  readonly openedFrom?: number;
+  readonly openedBefore?: number;
+  readonly endedFrom?: number;
+  readonly endedBefore?: number;
+  readonly spam?: boolean;
+  /** Part of the visitor's name or e-mail address, in any case. */
+  readonly visitorText?: string;
+  readonly inboxNumberFrom?: number;
+  readonly inboxNumberTo?: number;
+  /** A member of `extras` that must equal a value. */
+  readonly extra?: { readonly dialect: string; readonly name: string; readonly value: string | number };
+}
+
+export type SessionSort = 'openedAt' | 'endedAt' | 'number' | 'inboxNumber';
+
+/** The place after which a page begins: the sort value and the id of the last row before it. */
+export interface Place {
+  readonly value: number;
+  readonly id: string;
+}
+
+export interface SessionQuery {
+  readonly filter: SessionFilter;
+  readonly sort: SessionSort;
+  readonly descending: boolean;
+  readonly limit: number;
+  readonly after: Place | null;
+  /** Rows to pass over, for vendors' clients that page by offset. */
+  readonly offset: number;
+}
+
+export const MAX_PAGE = 1000;

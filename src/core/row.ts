@@ -1,0 +1,164 @@
+import type { EndedBy, Extras } from './event.ts';
+import {
+  firstResponse,
+  handling,
+  duration as lasting,
+  type Outcome,
+  outcome,
+  queueWait,
+  responses,
+  type SlaStatus,
+  sla,
+} from './metrics.ts';
+import type { Session, Stage } from './session.ts';
+
+/** The row that lists, filters, sorts and reports read: a function of the log alone. Times are epoch milliseconds, durations milliseconds. */
+export interface SessionRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly number: number;
+  readonly inboxId: string;
+  readonly inboxNumber: number;
+  readonly channel: string;
+  readonly stage: Stage;
+  readonly outcome: Outcome | null;
+  readonly spam: boolean;
+  readonly version: number;
+  readonly updatedAt: number;
+  readonly openedAt: number;
+  readonly queuedAt: number | null;
+  readonly acceptedAt: number | null;
+  readonly handedOffAt: number | null;
+  readonly endedAt: number | null;
+  readonly closedAt: number | null;
+  readonly reopenCount: number;
+  readonly endedBy: EndedBy | null;
+  readonly endReason: string | null;
+  readonly firstQueueId: string | null;
+  readonly queueId: string | null;
+  readonly firstAgentId: string | null;
+  /** The agent who has the session, or had it last. */
+  readonly agentId: string | null;
+  /** Every agent who ever had the session. */
+  readonly agentIds: readonly string[];
+  readonly transferCount: number;
+  readonly visitorId: string;
+  readonly visitorName: string | null;
+  readonly visitorEmail: string | null;
+  readonly visitorPhone: string | null;
+  readonly visitorLanguage: string | null;
+  readonly visitorIp: string | null;
+  readonly visitorBrowser: string | null;
+  readonly visitorSystem: string | null;
+  readonly visitorCountry: string | null;
+  readonly visitorCity: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly firstPageUrl: string | null;
+  readonly firstPageTitle: string | null;
+  readonly lastPageUrl: string | null;
+  readonly pageCount: number;
+  readonly messageCount: number;
+  readonly visitorMessageCount: number;
+  readonly agentMessageCount: number;
+  readonly firstVisitorMessageAt: number | null;
+  readonly lastVisitorMessageAt: number | null;
+  readonly firstAgentMessageAt: number | null;
+  readonly lastAgentMessageAt: number | null;
+  readonly lastMessageAt: number | null;
+  readonly lastMessageBy: 'visitor' | 'agent' | 'bot' | 'system' | 'integration' | null;
+  readonly lastMessageText: string | null;
+  readonly unansweredSince: number | null;
+  readonly queueWaitMs: number | null;
+  readonly firstResponseMs: number | null;
+  readonly responseCount: number | null;
+  readonly responseSumMs: number | null;
+  readonly responseMedianMs: number | null;
+  readonly responseP90Ms: number | null;
+  readonly responseMaxMs: number | null;
+  readonly durationMs: number | null;
+  readonly handlingMs: number | null;
+  readonly slaAccept: SlaStatus;
+  readonly slaFirstResponse: SlaStatus;
+  readonly slaResolution: SlaStatus;
+  readonly ratingScore: number | null;
+  readonly ratingOutOf: number | null;
+  readonly ratingComment: string | null;
+  readonly extras: Extras;
+}
+
+/** The row of a session. [K4] holds that the stored row equals this function of the folded log. */
+export function rowOf(session: Session): SessionRow {
+  const answered = responses.of(session);
+  const targets = sla.of(session);
+  const lastLeg = session.agentLegs.at(-1);
+  return {
+    id: session.id,
+    accountId: session.accountId,
+    number: session.number,
+    inboxId: session.inboxId,
+    inboxNumber: session.inboxNumber,
+    channel: session.channel,
+    stage: session.stage,
+    outcome: outcome.of(session),
+    spam: session.spam,
+    version: session.version,
+    updatedAt: session.updatedAt,
+    openedAt: session.openedAt,
+    queuedAt: session.queueLegs[0]?.enteredAt ?? null,
+    acceptedAt: session.agentLegs[0]?.acceptedAt ?? null,
+    handedOffAt: session.handedOffAt,
+    endedAt: session.endedAt,
+    closedAt: session.closedAt,
+    reopenCount: session.reopenedAt.length,
+    endedBy: session.endedBy,
+    endReason: session.endReason,
+    firstQueueId: session.queueLegs[0]?.queueId ?? null,
+    queueId: session.queueId,
+    firstAgentId: session.agentLegs[0]?.agent.id ?? null,
+    agentId: session.agent?.id ?? lastLeg?.agent.id ?? null,
+    agentIds: [...new Set(session.agentLegs.map((leg) => leg.agent.id))],
+    transferCount: session.transfers.length,
+    visitorId: session.visitorId,
+    visitorName: session.visitor.name,
+    visitorEmail: session.visitor.email,
+    visitorPhone: session.visitor.phone,
+    visitorLanguage: session.visitor.language,
+    visitorIp: session.visitor.ip,
+    visitorBrowser: session.visitor.browser,
+    visitorSystem: session.visitor.system,
+    visitorCountry: session.visitor.country,
+    visitorCity: session.visitor.city,
+    attributes: session.visitor.attributes,
+    firstPageUrl: session.firstPage?.url ?? null,
+    firstPageTitle: session.firstPage?.title ?? null,
+    lastPageUrl: session.lastPage?.url ?? null,
+    pageCount: session.pageCount,
+    messageCount: session.messageCount,
+    visitorMessageCount: session.byVisitor.count,
+    agentMessageCount: session.byAgent.count,
+    firstVisitorMessageAt: session.byVisitor.firstAt,
+    lastVisitorMessageAt: session.byVisitor.lastAt,
+    firstAgentMessageAt: session.byAgent.firstAt,
+    lastAgentMessageAt: session.byAgent.lastAt,
+    lastMessageAt: session.lastMessage?.at ?? null,
+    lastMessageBy: session.lastMessage?.by.kind ?? null,
+    lastMessageText: session.lastMessage?.text ?? null,
+    unansweredSince: session.unansweredSince,
+    queueWaitMs: queueWait.of(session).totalMs,
+    firstResponseMs: firstResponse.of(session),
+    responseCount: answered?.count ?? null,
+    responseSumMs: answered?.sumMs ?? null,
+    responseMedianMs: answered?.medianMs ?? null,
+    responseP90Ms: answered?.p90Ms ?? null,
+    responseMaxMs: answered?.maxMs ?? null,
+    durationMs: lasting.of(session),
+    handlingMs: handling.of(session)?.totalMs ?? null,
+    slaAccept: targets.accept,
+    slaFirstResponse: targets['first-response'],
+    slaResolution: targets.resolution,
+    ratingScore: session.rating?.score ?? null,
+    ratingOutOf: session.rating?.outOf ?? null,
+    ratingComment: session.rating?.comment ?? null,
+    extras: session.extras,
+  };
+}
