@@ -267,7 +267,7 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
   const posted: Partial<Session> = {
     sent,
     messageCount: session.messageCount + 1,
-    lastMessage: { seq: event.seq, at: event.at, by: event.actor, text: event.text.slice(0, PREVIEW_LENGTH) },
+    lastMessage: { seq: event.seq, at: event.at, by: event.actor, text: preview(event.text) },
     ...(event.page && { lastPage: event.page, firstPage: session.firstPage ?? event.page }),
   };
   if (event.kind === 'system' || event.automatic) return posted;
@@ -286,6 +286,11 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
     case 'system':
       return posted;
   }
+}
+
+/** The beginning of a text; half a surrogate pair at the cut is left out, for no store could keep it. */
+function preview(text: string): string {
+  return text.slice(0, PREVIEW_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** A human's message answers the visitor's first unanswered one, and gives the first response if none was given. */

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  accepted,
+  agent,
+  ann,
+  ben,
+  ended,
+  formSubmitted,
+  log,
+  opened,
+  page,
+  queued,
+  rated,
+  reopened,
+  says,
+  transferredTo,
+  updated,
+  viewed,
+  visitor,
+} from '../../test/support/log.ts';
+import { rowOf } from './row.ts';
+import { apply, fold } from './session.ts';
+
+test('a log begins with its opening, once, and never goes back', () => {
+  const events = log(opened(0), queued(0), accepted(1, ann));
+  assert.throws(() => fold([]), /empty log/);
+  assert.throws(() => fold(events.slice(1)), /not with session-opened/);
+  assert.throws(() => fold([...events.slice(0, 1), ...events.slice(0, 1)]), /opened twice/);
+  assert.throws(() => fold([...events, ...events.slice(1, 2)]), /cannot take sequence 1/);
+});
+
+test('a copy of the log with events left out still folds', () => {
+  const events = log(opened(0), queued(0), accepted(1, ann), says(2, visitor));
+  const session = fold(events.filter((event) => event.type !== 'queue-entered'));
+  assert.deepEqual([session.version, session.messageCount, session.queueLegs], [4, 1, []]);
+});
+
+test('applying an event leaves the state before it as it was', () => {
+  const events = log(opened(0), queued(0), accepted(1, ann), says(2, visitor), says(3, agent(ann)), ended(4, 'agent'));
+  const states = events.map((_, index) => fold(events.slice(0, index + 1)));
+  const copies = structuredClone(states);
+  for (const [index, event] of events.entries()) if (index > 0) apply(states[index - 1] ?? null, event);
+  assert.deepEqual(states, copies);
+});
+
+test('[K4] the row holds what lists and reports read', () => {
+  const next = { ...page, url: 'https://shop.example/basket' };
+  const row = rowOf(
+    fold(
+      log(
+        opened(0, { intake: true, page, extras: { vendor: { code: 7 } } }),
+        formSubmitted(5),
+        queued(5, 'sales', 'form-submitted'),
+        updated(6, { name: 'Vera', email: 'vera@example.com' }),
+        accepted(10, ann),
+        says(11, visitor, { text: 'Hi' }),
+        viewed(12, next),
+        transferredTo(13, ann, ben),
+        says(15, agent(ben), { text: 'Hello' }),
+        ended(20, 'visitor'),
+        reopened(30),
+        queued(30, 'sales', 'reopened'),
+        accepted(31, ben),
+        ended(40, 'agent'),
+        rated(41),
+      ),
+    ),
+  );
+  const { stage, outcome, version, updatedAt, queuedAt, acceptedAt, endedAt, endedBy, reopenCount, transferCount } =
+    row;
+  assert.deepEqual(
+    { stage, outcome, version, updatedAt, queuedAt, acceptedAt, endedAt, endedBy, reopenCount, transferCount },
+    {
+      stage: 'ended',
+      outcome: 'completed',
+      version: 15,
+      updatedAt: 41,
+      queuedAt: 5,
+      acceptedAt: 10,
+      endedAt: 40,
+      endedBy: 'agent',
+      reopenCount: 1,
+      transferCount: 1,
+    },
+  );
+  assert.deepEqual([row.firstAgentId, row.agentId, row.agentIds], ['ann', 'ben', ['ann', 'ben']]);
+  assert.deepEqual(
+    [row.visitorName, row.visitorEmail, row.extras],
+    ['Vera', 'vera@example.com', { vendor: { code: 7 } }],
+  );
+  assert.deepEqual([row.firstPageUrl, row.lastPageUrl, row.pageCount], [page.url, next.url, 2]);
+  assert.deepEqual(
+    [row.messageCount, row.lastMessageText, row.lastMessageBy, row.lastMessageAt],
+    [2, 'Hello', 'agent', 15],
+  );
+  assert.deepEqual([row.queueWaitMs, row.firstResponseMs, row.durationMs, row.handlingMs], [6, 4, 40, 19]);
+  assert.deepEqual([row.ratingScore, row.ratingOutOf, row.ratingComment], [4, 5, null]);
+});
+
+test('[K4] the preview of a message does not end in half a character', () => {
+  const text = `${'x'.repeat(199)}😀 and more`;
+  const row = rowOf(fold(log(opened(0), says(1, visitor, { text }))));
+  assert.equal(row.lastMessageText, 'x'.repeat(199));
+});
