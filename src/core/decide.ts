@@ -10,21 +10,27 @@ import type { Session } from './session.ts';
  * already as commanded (a message sent again, a read mark that is not news). Pure; `now` is in epoch milliseconds.
  */
 export function decide(session: Session | null, command: Commanded, now: number): readonly Event[] | Refusal {
-  const happenings = command.type === 'open' ? open(session, command, now) : judge(session, command, now);
+  const at = timeOf(session, now);
+  const happenings = command.type === 'open' ? open(session, command, at) : judge(session, command, at);
   if (happenings instanceof Refusal) return happenings;
-  return place(session, command.actor, now, happenings);
+  return place(session, command.actor, at, happenings);
 }
 
-/** Gives happenings their place and time in the log. A clock that went back does not take the log with it. */
+/** Gives happenings their place and time in the log. */
 export function place(
   session: Session | null,
   actor: ActorRef,
   now: number,
   happenings: readonly Happening[],
 ): readonly Event[] {
-  const at = session ? Math.max(now, session.updatedAt) : now;
+  const at = timeOf(session, now);
   const first = session ? session.version : 0;
   return happenings.map((happening, index) => ({ ...happening, seq: first + index, at, actor }));
+}
+
+/** A clock that went back does not take the log with it. */
+function timeOf(session: Session | null, now: number): number {
+  return session ? Math.max(now, session.updatedAt) : now;
 }
 
 type Verdict = readonly Happening[] | Refusal;
@@ -47,7 +53,7 @@ function open(session: Session | null, command: Commanded<'open'>, now: number):
     page,
     extras,
   };
-  return intake ? [opened] : [opened, ...enterQueue(command.queueId, 'opened', command.promise, now)];
+  return intake ? [opened] : [opened, ...enterQueue(null, command.queueId, 'opened', command.promise, now)];
 }
 
 function judge(session: Session | null, command: Exclude<Commanded, { type: 'open' }>, now: number): Verdict {
@@ -60,7 +66,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
       if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
       return [
         { type: 'form-submitted', answers: command.answers },
-        ...enterQueue(command.queueId, 'form-submitted', command.promise, now),
+        ...enterQueue(session, command.queueId, 'form-submitted', command.promise, now),
       ];
     case 'accept':
       return accept(session, command);
@@ -112,6 +118,9 @@ function post(session: Session, command: Commanded<'post-message'>): Verdict {
   if (command.text.length > MAX_MESSAGE_LENGTH) {
     return new Refusal('too-large', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
   }
+  if (command.actor.kind === 'visitor' && command.kind !== 'text') {
+    return new Refusal('forbidden', 'A visitor writes text only.');
+  }
   if (command.kind !== 'note') {
     const over = inProgress(session);
     if (over) return over;
@@ -151,7 +160,7 @@ function transfer(session: Session, command: Extract<Command, { type: 'transfer'
     to: target,
     note,
   };
-  return to.kind === 'agent' ? [moved] : [moved, ...enterQueue(to.queueId, 'transferred', to.promise, now)];
+  return to.kind === 'agent' ? [moved] : [moved, ...enterQueue(session, to.queueId, 'transferred', to.promise, now)];
 }
 
 function reopen(session: Session, command: Extract<Command, { type: 'reopen' }>): Verdict {
@@ -173,18 +182,30 @@ function isRepeat(session: Session, command: Command): boolean {
   return command.type === 'post-message' && findSent(session.sent, command.messageId) !== null;
 }
 
+/** Whether a target's deed was done already: a deadline set now would judge the past, and turn a breach into a success. */
+function isDone(session: Session | null, target: SlaTarget): boolean {
+  switch (target) {
+    case 'accept':
+      return session !== null && session.agentLegs.length > 0;
+    case 'first-response':
+      return session !== null && session.firstResponse !== null;
+    case 'resolution':
+      return false;
+  }
+}
+
 function enterQueue(
+  session: Session | null,
   queueId: string,
   reason: Extract<Happening, { type: 'queue-entered' }>['reason'],
   promise: SlaPromise,
   now: number,
 ): readonly Happening[] {
-  const deadlines = Object.entries(promise).map(
-    ([target, grantedMs]): Happening => ({
-      type: 'deadline-set',
-      target: target as SlaTarget,
-      deadline: { dueAt: now + grantedMs, grantedMs },
-    }),
-  );
+  const promised = Object.entries(promise) as [SlaTarget, number][];
+  const deadlines = promised
+    .filter(([target]) => !isDone(session, target))
+    .map(([target, grantedMs]): Happening => {
+      return { type: 'deadline-set', target, deadline: { dueAt: now + grantedMs, grantedMs } };
+    });
   return [{ type: 'queue-entered', queueId, reason }, ...deadlines];
 }

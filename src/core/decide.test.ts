@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  accepted,
+  agent,
+  ann,
+  ben,
+  bot,
+  closed,
+  ended,
+  type Line,
+  log,
+  opened,
+  page,
+  queued,
+  says,
+  system,
+  visitor,
+} from '../../test/support/log.ts';
+import { type Command, type Commanded, type CommandType, MAX_MESSAGE_LENGTH } from './command.ts';
+import { decide } from './decide.ts';
+import type { ActorRef, Event } from './event.ts';
+import { unknownVisitor } from './facts.ts';
+import { Refusal } from './refusal.ts';
+import { apply, fold, type Session, type Stage } from './session.ts';
+
+const waiting: readonly Line[] = [opened(0), queued(0)];
+const active: readonly Line[] = [...waiting, accepted(5, ann), says(6, visitor, { messageId: 'said' })];
+const over: readonly Line[] = [...active, ended(10, 'visitor')];
+
+const sessions: Readonly<Record<'none' | Stage, Session | null>> = {
+  none: null,
+  intake: fold(log(opened(0, { intake: true }))),
+  waiting: fold(log(...waiting)),
+  active: fold(log(...active)),
+  ended: fold(log(...over)),
+  closed: fold(log(...over, closed(20))),
+};
+
+const commands = {
+  open: {
+    type: 'open',
+    sessionId: 'session',
+    accountId: 'account',
+    inboxId: 'inbox',
+    visitorId: 'visitor',
+    channel: 'web',
+    intent: 'chat',
+    intake: false,
+    queueId: 'sales',
+    promise: { accept: 30_000, resolution: 600_000 },
+    visitor: unknownVisitor,
+    page: null,
+    extras: {},
+  },
+  'submit-form': { type: 'submit-form', answers: { topic: 'Shipping' }, queueId: 'sales', promise: { accept: 30_000 } },
+  accept: { type: 'accept', agent: ann },
+  'post-message': { type: 'post-message', messageId: 'new', kind: 'text', text: 'Hello', automatic: false, page: null },
+  'read-messages': { type: 'read-messages', upTo: 0 },
+  'view-page': { type: 'view-page', page },
+  'update-visitor': { type: 'update-visitor', changes: { name: 'Vera' } },
+  transfer: { type: 'transfer', to: { kind: 'agent', agent: ben }, note: 'Please' },
+  'hand-off': { type: 'hand-off', reason: null },
+  'mark-spam': { type: 'mark-spam', spam: true },
+  end: { type: 'end', by: 'agent', reason: null },
+  reopen: { type: 'reopen', queueId: 'sales', agent: null },
+  rate: { type: 'rate', score: 4, outOf: 5, comment: null },
+  close: { type: 'close' },
+} as const satisfies { [T in CommandType]: Extract<Command, { type: T }> };
+
+/** What each command leads to in each stage: the events, a refusal's code after `!`, or `-` for nothing to do. */
+const table: Readonly<Record<CommandType, readonly [string, string, string, string, string, string]>> = {
+  // none, intake, waiting, active, ended, closed
+  open: [
+    'session-opened queue-entered deadline-set deadline-set',
+    '!already-exists',
+    '!already-exists',
+    '!already-exists',
+    '!already-exists',
+    '!already-exists',
+  ],
+  'submit-form': [
+    '!not-found',
+    'form-submitted queue-entered deadline-set',
+    '!conflict',
+    '!conflict',
+    '!conflict',
+    '!session-closed',
+  ],
+  accept: ['!not-found', '!not-waiting', 'session-accepted', '-', '!session-ended', '!session-closed'],
+  'post-message': [
+    '!not-found',
+    'message-posted',
+    'message-posted',
+    'message-posted',
+    '!session-ended',
+    '!session-closed',
+  ],
+  'read-messages': [
+    '!not-found',
+    'messages-read',
+    'messages-read',
+    'messages-read',
+    'messages-read',
+    '!session-closed',
+  ],
+  'view-page': ['!not-found', 'page-viewed', 'page-viewed', 'page-viewed', '!session-ended', '!session-closed'],
+  'update-visitor': [
+    '!not-found',
+    'visitor-updated',
+    'visitor-updated',
+    'visitor-updated',
+    'visitor-updated',
+    '!session-closed',
+  ],
+  transfer: [
+    '!not-found',
+    '!not-waiting',
+    'session-transferred',
+    'session-transferred',
+    '!session-ended',
+    '!session-closed',
+  ],
+  'hand-off': ['!not-found', 'bot-handed-off', 'bot-handed-off', 'bot-handed-off', '!session-ended', '!session-closed'],
+  'mark-spam': ['!not-found', 'spam-marked', 'spam-marked', 'spam-marked', 'spam-marked', '!session-closed'],
+  end: ['!not-found', 'session-ended', 'session-ended', 'session-ended', '!session-ended', '!session-closed'],
+  reopen: ['!not-found', '!not-ended', '!not-ended', '!not-ended', 'session-reopened queue-entered', '!session-closed'],
+  rate: ['!not-found', '!not-active', '!not-active', 'session-rated', 'session-rated', '!session-closed'],
+  close: ['!not-found', '!not-ended', '!not-ended', '!not-ended', 'session-closed', '-'],
+};
+
+for (const [type, expected] of Object.entries(table) as [CommandType, readonly string[]][]) {
+  test(`decide: ${type} in each stage`, () => {
+    const actual = Object.values(sessions).map((session) => inShort(given(session, visitor, commands[type])));
+    assert.deepEqual(actual, expected);
+  });
+}
+
+test('decide: events stand at the next sequences, at the time given, in the name of who commands', () => {
+  const events = eventsOf(given(sessions.intake, visitor, commands['submit-form'], 1_000));
+  assert.deepEqual(
+    events.map(({ seq, at, actor }) => ({ seq, at, actor })),
+    [1, 2, 3].map((seq) => ({ seq, at: 1_000, actor: visitor })),
+  );
+  assert.deepEqual(events.at(-1), {
+    type: 'deadline-set',
+    target: 'accept',
+    deadline: { dueAt: 31_000, grantedMs: 30_000 },
+    seq: 3,
+    at: 1_000,
+    actor: visitor,
+  });
+});
+
+test('decide: a clock that went back takes neither the log nor its deadlines with it', () => {
+  const late = fold(log(opened(5_000, { intake: true })));
+  const events = eventsOf(given(late, visitor, commands['submit-form'], 1_000));
+  assert.deepEqual(new Set(events.map((event) => event.at)), new Set([5_000]));
+  assert.equal(events[2]?.type === 'deadline-set' && events[2].deadline.dueAt, 35_000);
+});
+
+test('[K2] a repeated message stands once, also after the end and after the close', () => {
+  for (const stage of ['active', 'ended', 'closed'] as const) {
+    assert.deepEqual(given(sessions[stage], visitor, { ...commands['post-message'], messageId: 'said' }), []);
+  }
+});
+
+test('[K2] a repeat is known among hundreds of messages', () => {
+  let session = sessions.active;
+  for (let n = 0; n < 300; n++) session = post(session, `message-${n}`);
+  for (const messageId of ['said', 'message-0', 'message-150', 'message-299']) {
+    assert.deepEqual(given(session, visitor, { ...commands['post-message'], messageId }), []);
+  }
+  assert.equal(
+    inShort(given(session, visitor, { ...commands['post-message'], messageId: 'message-300' })),
+    'message-posted',
+  );
+});
+
+test('[K6] a message has at least one visible and at most so many characters', () => {
+  const write = (text: string) => inShort(given(sessions.active, visitor, { ...commands['post-message'], text }));
+  assert.equal(write(''), '!invalid-input');
+  assert.equal(write(' \n\t'), '!invalid-input');
+  assert.equal(write('x'), 'message-posted');
+  assert.equal(write('x'.repeat(MAX_MESSAGE_LENGTH)), 'message-posted');
+  assert.equal(write('x'.repeat(MAX_MESSAGE_LENGTH + 1)), '!too-large');
+});
+
+test('decide: only the agent who has the session answers it; bots, integrations and greetings need not have it', () => {
+  const said = (actor: ActorRef, more: Partial<Extract<Command, { type: 'post-message' }>> = {}) =>
+    ['waiting', 'active'].map((stage) =>
+      inShort(given(sessions[stage as Stage], actor, { ...commands['post-message'], ...more })),
+    );
+  assert.deepEqual(said(agent(ann)), ['!not-assigned', 'message-posted']);
+  assert.deepEqual(said(agent(ben)), ['!not-assigned', '!not-assigned']);
+  assert.deepEqual(said(bot), ['message-posted', 'message-posted']);
+  assert.deepEqual(said({ kind: 'integration', id: 'key', name: 'Key' }), ['message-posted', 'message-posted']);
+  assert.deepEqual(said(agent(ben), { automatic: true }), ['message-posted', 'message-posted']);
+  assert.deepEqual(said(agent(ben), { kind: 'note' }), ['message-posted', 'message-posted']);
+});
+
+test('decide: notes are taken until the record is sealed', () => {
+  const note = { ...commands['post-message'], kind: 'note' } as const;
+  assert.equal(inShort(given(sessions.ended, agent(ben), note)), 'message-posted');
+  assert.equal(inShort(given(sessions.closed, agent(ben), note)), '!session-closed');
+});
+
+test('decide: a visitor writes neither notes nor system lines', () => {
+  for (const kind of ['note', 'system'] as const) {
+    assert.equal(inShort(given(sessions.active, visitor, { ...commands['post-message'], kind })), '!forbidden');
+  }
+});
+
+test('decide: a second agent does not take what another has', () => {
+  assert.equal(inShort(given(sessions.active, agent(ben), { type: 'accept', agent: ben })), '!already-accepted');
+});
+
+test('decide: a transfer to where the session is does nothing', () => {
+  const toAnn = { ...commands.transfer, to: { kind: 'agent', agent: ann } } as const;
+  const toSales = { ...commands.transfer, to: { kind: 'queue', queueId: 'sales', promise: {} } } as const;
+  assert.deepEqual(given(sessions.active, agent(ann), toAnn), []);
+  assert.deepEqual(given(sessions.waiting, system, toSales), []);
+  assert.equal(inShort(given(sessions.active, agent(ann), toSales)), 'session-transferred queue-entered');
+});
+
+test('decide: a queue entered after the accept promises no accept, so that a breach stays a breach', () => {
+  const promise = { accept: 30_000, 'first-response': 60_000, resolution: 90_000 };
+  const toSupport = { type: 'transfer', to: { kind: 'queue', queueId: 'support', promise }, note: null } as const;
+  const targets = (session: Session | null) =>
+    eventsOf(given(session, agent(ann), toSupport)).flatMap((event) =>
+      event.type === 'deadline-set' ? event.target : [],
+    );
+  assert.deepEqual(targets(sessions.waiting), ['accept', 'first-response', 'resolution']);
+  assert.deepEqual(targets(sessions.active), ['first-response', 'resolution']);
+  assert.deepEqual(targets(fold(log(...active, says(7, agent(ann))))), ['resolution']);
+});
+
+test('decide: a session reopened for an agent is theirs at once', () => {
+  const events = eventsOf(given(sessions.ended, agent(ben), { ...commands.reopen, agent: ben }));
+  const session = fold([...log(...over), ...events]);
+  assert.deepEqual([session.stage, session.agent, session.endedAt], ['active', ben, null]);
+});
+
+test('decide: what is known already is no news', () => {
+  const named = fold(
+    log(opened(0, { visitor: { ...unknownVisitor, name: 'Vera', attributes: { tier: 'gold' } } }), queued(0)),
+  );
+  const update = (changes: Extract<Command, { type: 'update-visitor' }>['changes']) =>
+    given(named, visitor, { type: 'update-visitor', changes });
+  assert.deepEqual(update({ name: 'Vera', attributes: { tier: 'gold' } }), []);
+  const [event] = eventsOf(update({ name: 'Vera', city: 'Paris' }));
+  assert.deepEqual(event?.type === 'visitor-updated' && event.changes, { city: 'Paris' });
+  assert.deepEqual(given(sessions.active, system, { type: 'mark-spam', spam: false }), []);
+});
+
+test('decide: a read mark only rises, never past the log, and each side has its own', () => {
+  const read = (session: Session | null, actor: ActorRef, upTo: number) =>
+    eventsOf(given(session, actor, { type: 'read-messages', upTo }));
+  const [event] = read(sessions.active, visitor, 999);
+  assert.equal(event?.type === 'messages-read' && event.upTo, 3);
+  const session = event ? apply(sessions.active, event) : null;
+  assert.deepEqual(read(session, visitor, 3), []);
+  assert.equal(read(session, agent(ann), 3).length, 1);
+  assert.deepEqual(read(session, visitor, -5), []);
+});
+
+function given(session: Session | null, actor: ActorRef, command: Command, now = 1_000): readonly Event[] | Refusal {
+  return decide(session, { ...command, actor } as Commanded, now);
+}
+
+function eventsOf(decided: readonly Event[] | Refusal): readonly Event[] {
+  if (decided instanceof Refusal) throw decided;
+  return decided;
+}
+
+function inShort(decided: readonly Event[] | Refusal): string {
+  if (decided instanceof Refusal) return `!${decided.code}`;
+  return decided.map((event) => event.type).join(' ') || '-';
+}
+
+function post(session: Session | null, messageId: string): Session | null {
+  return eventsOf(given(session, visitor, { ...commands['post-message'], messageId })).reduce(apply, session);
+}
