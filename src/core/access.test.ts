@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { agent, ann, log, notes, opened, promised, transferredTo, visitor as vera } from '../../test/support/log.ts';
+import {
+  type Actor,
+  forVisitor,
+  type Guarded,
+  isInSight,
+  mayCommand,
+  mayManage,
+  type QueueRight,
+  type Role,
+  refOf,
+  type Scope,
+  sightOf,
+} from './access.ts';
+import type { CommandType } from './command.ts';
+
+const visitor: Actor = { kind: 'visitor', accountId: 'account', visitorId: 'visitor', inboxId: 'inbox' };
+
+function member(role: Role, rights: Readonly<Record<string, readonly QueueRight[]>> = {}): Actor {
+  return { kind: 'agent', accountId: 'account', agentId: 'ann', name: 'Ann', role, rights };
+}
+
+function key(...scopes: readonly Scope[]): Actor {
+  return { kind: 'integration', accountId: 'account', keyId: 'key', name: 'Key', scopes };
+}
+
+function session(more: Partial<Guarded> = {}): Guarded {
+  return { accountId: 'account', visitorId: 'visitor', queueId: 'sales', stage: 'active', agentIds: ['ben'], ...more };
+}
+
+const actors: Readonly<Record<string, Actor>> = {
+  visitor,
+  owner: member('owner'),
+  admin: member('admin'),
+  supervisor: member('supervisor'),
+  'agent of the queue': member('agent', { sales: ['respond'] }),
+  'listener of the queue': member('agent', { sales: ['listen'] }),
+  'agent of another queue': member('agent', { support: ['respond', 'manage'] }),
+  'key to read': key('read'),
+  'key to chat': key('chat'),
+  'key to manage': key('manage'),
+};
+
+const sights: readonly [title: string, session: Guarded, seenBy: readonly string[]][] = [
+  [
+    "a session of one's own visitor in the queue",
+    session(),
+    [
+      'visitor',
+      'owner',
+      'admin',
+      'supervisor',
+      'agent of the queue',
+      'listener of the queue',
+      'key to read',
+      'key to chat',
+    ],
+  ],
+  [
+    "another visitor's session in no queue yet",
+    session({ visitorId: 'other', queueId: null, agentIds: [] }),
+    ['owner', 'admin', 'supervisor', 'key to read', 'key to chat'],
+  ],
+  [
+    'a session of another queue in which the agent took part',
+    session({ visitorId: 'other', queueId: 'billing', agentIds: ['ben', 'ann'] }),
+    [
+      'owner',
+      'admin',
+      'supervisor',
+      'agent of the queue',
+      'listener of the queue',
+      'agent of another queue',
+      'key to read',
+      'key to chat',
+    ],
+  ],
+  [
+    'a session of another account, though every id in it is known',
+    session({ accountId: 'other', agentIds: ['ann'] }),
+    [],
+  ],
+];
+
+for (const [title, guarded, seenBy] of sights) {
+  test(`[K5] sight: ${title}`, () => {
+    const seen = Object.keys(actors).filter((name) => isInSight(sightOf(actors[name] as Actor), guarded));
+    assert.deepEqual(seen, seenBy);
+  });
+}
+
+const everyCommand = {
+  open: true,
+  'submit-form': true,
+  accept: true,
+  'post-message': true,
+  'read-messages': true,
+  'view-page': true,
+  'update-visitor': true,
+  transfer: true,
+  'hand-off': true,
+  'mark-spam': true,
+  end: true,
+  reopen: true,
+  rate: true,
+  close: true,
+} as const satisfies Record<CommandType, true>;
+
+const agentsCommands = 'accept post-message read-messages update-visitor transfer mark-spam end reopen close';
+const allCommands = Object.keys(everyCommand).join(' ');
+
+const commands: readonly [actor: string, allowed: string][] = [
+  ['visitor', 'open submit-form post-message read-messages view-page update-visitor end reopen rate'],
+  ['owner', agentsCommands],
+  ['admin', agentsCommands],
+  ['supervisor', agentsCommands],
+  ['agent of the queue', agentsCommands],
+  ['listener of the queue', ''],
+  ['agent of another queue', ''],
+  ['key to read', ''],
+  ['key to chat', allCommands],
+  ['key to manage', ''],
+];
+
+for (const [name, allowed] of commands) {
+  test(`[K5] commands: ${name}`, () => assert.equal(allowedTo(actors[name] as Actor, session()), allowed));
+}
+
+test('[K5] commands: an agent who has or had the session may act in it, whatever queue it is in', () => {
+  const mine = session({ queueId: 'billing', agentIds: ['ann'] });
+  assert.equal(allowedTo(member('agent'), mine), agentsCommands);
+  assert.equal(allowedTo(member('agent', { sales: ['respond'] }), session({ queueId: null, agentIds: [] })), '');
+});
+
+test('[K5] only owners, admins and keys made for it manage the account', () => {
+  const managers = Object.keys(actors).filter((name) => mayManage(actors[name] as Actor));
+  assert.deepEqual(managers, ['owner', 'admin', 'key to manage']);
+});
+
+test('[K5] a visitor sees no note, no deadline, no spam mark and nothing a vendor keeps beside', () => {
+  const [open, note, deadline, transferred] = log(
+    opened(0, { extras: { vendor: { secret: 1 } } }),
+    notes(1, agent(ann), 'secret'),
+    promised(2, 'accept', 10),
+    transferredTo(3, null, ann, 'secret'),
+  );
+  assert.deepEqual(open && forVisitor(open), { ...open, extras: {} });
+  assert.equal(note && forVisitor(note), null);
+  assert.equal(deadline && forVisitor(deadline), null);
+  assert.deepEqual(transferred && forVisitor(transferred), { ...transferred, note: null });
+});
+
+test('the log names an actor by kind, id and the name of that moment', () => {
+  assert.deepEqual(refOf(visitor, 'Vera'), vera);
+  assert.deepEqual(refOf(member('agent'), null), agent(ann));
+  assert.deepEqual(refOf(key('chat'), null), { kind: 'integration', id: 'key', name: 'Key' });
+});
+
+function allowedTo(actor: Actor, guarded: Guarded): string {
+  const types = Object.keys(everyCommand) as CommandType[];
+  return types.filter((type) => mayCommand(actor, type, guarded)).join(' ');
+}
