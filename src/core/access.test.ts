@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agent, ann, log, notes, opened, promised, transferredTo, visitor as vera } from '../../test/support/log.ts';
+import {
+  agent,
+  ann,
+  handedOff,
+  log,
+  markedSpam,
+  notes,
+  opened,
+  promised,
+  transferredTo,
+  visitor as vera,
+} from '../../test/support/log.ts';
 import {
   type Actor,
   forVisitor,
@@ -140,16 +151,17 @@ test('[K5] only owners, admins and keys made for it manage the account', () => {
 });
 
 test('[K5] a visitor sees no note, no deadline, no spam mark and nothing a vendor keeps beside', () => {
-  const [open, note, deadline, transferred] = log(
+  const [open, transferred, ...hidden] = log(
     opened(0, { extras: { vendor: { secret: 1 } } }),
-    notes(1, agent(ann), 'secret'),
-    promised(2, 'accept', 10),
-    transferredTo(3, null, ann, 'secret'),
+    transferredTo(1, null, ann, 'secret'),
+    notes(2, agent(ann), 'secret'),
+    promised(3, 'accept', 10),
+    markedSpam(4),
+    handedOff(5),
   );
   assert.deepEqual(open && forVisitor(open), { ...open, extras: {} });
-  assert.equal(note && forVisitor(note), null);
-  assert.equal(deadline && forVisitor(deadline), null);
   assert.deepEqual(transferred && forVisitor(transferred), { ...transferred, note: null });
+  assert.deepEqual(hidden.map(forVisitor), [null, null, null, null]);
 });
 
 test('the log names an actor by kind, id and the name of that moment', () => {
