@@ -122,12 +122,13 @@ const vectors: readonly [title: string, lines: readonly Line[], figures: Partial
     { duration: 9, outcome: 'bot-contained' },
   ],
   [
-    'after a hand-off the human is timed from the hand-off',
+    'after a hand-off the human is timed from the first hand-off',
     [
       ...start,
       says(1, visitor),
       says(2, bot),
       handedOff(20),
+      handedOff(22),
       accepted(26, ann),
       says(30, agent(ann)),
       ended(40, 'agent'),

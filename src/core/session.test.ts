@@ -98,6 +98,12 @@ test('[K4] the row holds what lists and reports read', () => {
   assert.deepEqual([row.ratingScore, row.ratingOutOf, row.ratingComment], [4, 5, null]);
 });
 
+test('[K4] the row of a session that waits again names the agent who had it last', () => {
+  const lines = [opened(0), queued(0), accepted(1, ann), transferredTo(2, ann, ben), ended(3, 'agent'), reopened(4)];
+  const row = rowOf(fold(log(...lines)));
+  assert.deepEqual([row.stage, row.agentId], ['waiting', 'ben']);
+});
+
 test('[K4] the preview of a message does not end in half a character', () => {
   const text = `${'x'.repeat(199)}😀 and more`;
   const row = rowOf(fold(log(opened(0), says(1, visitor, { text }))));

@@ -31,6 +31,11 @@ type Statuses = readonly [accept: SlaStatus, firstResponse: SlaStatus, resolutio
 
 const judgements: readonly [title: string, lines: readonly Line[], sla: Statuses][] = [
   [
+    'an end on the deadline does not breach it',
+    [...withPromises, ended(20, 'visitor')],
+    ['breached', 'not-applicable', 'met'],
+  ],
+  [
     'what was not promised is not applicable',
     [...start, accepted(5, ann), says(7, visitor), says(9, agent(ann)), ended(10, 'agent')],
     ['not-applicable', 'not-applicable', 'not-applicable'],
