@@ -118,6 +118,31 @@ export function mayCommand(actor: Actor, type: CommandType, session: Guarded): b
   }
 }
 
+/**
+ * Who is let in at a route, before anything is looked at. `public`: everybody; `anyone`: who proved to be somebody;
+ * `members`: agents and keys; `readers`: agents and keys that may read; `chatters`: visitors, agents and keys that may
+ * chat; `managers`: those who may manage the account.
+ */
+export type AccessRule = 'public' | 'anyone' | 'members' | 'readers' | 'chatters' | 'managers';
+
+/** Whether a route with this rule lets the actor in. */
+export function isAdmitted(rule: AccessRule, actor: Actor | null): boolean {
+  if (rule === 'public') return true;
+  if (!actor) return false;
+  switch (rule) {
+    case 'anyone':
+      return true;
+    case 'members':
+      return actor.kind !== 'visitor';
+    case 'readers':
+      return actor.kind === 'agent' || (actor.kind === 'integration' && actor.scopes.includes('read'));
+    case 'chatters':
+      return actor.kind !== 'integration' || actor.scopes.includes('chat');
+    case 'managers':
+      return mayManage(actor);
+  }
+}
+
 /** Whether an actor may change the account's agents, queues, inboxes and keys. */
 export function mayManage(actor: Actor): boolean {
   switch (actor.kind) {

@@ -88,3 +88,10 @@ export type Event<T extends EventType = EventType> = Extract<Happening, { type: 
   readonly at: number;
   readonly actor: ActorRef;
 };
+
+/** An event and its place in the account's feed. */
+export interface Positioned {
+  readonly position: number;
+  readonly sessionId: string;
+  readonly event: Event;
+}

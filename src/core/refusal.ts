@@ -36,8 +36,8 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly faults: readonly InputFault[];
 
-  constructor(code: RefusalCode, detail: string, faults: readonly InputFault[] = []) {
-    super(detail);
+  constructor(code: RefusalCode, detail: string, faults: readonly InputFault[] = [], options?: ErrorOptions) {
+    super(detail, options);
     this.code = code;
     this.faults = faults;
   }

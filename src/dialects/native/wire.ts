@@ -263,7 +263,6 @@ export type NewSession = Static<typeof NewSession>;
 export const Visitor = Type.Object(
   {
     id: Id,
-    number: Type.Integer(),
     name: Nullable(Type.String()),
     email: Nullable(Type.String()),
     phone: Nullable(Type.String()),

@@ -1,0 +1,213 @@
+import { type Actor, mayManage } from '../core/access.ts';
+import type { Account, AccountSettings, Agent, Inbox, Queue, Snapshot, Visitor } from '../core/directory.ts';
+import { invalidInput, Refusal } from '../core/refusal.ts';
+import type { Credentials } from '../store/credentials.ts';
+import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
+import type { LastingFacts, Visitors } from '../store/visitors.ts';
+import { hashPassword, hashSecret, makeId, makeSecret } from './secrets.ts';
+
+export interface AgentRequest {
+  readonly name: string;
+  readonly email: string;
+  readonly role?: Agent['role'];
+  readonly password?: string;
+  readonly number?: number;
+}
+export type AgentChangeRequest = Partial<Pick<Agent, 'name' | 'role' | 'disabled'> & { password: string }>;
+export type QueueRequest = Omit<NewQueue, 'id'>;
+export interface InboxRequest {
+  readonly name: string;
+  readonly queueId: string;
+  readonly channel?: string;
+  readonly number?: number;
+  readonly settings?: Inbox['settings'];
+}
+
+/** The account's people and places. Changes are for those who may manage; `null` as actor is the operator at the command line. */
+export class Accounts {
+  readonly #directory: Directory;
+  readonly #credentials: Credentials;
+  readonly #visitors: Visitors;
+
+  constructor(parts: {
+    readonly directory: Directory;
+    readonly credentials: Credentials;
+    readonly visitors: Visitors;
+  }) {
+    this.#directory = parts.directory;
+    this.#credentials = parts.credentials;
+    this.#visitors = parts.visitors;
+  }
+
+  /** The account with everybody in it. */
+  async snapshot(accountId: string): Promise<Snapshot> {
+    const snapshot = await this.#directory.snapshot(accountId);
+    if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
+    return snapshot;
+  }
+
+  all(): Promise<readonly Account[]> {
+    return this.#directory.accounts();
+  }
+
+  findBySlug(slug: string): Promise<Snapshot | null> {
+    return this.#directory.findAccount({ slug });
+  }
+
+  /** The inbox with this public key, in its account; refuses with `not-found`. */
+  async findInbox(key: string): Promise<{ readonly snapshot: Snapshot; readonly inbox: Inbox }> {
+    const snapshot = await this.#directory.findInboxAccount(key);
+    const inbox = [...(snapshot?.inboxes.values() ?? [])].find((each) => each.key === key);
+    if (!snapshot || !inbox) throw new Refusal('not-found', 'There is no such inbox.');
+    return { snapshot, inbox };
+  }
+
+  async createAccount(account: {
+    readonly slug: string;
+    readonly name: string;
+    readonly parentId?: string;
+    readonly zone?: string;
+  }): Promise<Account> {
+    const id = makeId();
+    await this.#directory.addAccount({ id, ...account });
+    return (await this.snapshot(id)).account;
+  }
+
+  async changeSettings(
+    actor: Actor | null,
+    accountId: string,
+    change: { readonly zone?: string; readonly settings?: AccountSettings },
+  ): Promise<void> {
+    refuseUnlessManager(actor);
+    await this.#directory.changeSettings(accountId, change);
+  }
+
+  async createAgent(actor: Actor | null, accountId: string, request: AgentRequest): Promise<Agent> {
+    refuseUnlessManager(actor);
+    const role = request.role ?? 'agent';
+    refuseUnlessOwner(actor, role);
+    const email = request.email.trim().toLowerCase();
+    const { agents } = await this.snapshot(accountId);
+    if ([...agents.values()].some((agent) => agent.email === email)) {
+      throw new Refusal('already-exists', 'An agent with this e-mail address exists.');
+    }
+    const id = makeId();
+    const passwordHash = request.password === undefined ? null : await hashPassword(request.password);
+    const { name, number } = request;
+    await this.#directory.addAgent(accountId, {
+      id,
+      name,
+      email,
+      role,
+      passwordHash,
+      ...(number !== undefined && { number }),
+    });
+    return found((await this.snapshot(accountId)).agents.get(id));
+  }
+
+  /** A new password, or being disabled, ends the agent's sign-ins everywhere. */
+  async changeAgent(actor: Actor | null, accountId: string, id: string, request: AgentChangeRequest): Promise<Agent> {
+    const agent = (await this.snapshot(accountId)).agents.get(id);
+    if (!agent) throw new Refusal('not-found', 'There is no such agent.');
+    const { password, ...changes } = request;
+    const own = actor?.kind === 'agent' && actor.agentId === id;
+    const onlyOwnThings = changes.role === undefined && changes.disabled === undefined;
+    if (!(own && onlyOwnThings)) refuseUnlessManager(actor);
+    refuseUnlessOwner(actor, agent.role);
+    refuseUnlessOwner(actor, changes.role);
+    const hash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+    await this.#directory.changeAgent(accountId, id, { ...changes, ...hash });
+    if (password !== undefined || changes.disabled) await this.#credentials.revokeSignIns(accountId, id);
+    return found((await this.snapshot(accountId)).agents.get(id));
+  }
+
+  async createQueue(actor: Actor | null, accountId: string, request: QueueRequest): Promise<Queue> {
+    refuseUnlessManager(actor);
+    await this.#refuseStrangers(accountId, request.members);
+    const id = makeId();
+    await this.#directory.addQueue(accountId, { ...request, id });
+    return found((await this.snapshot(accountId)).queues.get(id));
+  }
+
+  async changeQueue(actor: Actor | null, accountId: string, id: string, changes: QueueChanges): Promise<Queue> {
+    refuseUnlessManager(actor);
+    if (!(await this.snapshot(accountId)).queues.has(id)) throw new Refusal('not-found', 'There is no such queue.');
+    await this.#refuseStrangers(accountId, changes.members);
+    await this.#directory.changeQueue(accountId, id, changes);
+    return found((await this.snapshot(accountId)).queues.get(id));
+  }
+
+  async createInbox(actor: Actor | null, accountId: string, request: InboxRequest): Promise<Inbox> {
+    refuseUnlessManager(actor);
+    await this.#refuseUnknownQueue(accountId, request.queueId);
+    const id = makeId();
+    const { channel = 'web', ...rest } = request;
+    await this.#directory.addInbox(accountId, { ...rest, id, channel, key: `inbox-${makeSecret().slice(0, 22)}` });
+    return found((await this.snapshot(accountId)).inboxes.get(id));
+  }
+
+  async changeInbox(actor: Actor | null, accountId: string, id: string, changes: InboxChanges): Promise<Inbox> {
+    refuseUnlessManager(actor);
+    const inbox = (await this.snapshot(accountId)).inboxes.get(id);
+    if (!inbox) throw new Refusal('not-found', 'There is no such inbox.');
+    if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
+    const settings = changes.settings && { ...inbox.settings, ...changes.settings };
+    await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
+    return found((await this.snapshot(accountId)).inboxes.get(id));
+  }
+
+  /** Makes a visitor known to an inbox; the token is told this once. */
+  async welcomeVisitor(
+    accountId: string,
+    inboxId: string,
+    told: Partial<LastingFacts>,
+  ): Promise<{ readonly visitor: Visitor; readonly token: string }> {
+    const { account, inboxes } = await this.snapshot(accountId);
+    if (!inboxes.has(inboxId)) throw invalidInput('/inboxId', 'There is no such inbox.');
+    const id = makeId();
+    const token = `visitor_${account.number}_${id.replaceAll('-', '')}_${makeSecret()}`;
+    const facts = { name: null, email: null, phone: null, language: null, attributes: {}, ...told };
+    const visitor = await this.#visitors.add({ accountId, id, inboxId, tokenHash: hashSecret(token), facts });
+    return { visitor, token };
+  }
+
+  /** A visitor sees themselves, members of the account see all of its visitors. */
+  async visitor(actor: Actor, id: string): Promise<Visitor> {
+    const hidden = actor.kind === 'visitor' && actor.visitorId !== id;
+    const visitor = hidden ? null : await this.#visitors.get(actor.accountId, id);
+    if (!visitor) throw new Refusal('not-found', 'There is no such visitor.');
+    return visitor;
+  }
+
+  async changeVisitor(actor: Actor, id: string, changes: Partial<LastingFacts>): Promise<Visitor> {
+    await this.visitor(actor, id);
+    return found((await this.#visitors.change(actor.accountId, id, changes)) ?? undefined);
+  }
+
+  async #refuseStrangers(accountId: string, members: QueueRequest['members'] = []): Promise<void> {
+    const { agents } = await this.snapshot(accountId);
+    members.forEach(({ agentId }, index) => {
+      if (!agents.has(agentId)) throw invalidInput(`/members/${index}/agentId`, 'There is no such agent.');
+    });
+  }
+
+  async #refuseUnknownQueue(accountId: string, queueId: string): Promise<void> {
+    const { queues } = await this.snapshot(accountId);
+    if (!queues.has(queueId)) throw invalidInput('/queueId', 'There is no such queue.');
+  }
+}
+
+function refuseUnlessManager(actor: Actor | null): void {
+  if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+/** Owners are made and changed by owners (and the operator) alone. */
+function refuseUnlessOwner(actor: Actor | null, role: Agent['role'] | undefined): void {
+  const isOwner = actor === null || (actor.kind === 'agent' && actor.role === 'owner');
+  if (role === 'owner' && !isOwner) throw new Refusal('forbidden', 'Only an owner may do this to an owner.');
+}
+
+function found<T>(item: T | undefined): T {
+  if (item === undefined) throw new Error('What was just written cannot be read');
+  return item;
+}

@@ -1,0 +1,153 @@
+import type { Actor } from '../core/access.ts';
+import type { Credential } from '../core/directory.ts';
+import { rightsOf, type Snapshot } from '../core/directory.ts';
+import type { Credentials } from '../store/credentials.ts';
+import type { Directory } from '../store/directory.ts';
+import type { DirectoryNotices } from '../store/directory-notices.ts';
+import type { Visitors } from '../store/visitors.ts';
+import { hashSecret } from './secrets.ts';
+
+/** Who a credential proves, and which one it was. */
+export interface Proof {
+  readonly actor: Actor;
+  /** The credential's id; a visitor's own id for a visitor's token. */
+  readonly credentialId: string;
+  /** The dialect that the key was made for. */
+  readonly dialect: string;
+  readonly expiresAt: number | null;
+}
+
+const HELD = 10_000;
+const TOUCH_MS = 60_000;
+
+/**
+ * Turns credentials into actors. Tokens name their account (`key_7_…`, `signin_7_…`, `visitor_7_<id>_…`), so that each
+ * look-up stays inside it. Proofs are held in memory until anything in the directory changes.
+ */
+export class Authentication {
+  readonly #directory: Directory;
+  readonly #credentials: Credentials;
+  readonly #visitors: Visitors;
+  readonly #notices: DirectoryNotices;
+  readonly #now: () => number;
+  readonly #held = new Map<string, Proof>();
+  readonly #used = new Map<string, { accountId: string; at: number }>();
+  readonly #listeners = new Set<(accountId: string | null) => void>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(parts: {
+    readonly directory: Directory;
+    readonly credentials: Credentials;
+    readonly visitors: Visitors;
+    readonly notices: DirectoryNotices;
+    readonly now: () => number;
+  }) {
+    this.#directory = parts.directory;
+    this.#credentials = parts.credentials;
+    this.#visitors = parts.visitors;
+    this.#notices = parts.notices;
+    this.#now = parts.now;
+    this.#notices.onChange((accountId) => {
+      this.#held.clear();
+      for (const listener of this.#listeners) listener(accountId);
+    });
+    this.#timer = setInterval(() => void this.#touch(), TOUCH_MS).unref();
+  }
+
+  /** The proof that a token gives, or null when it proves nothing (any more). */
+  async prove(token: string): Promise<Proof | null> {
+    const key = hashSecret(token).toString('base64');
+    const held = this.#held.get(key);
+    const proof = held ?? (await this.#look(token));
+    if (!proof || (proof.expiresAt !== null && proof.expiresAt <= this.#now())) return null;
+    if (!held) this.#hold(key, proof);
+    if (proof.actor.kind !== 'visitor') {
+      this.#used.set(proof.credentialId, { accountId: proof.actor.accountId, at: this.#now() });
+    }
+    return proof;
+  }
+
+  /** The proof of a secret whose account is known from elsewhere, as vendors' credential forms have it. */
+  async proveIn(slug: string, secret: string, dialect: string): Promise<Proof | null> {
+    const key = hashSecret(`${dialect}\n${slug}\n${secret}`).toString('base64');
+    const held = this.#held.get(key);
+    const snapshot = held ? null : await this.#directory.findAccount({ slug });
+    const proof = held ?? (snapshot && (await this.#lookSecret(snapshot, secret)));
+    if (!proof || proof.dialect !== dialect) return null;
+    if (proof.expiresAt !== null && proof.expiresAt <= this.#now()) return null;
+    if (!held) this.#hold(key, proof);
+    this.#used.set(proof.credentialId, { accountId: proof.actor.accountId, at: this.#now() });
+    return proof;
+  }
+
+  /** Hears whenever rights or credentials of an account (null: of any) may have changed, to look at open sockets again. */
+  onChange(listener: (accountId: string | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#touch();
+  }
+
+  async #look(token: string): Promise<Proof | null> {
+    const [kind, number, ...rest] = token.split('_');
+    if (!/^\d{1,9}$/.test(number ?? '') || rest.length === 0) return null;
+    const snapshot = await this.#directory.findAccount({ number: Number(number) });
+    if (!snapshot) return null;
+    if (kind === 'visitor') return this.#lookVisitor(snapshot, rest[0] ?? '', token);
+    return kind === 'key' || kind === 'signin' ? this.#lookSecret(snapshot, token) : null;
+  }
+
+  async #lookVisitor(snapshot: Snapshot, id: string, token: string): Promise<Proof | null> {
+    if (!/^[0-9a-f]{32}$/.test(id)) return null;
+    const visitor = await this.#visitors.findByToken(snapshot.account.id, id, hashSecret(token));
+    if (!visitor) return null;
+    const { accountId, inboxId } = visitor;
+    return {
+      actor: { kind: 'visitor', accountId, visitorId: visitor.id, inboxId },
+      credentialId: visitor.id,
+      dialect: 'native',
+      expiresAt: null,
+    };
+  }
+
+  async #lookSecret(snapshot: Snapshot, secret: string): Promise<Proof | null> {
+    const found = await this.#credentials.find(snapshot.account.id, hashSecret(secret));
+    if (!found || found.revokedAt !== null) return null;
+    const actor = actorOf(found, snapshot);
+    return actor && { actor, credentialId: found.id, dialect: found.dialect, expiresAt: found.expiresAt };
+  }
+
+  #hold(key: string, proof: Proof): void {
+    if (!this.#notices.isListening) return;
+    if (this.#held.size >= HELD) this.#held.delete(this.#held.keys().next().value ?? '');
+    this.#held.set(key, proof);
+  }
+
+  async #touch(): Promise<void> {
+    const used = new Map(this.#used);
+    this.#used.clear();
+    // Only a note for people: losing one does no harm.
+    await this.#credentials.touch(used).catch(() => undefined);
+  }
+}
+
+/** The agent or integration that a credential stands for, or null when the agent may not act any more. */
+export function actorOf(credential: Credential, snapshot: Snapshot): Actor | null {
+  const accountId = snapshot.account.id;
+  if (credential.agentId === null) {
+    return {
+      kind: 'integration',
+      accountId,
+      keyId: credential.id,
+      name: credential.name,
+      scopes: credential.scopes,
+    };
+  }
+  const agent = snapshot.agents.get(credential.agentId);
+  if (!agent || agent.disabled) return null;
+  const { id: agentId, name, role } = agent;
+  return { kind: 'agent', accountId, agentId, name, role, rights: rightsOf(snapshot, agentId) };
+}

@@ -1,0 +1,223 @@
+import { type Actor, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
+import type { Commanded } from '../core/command.ts';
+import { decide } from '../core/decide.ts';
+import type { Snapshot } from '../core/directory.ts';
+import type { Event } from '../core/event.ts';
+import type { Page, VisitorFacts } from '../core/facts.ts';
+import { invalidInput, Refusal } from '../core/refusal.ts';
+import { findSent } from '../core/sent-messages.ts';
+import { apply, type Session } from '../core/session.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Journal } from '../store/journal.ts';
+import type { Logs } from '../store/logs.ts';
+import type { Visitors } from '../store/visitors.ts';
+import { complete, queueOf } from './complete.ts';
+import type { Intent } from './intent.ts';
+import { LoadedSessions } from './loaded-sessions.ts';
+import { type Connection, factsAtOpening } from './visitor-facts.ts';
+
+/** What came of a command. */
+export interface Done {
+  readonly session: Session;
+  /** The sequence at which the command's message stands, or null when it posted none. */
+  readonly seq: number | null;
+  /** True when all was already as commanded, so that nothing was added. */
+  readonly repeated: boolean;
+}
+
+export interface Opening {
+  /** Made by the caller, so that a repeat finds the session instead of opening another. */
+  readonly id: string;
+  /** An integration names both; a visitor's credential says them. */
+  readonly inboxId?: string;
+  readonly visitorId?: string;
+  readonly channel?: string;
+  readonly intent?: 'chat' | 'offline-message';
+  readonly intake?: boolean;
+  /** Where another than the inbox's own queue is to answer. */
+  readonly queueId?: string;
+  readonly visitor?: Partial<VisitorFacts>;
+  readonly page?: Page;
+  readonly message?: Extract<Intent, { type: 'post-message' }>;
+  readonly extras?: Session['extras'];
+}
+
+const ATTEMPTS = 8;
+
+/** Load → decide → append: the one way by which sessions change. Commands on one session take turns. */
+export class Chat {
+  readonly #journal: Journal;
+  readonly #directory: Directory;
+  readonly #visitors: Visitors;
+  readonly #sessions: LoadedSessions;
+  readonly #now: () => number;
+
+  constructor(parts: {
+    readonly journal: Journal;
+    readonly logs: Logs;
+    readonly directory: Directory;
+    readonly visitors: Visitors;
+    readonly now: () => number;
+  }) {
+    this.#journal = parts.journal;
+    this.#directory = parts.directory;
+    this.#visitors = parts.visitors;
+    this.#sessions = new LoadedSessions(parts.logs);
+    this.#now = parts.now;
+  }
+
+  /** The state of a session in the actor's sight; refuses with `not-found` otherwise. */
+  async session(actor: Actor, sessionId: string): Promise<Session> {
+    return visible(actor, await this.#sessions.latest(actor.accountId, sessionId));
+  }
+
+  /** Opens a session, with its first message when one rides along, in one commit. */
+  async open(actor: Actor, opening: Opening, connection: Connection): Promise<Done> {
+    const command = await this.#openingCommand(actor, opening, connection);
+    return this.#sessions.alone(opening.id, async () => {
+      const existing = await this.#sessions.latest(actor.accountId, opening.id);
+      if (existing) return alreadyOpen(actor, existing);
+      const opened = decided(decide(null, command, this.#now()));
+      const session = fold(null, opened);
+      const first = opening.message
+        ? await this.#decide(actor, session, { ...opening.message, type: 'post-message' })
+        : { events: [], seq: null };
+      const done = await this.#append(session, 0, [...opened, ...first.events]);
+      if (done !== 'stale') return { session: done, seq: first.seq, repeated: false };
+      return alreadyOpen(actor, await this.#sessions.latest(actor.accountId, opening.id));
+    });
+  }
+
+  /** Does what the intent says, or throws a refusal and changes nothing. */
+  async command(actor: Actor, sessionId: string, intent: Intent): Promise<Done> {
+    return this.#sessions.alone(sessionId, async () => {
+      let session = visible(actor, await this.#sessions.get(actor.accountId, sessionId));
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        try {
+          const { events, seq } = await this.#decide(actor, session, intent);
+          if (events.length === 0) return { session, seq, repeated: true };
+          const done = await this.#append(session, session.version, events);
+          if (done !== 'stale') return { session: done, seq, repeated: false };
+        } catch (error) {
+          // What is held may be behind another process: a refusal stands only on the newest state.
+          const latest = await this.#sessions.latest(actor.accountId, sessionId);
+          if (!(error instanceof Refusal) || latest?.version === session.version) throw error;
+        }
+        session = visible(actor, await this.#sessions.latest(actor.accountId, sessionId));
+      }
+      throw new Refusal('unavailable', 'The session changes too fast; try again.');
+    });
+  }
+
+  async #decide(actor: Actor, session: Session, intent: Intent) {
+    if (!mayCommand(actor, intent.type, guardedOf(session))) {
+      throw new Refusal('forbidden', 'You may not do this in this session.');
+    }
+    const snapshot = await this.#snapshot(actor);
+    const events = decided(decide(session, complete(intent, actor, session, snapshot), this.#now()));
+    return { events, seq: sequenceOf(intent, session, events) };
+  }
+
+  async #append(base: Session, expectedVersion: number, events: readonly Event[]): Promise<Session | 'stale'> {
+    const session = expectedVersion === 0 ? fold(null, events) : fold(base, events);
+    try {
+      const appended = await this.#journal.append({ expectedVersion, events, session });
+      if (appended === 'stale') return 'stale';
+      this.#sessions.keep(appended.session);
+      return appended.session;
+    } catch (error) {
+      // Whether it was committed is unknown: only the log can tell.
+      this.#sessions.forget(session.id);
+      if (error instanceof Refusal) throw error;
+      throw new Refusal('unavailable', 'It could not be stored for certain; send it again with the same id.', [], {
+        cause: error,
+      });
+    }
+  }
+
+  async #openingCommand(actor: Actor, opening: Opening, connection: Connection): Promise<Commanded<'open'>> {
+    if (actor.kind === 'agent') throw new Refusal('forbidden', 'Agents answer sessions; visitors open them.');
+    if (actor.kind === 'integration' && !actor.scopes.includes('chat')) {
+      throw new Refusal('forbidden', 'The key may not open sessions.');
+    }
+    const snapshot = await this.#snapshot(actor);
+    const inboxId = actor.kind === 'visitor' ? actor.inboxId : opening.inboxId;
+    const inbox = snapshot.inboxes.get(inboxId ?? '');
+    if (!inbox) throw invalidInput('/inboxId', 'There is no such inbox.');
+    const visitorId = actor.kind === 'visitor' ? actor.visitorId : opening.visitorId;
+    const visitor = visitorId === undefined ? null : await this.#visitors.get(actor.accountId, visitorId);
+    if (!visitor) throw invalidInput('/visitorId', 'There is no such visitor.');
+    const told = actor.kind === 'visitor' ? await this.#remember(actor, opening.visitor) : (opening.visitor ?? {});
+    const facts = factsAtOpening(visitor, told, connection);
+    const queue = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
+    return {
+      type: 'open',
+      sessionId: opening.id,
+      accountId: actor.accountId,
+      inboxId: inbox.id,
+      visitorId: visitor.id,
+      channel: opening.channel ?? inbox.channel,
+      intent: opening.intent ?? 'chat',
+      intake: opening.intake ?? false,
+      queueId: queue.id,
+      promise: queue.promise,
+      visitor: facts,
+      page: opening.page ?? null,
+      extras: opening.extras ?? {},
+      actor: refOf(actor, facts.name),
+    };
+  }
+
+  /** Keeps what a visitor told for their next session. */
+  async #remember(
+    actor: Extract<Actor, { kind: 'visitor' }>,
+    told: Partial<VisitorFacts> = {},
+  ): Promise<Partial<VisitorFacts>> {
+    const { name, email, phone, language } = told;
+    const lasting = Object.fromEntries(
+      Object.entries({ name, email, phone, language }).filter(([, value]) => value !== undefined),
+    );
+    await this.#visitors.change(actor.accountId, actor.visitorId, lasting);
+    return told;
+  }
+
+  async #snapshot(actor: Actor): Promise<Snapshot> {
+    const snapshot = await this.#directory.snapshot(actor.accountId);
+    if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
+    return snapshot;
+  }
+}
+
+/** The part of a session that rules on access. */
+export function guardedOf(session: Session): Guarded {
+  return { ...session, agentIds: session.agentLegs.map((leg) => leg.agent.id) };
+}
+
+function visible(actor: Actor, session: Session | null): Session {
+  if (!session || !isInSight(sightOf(actor), guardedOf(session))) {
+    throw new Refusal('not-found', 'There is no such session.');
+  }
+  return session;
+}
+
+function alreadyOpen(actor: Actor, session: Session | null): Done {
+  if (!session) throw new Error('A session could be neither opened nor found');
+  if (!isInSight(sightOf(actor), guardedOf(session))) throw new Refusal('already-exists', 'This id is taken.');
+  return { session, seq: null, repeated: true };
+}
+
+function decided(verdict: readonly Event[] | Refusal): readonly Event[] {
+  if (verdict instanceof Refusal) throw verdict;
+  return verdict;
+}
+
+function fold(base: Session | null, events: readonly Event[]): Session {
+  const session = events.reduce<Session | null>((state, event) => apply(state, event), base);
+  if (!session) throw new Error('An opening without events');
+  return session;
+}
+
+function sequenceOf(intent: Intent, session: Session, events: readonly Event[]): number | null {
+  if (intent.type !== 'post-message') return null;
+  return events.find(({ type }) => type === 'message-posted')?.seq ?? findSent(session.sent, intent.messageId);
+}

@@ -1,0 +1,85 @@
+import { Credentials } from '../store/credentials.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { Directory } from '../store/directory.ts';
+import { DirectoryNotices } from '../store/directory-notices.ts';
+import { Idempotency } from '../store/idempotency.ts';
+import { Journal } from '../store/journal.ts';
+import { Logs } from '../store/logs.ts';
+import { Sessions } from '../store/sessions.ts';
+import { Visitors } from '../store/visitors.ts';
+import { Accounts } from './accounts.ts';
+import { Authentication } from './authentication.ts';
+import { Chat } from './chat.ts';
+import { History } from './history.ts';
+import { Importing } from './importing.ts';
+import { Keys } from './keys.ts';
+import { SignIns } from './sign-ins.ts';
+
+/** All use cases over one database, built by hand. Whatever faces the outside gets this. */
+export interface App {
+  readonly accounts: Accounts;
+  readonly authentication: Authentication;
+  readonly chat: Chat;
+  readonly history: History;
+  readonly importing: Importing;
+  readonly keys: Keys;
+  readonly signIns: SignIns;
+  readonly idempotency: Idempotency;
+  readonly journal: Pick<Journal, 'onAppended'>;
+  readonly database: Database;
+  /** Names this store's history; positions of another epoch mean nothing here. */
+  readonly epoch: string;
+  /** Whether the database answers. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly databaseUrl: string;
+  readonly connections?: number;
+  readonly now?: () => number;
+  readonly onDatabaseError?: (error: Error) => void;
+}
+
+/** Opens the use cases; the schema must be up to date. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const now = options.now ?? Date.now;
+  const database = openDatabase(options.databaseUrl, {
+    ...(options.connections !== undefined && { connections: options.connections }),
+    ...(options.onDatabaseError && { onError: options.onDatabaseError }),
+  });
+  const notices = new DirectoryNotices(options.databaseUrl, database);
+  const directory = new Directory(database.db, notices);
+  const credentials = new Credentials(database.db, notices);
+  const visitors = new Visitors(database.db);
+  const journal = new Journal(database.pool);
+  const logs = new Logs(database.db);
+  const sessions = new Sessions(database.db);
+  const authentication = new Authentication({ directory, credentials, visitors, notices, now });
+  const accounts = new Accounts({ directory, credentials, visitors });
+  const epoch = await logs.epoch();
+  await notices.start();
+  return {
+    accounts,
+    authentication,
+    chat: new Chat({ journal, logs, directory, visitors, now }),
+    history: new History({ sessions, logs }),
+    importing: new Importing({ journal, sessions }),
+    keys: new Keys({ credentials, directory }),
+    signIns: new SignIns({ directory, credentials, now }),
+    idempotency: new Idempotency(database.db),
+    journal,
+    database,
+    epoch,
+    isReady: () =>
+      database.pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    close: async () => {
+      await authentication.stop();
+      await notices.stop();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { type Actor, forVisitor, isInSight, sightOf } from '../core/access.ts';
+import type { Event, EventType, Positioned } from '../core/event.ts';
+import type { SessionFilter, SessionQuery } from '../core/query.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { SessionRow } from '../core/row.ts';
+import type { Logs } from '../store/logs.ts';
+import type { Sessions } from '../store/sessions.ts';
+
+/** Reads what was: rows, logs and the account's feed, each only as far as the actor may see. */
+export class History {
+  readonly #sessions: Sessions;
+  readonly #logs: Logs;
+
+  constructor(parts: { readonly sessions: Sessions; readonly logs: Logs }) {
+    this.#sessions = parts.sessions;
+    this.#logs = parts.logs;
+  }
+
+  find(actor: Actor, query: SessionQuery): Promise<readonly SessionRow[]> {
+    return this.#sessions.find(sightOf(actor), query);
+  }
+
+  count(actor: Actor, filter: SessionFilter): Promise<number> {
+    return this.#sessions.count(sightOf(actor), filter);
+  }
+
+  /** The row; refuses with `not-found` what is not in sight. */
+  async get(actor: Actor, id: string): Promise<SessionRow> {
+    const row = await this.#sessions.get(actor.accountId, id);
+    if (!row || !isInSight(sightOf(actor), row)) throw new Refusal('not-found', 'There is no such session.');
+    return row;
+  }
+
+  /** Up to `limit` events after a sequence. A visitor's are fewer than were read: `reached` says how far reading got. */
+  async events(
+    actor: Actor,
+    sessionId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly events: readonly Event[]; readonly reached: number; readonly complete: boolean }> {
+    await this.get(actor, sessionId);
+    const read = await this.#logs.read(actor.accountId, sessionId, after, limit);
+    return {
+      events: seenBy(actor, read),
+      reached: read.at(-1)?.seq ?? after,
+      complete: read.length < limit,
+    };
+  }
+
+  /** Events of many sessions already in sight, in one query; for transcripts beside a list. */
+  async eventsOf(
+    actor: Actor,
+    rows: readonly SessionRow[],
+    types: readonly EventType[],
+  ): Promise<ReadonlyMap<string, readonly Event[]>> {
+    const found = await this.#logs.readMany(
+      actor.accountId,
+      rows.map(({ id }) => id),
+      types,
+    );
+    return new Map([...found].map(([id, events]) => [id, seenBy(actor, events)]));
+  }
+
+  /** Up to `limit` events of the whole account after a position, for those who may see all of it. */
+  async feed(actor: Actor, after: number, limit: number): Promise<readonly Positioned[]> {
+    if (sightOf(actor).of !== 'account') throw new Refusal('forbidden', 'The feed is for those who may see all of it.');
+    return this.#logs.feed(actor.accountId, after, limit);
+  }
+}
+
+/** The events as this actor may see them. */
+export function seenBy(actor: Actor, events: readonly Event[]): readonly Event[] {
+  return actor.kind === 'visitor' ? events.map(forVisitor).filter((event) => event !== null) : events;
+}

@@ -1,0 +1,28 @@
+import type { MessageKind } from '../core/event.ts';
+import type { Page, VisitorFacts } from '../core/facts.ts';
+
+/** What a caller asks for, in ids; `complete` makes a command of it, with the names and promises that hold now. */
+export type Intent =
+  /** An integration names the agent for whom it accepts; an agent accepts for themselves. */
+  | { readonly type: 'accept'; readonly agentId?: string }
+  | {
+      readonly type: 'post-message';
+      readonly messageId: string;
+      readonly text: string;
+      readonly kind?: MessageKind;
+      readonly automatic?: boolean;
+      readonly page?: Page;
+    }
+  | { readonly type: 'read-messages'; readonly upTo: number }
+  | { readonly type: 'view-page'; readonly page: Page }
+  | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
+  | { readonly type: 'submit-form'; readonly answers: Readonly<Record<string, string>> }
+  | { readonly type: 'transfer'; readonly agentId?: string; readonly queueId?: string; readonly note?: string }
+  | { readonly type: 'hand-off'; readonly reason?: string }
+  | { readonly type: 'mark-spam'; readonly spam: boolean }
+  | { readonly type: 'end'; readonly reason?: string }
+  | { readonly type: 'reopen' }
+  | { readonly type: 'rate'; readonly score: number; readonly outOf?: number; readonly comment?: string }
+  | { readonly type: 'close' };
+
+export type IntentType = Intent['type'];

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { Scope } from '../core/access.ts';
+import type { Credential } from '../core/directory.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Credentials } from '../store/credentials.ts';
+import type { Directory } from '../store/directory.ts';
+import { hashSecret, makeId, makeSecret } from './secrets.ts';
+
+export interface NewKey {
+  readonly name: string;
+  readonly dialect?: string;
+  readonly scopes?: readonly Scope[];
+  readonly expiresAt?: number;
+}
+
+/** Keys by which integrations prove themselves. Who may manage them is the caller's to check. */
+export class Keys {
+  readonly #credentials: Credentials;
+  readonly #directory: Directory;
+
+  constructor(parts: { readonly credentials: Credentials; readonly directory: Directory }) {
+    this.#credentials = parts.credentials;
+    this.#directory = parts.directory;
+  }
+
+  list(accountId: string): Promise<readonly Credential[]> {
+    return this.#credentials.keys(accountId);
+  }
+
+  /** The new key and its secret, which is shown this once. A vendor dialect's secret is 64 hexadecimal digits, as vendors' clients expect. */
+  async create(accountId: string, key: NewKey): Promise<{ readonly key: Credential; readonly secret: string }> {
+    const snapshot = await this.#directory.snapshot(accountId);
+    if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
+    const dialect = key.dialect ?? 'native';
+    const secret =
+      dialect === 'native' ? `key_${snapshot.account.number}_${makeSecret()}` : randomBytes(32).toString('hex');
+    const credential = {
+      id: makeId(),
+      kind: 'key' as const,
+      agentId: null,
+      name: key.name,
+      dialect,
+      scopes: [...(key.scopes ?? (['read', 'chat'] as const))],
+      expiresAt: key.expiresAt ?? null,
+    };
+    await this.#credentials.add(accountId, { ...credential, secretHash: hashSecret(secret) });
+    return {
+      key: { ...credential, accountId, createdAt: Date.now(), lastUsedAt: null, revokedAt: null },
+      secret,
+    };
+  }
+
+  async revoke(accountId: string, id: string): Promise<void> {
+    if (!(await this.#credentials.revoke(accountId, id))) throw new Refusal('not-found', 'There is no such key.');
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const derive = promisify(scrypt) as (
+  password: string,
+  salt: string,
+  length: number,
+  options: { N: number; r: number; p: number; maxmem: number },
+) => Promise<Buffer>;
+
+const COST = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
+const KEY_BYTES = 64;
+
+/** A fresh id: UUID version 7, so that ids made later sort later (to the millisecond). */
+export function makeId(now: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** 256 random bits as text that is safe in URLs and headers. */
+export function makeSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** The form in which random secrets are kept. Not for passwords. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** A password for people to type once: four groups of five letters and digits that are not easily confused. */
+export function makePassword(): string {
+  const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+  const text = [...randomBytes(20)].map((byte) => letters[byte % letters.length]).join('');
+  return text.replace(/(.{5})(?=.)/g, '$1-');
+}
+
+/** scrypt as `salt:key` in hex. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16).toString('hex');
+  const key = await derive(password.normalize('NFKC'), salt, KEY_BYTES, COST);
+  return `${salt}:${key.toString('hex')}`;
+}
+
+/** Takes the same time whether there is a password or not. */
+export async function checkPassword(password: string, hash: string | null): Promise<boolean> {
+  const [salt = '', hex = ''] = (hash ?? '').split(':');
+  const key = await derive(password.normalize('NFKC'), salt || 'none', KEY_BYTES, COST);
+  const expected = Buffer.from(hex, 'hex');
+  return expected.length === key.length && timingSafeEqual(expected, key);
+}

@@ -1,0 +1,111 @@
+import type { QueueRight, Role, Scope } from './access.ts';
+import type { SlaPromise } from './facts.ts';
+
+/** What an account may set for itself; a dialect's settings stand under its name. */
+export interface AccountSettings {
+  readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface InboxSettings {
+  /** Colour as `#rrggbb`. */
+  readonly accent?: string;
+  readonly greeting?: string | null;
+  /** Origins that may embed the widget; empty means any. */
+  readonly allowedOrigins?: readonly string[];
+}
+
+export interface Account {
+  readonly id: string;
+  readonly number: number;
+  /** What vendors' clients call the account in host names and credentials. */
+  readonly slug: string;
+  readonly name: string;
+  /** The account that supervises this one. */
+  readonly parentId: string | null;
+  /** IANA time zone. */
+  readonly zone: string;
+  readonly settings: AccountSettings;
+}
+
+export interface Agent {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+}
+
+export interface QueueMember {
+  readonly agentId: string;
+  readonly rights: readonly QueueRight[];
+}
+
+export interface Queue {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly promise: SlaPromise;
+  readonly members: readonly QueueMember[];
+}
+
+export interface Inbox {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  /** Public: names the inbox in the widget's snippet. */
+  readonly key: string;
+  readonly queueId: string;
+  readonly channel: string;
+  readonly settings: InboxSettings;
+}
+
+/** A person or browser known to an inbox. Times are epoch milliseconds. */
+export interface Visitor {
+  readonly accountId: string;
+  readonly id: string;
+  readonly inboxId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly language: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}
+
+/** A key or a sign-in, without its secret, which is kept only as a hash. Times are epoch milliseconds. */
+export interface Credential {
+  readonly accountId: string;
+  readonly id: string;
+  readonly kind: 'key' | 'sign-in';
+  /** Null for an integration, which acts in its own name. */
+  readonly agentId: string | null;
+  readonly name: string;
+  readonly dialect: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** An account with everybody and everything in it, as of one moment; small enough to be held whole. */
+export interface Snapshot {
+  readonly account: Account;
+  /** Accounts that this one supervises. */
+  readonly children: readonly Account[];
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly inboxes: ReadonlyMap<string, Inbox>;
+}
+
+/** The agent's rights by queue id. */
+export function rightsOf(snapshot: Snapshot, agentId: string): Readonly<Record<string, readonly QueueRight[]>> {
+  const rights: Record<string, readonly QueueRight[]> = {};
+  for (const queue of snapshot.queues.values()) {
+    const member = queue.members.find((each) => each.agentId === agentId);
+    if (member) rights[queue.id] = member.rights;
+  }
+  return rights;
+}

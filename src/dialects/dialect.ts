@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { App } from '../app/context.ts';
+import type { AccessRule, Actor } from '../core/access.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Realtime } from '../realtime/realtime.ts';
+
+/** What a dialect's routes work with. */
+export interface DialectContext {
+  readonly app: App;
+  readonly realtime: Realtime;
+  /** Where the outside reaches Koine, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** A refusal in a dialect's own form. */
+export interface Worded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** One vendor's API, or Koine's own, as a value. To add one is a folder and a line in `index.ts`. */
+export interface Dialect {
+  readonly name: string;
+  /** For people: `VCC Live Database API`. */
+  readonly title: string;
+  /** The vendor's own paths begin so on the root (`/v2`), so that an integration changes its host name only. */
+  readonly rootPaths: readonly string[];
+  /** Who asks, by the vendor's credential forms; null when the request bears no valid credential. */
+  authenticate(request: FastifyRequest, context: DialectContext): Promise<Actor | null>;
+  /** How the vendor words this refusal to this request. */
+  refuse(refusal: Refusal, request: FastifyRequest): Worded;
+  /** Declares the routes, with paths as under `rootPaths`; each has `config: { access: AccessRule }`. */
+  register(instance: FastifyInstance, context: DialectContext): void | Promise<void>;
+  /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */
+  provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who is let in. A route without it does not start [K5]. */
+    access?: AccessRule;
+  }
+  interface FastifyRequest {
+    /** Who asks; null on public routes without a credential. Set before any handler runs. */
+    actor: Actor | null;
+  }
+}
+
+/** Who asks, on a route that is not public. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (!request.actor) throw new Error(`${request.routeOptions.url} was reached without an actor`);
+  return request.actor;
+}

@@ -1,0 +1,106 @@
+import { type Kysely, sql } from 'kysely';
+import type { Scope } from '../core/access.ts';
+import type { Credential } from '../core/directory.ts';
+import type { DirectoryNotices } from './directory-notices.ts';
+import type { Tables } from './tables.ts';
+
+export interface NewCredential {
+  readonly id: string;
+  readonly kind: Credential['kind'];
+  readonly secretHash: Buffer;
+  readonly agentId: string | null;
+  readonly name: string;
+  readonly dialect: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: number | null;
+}
+
+const columns = [
+  'accountId',
+  'id',
+  'kind',
+  'agentId',
+  'name',
+  'dialect',
+  'scopes',
+  'createdAt',
+  'lastUsedAt',
+  'expiresAt',
+  'revokedAt',
+] as const;
+
+export class Credentials {
+  readonly #db: Kysely<Tables>;
+  readonly #notices: DirectoryNotices;
+
+  constructor(db: Kysely<Tables>, notices: DirectoryNotices) {
+    this.#db = db;
+    this.#notices = notices;
+  }
+
+  async add(accountId: string, credential: NewCredential): Promise<void> {
+    const { scopes, expiresAt, ...rest } = credential;
+    await this.#db
+      .insertInto('credential')
+      .values({ ...rest, accountId, scopes: [...scopes], expiresAt: expiresAt === null ? null : new Date(expiresAt) })
+      .execute();
+  }
+
+  async find(accountId: string, secretHash: Buffer): Promise<Credential | null> {
+    const found = await this.#db
+      .selectFrom('credential')
+      .select(columns)
+      .where('accountId', '=', accountId)
+      .where('secretHash', '=', secretHash)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** All keys of the account, newest last; revoked ones too. */
+  keys(accountId: string): Promise<readonly Credential[]> {
+    return this.#db
+      .selectFrom('credential')
+      .select(columns)
+      .where('accountId', '=', accountId)
+      .where('kind', '=', 'key')
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute();
+  }
+
+  /** False when there was nothing to revoke. */
+  async revoke(accountId: string, id: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('credential')
+      .set({ revokedAt: new Date() })
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return false;
+    await this.#notices.announce(accountId);
+    return true;
+  }
+
+  /** Ends all sign-ins of an agent, as after a new password. */
+  async revokeSignIns(accountId: string, agentId: string): Promise<void> {
+    await this.#db
+      .updateTable('credential')
+      .set({ revokedAt: new Date() })
+      .where('accountId', '=', accountId)
+      .where('agentId', '=', agentId)
+      .where('kind', '=', 'sign-in')
+      .where('revokedAt', 'is', null)
+      .execute();
+    await this.#notices.announce(accountId);
+  }
+
+  /** Notes when each credential was last used; nobody waits for it. */
+  async touch(used: ReadonlyMap<string, { readonly accountId: string; readonly at: number }>): Promise<void> {
+    for (const [id, { accountId, at }] of used) {
+      await sql`UPDATE credential SET last_used_at = ${new Date(at)} WHERE account_id = ${accountId} AND id = ${id}`.execute(
+        this.#db,
+      );
+    }
+  }
+}

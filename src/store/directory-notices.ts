@@ -1,0 +1,88 @@
+import pg from 'pg';
+import { connectionOf, type Database } from './database.ts';
+
+const CHANNEL = 'koine_directory';
+const RECONNECT_MS = 1_000;
+
+type Listener = (accountId: string | null) => void;
+
+/**
+ * Tells every process on the database that an account's people, queues, inboxes or credentials changed. While the
+ * listening connection is down nothing may be held in memory: `isListening` says so, and on the way up everything is
+ * announced as changed (null).
+ */
+export class DirectoryNotices {
+  readonly #url: string;
+  readonly #database: Database;
+  readonly #listeners = new Set<Listener>();
+  #client: pg.Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = true;
+  #listening = false;
+
+  constructor(url: string, database: Database) {
+    this.#url = url;
+    this.#database = database;
+  }
+
+  get isListening(): boolean {
+    return this.#listening;
+  }
+
+  onChange(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Announces a change, to this process at once and to the others by the database. */
+  async announce(accountId: string): Promise<void> {
+    this.#tell(accountId);
+    await this.#database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, accountId]);
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false;
+    await this.#connect();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#listening = false;
+    await this.#client?.end().catch(() => undefined);
+    this.#client = null;
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client(connectionOf(this.#url));
+    const lost = () => this.#lose(client);
+    client.on('error', lost);
+    client.on('end', lost);
+    client.on('notification', (notice) => this.#tell(notice.payload ?? null));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      this.#client = client;
+      this.#tell(null);
+      this.#listening = true;
+    } catch {
+      lost();
+    }
+  }
+
+  #lose(client: pg.Client): void {
+    if (this.#client === client) this.#client = null;
+    this.#listening = false;
+    this.#tell(null);
+    client.removeAllListeners('end');
+    void client.end().catch(() => undefined);
+    if (this.#stopped || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (!this.#stopped) void this.#connect();
+    }, RECONNECT_MS);
+  }
+
+  #tell(accountId: string | null): void {
+    for (const listener of this.#listeners) listener(accountId);
+  }
+}

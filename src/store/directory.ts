@@ -1,0 +1,271 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Account, AccountSettings, Agent, Inbox, Queue, QueueMember, Snapshot } from '../core/directory.ts';
+import type { DirectoryNotices } from './directory-notices.ts';
+import type { Tables } from './tables.ts';
+
+type Db = Kysely<Tables>;
+
+export interface NewAgent {
+  readonly id: string;
+  /** Given when a vendor's number is to be kept; else the next one. */
+  readonly number?: number;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Agent['role'];
+  readonly passwordHash: string | null;
+}
+export interface NewQueue {
+  readonly id: string;
+  readonly number?: number;
+  readonly name: string;
+  readonly promise?: Queue['promise'];
+  readonly members?: readonly QueueMember[];
+}
+export interface NewInbox {
+  readonly id: string;
+  readonly number?: number;
+  readonly name: string;
+  readonly key: string;
+  readonly queueId: string;
+  readonly channel: string;
+  readonly settings?: Inbox['settings'];
+}
+
+export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled'> & { passwordHash: string }>;
+export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'members'>>;
+export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings'>>;
+
+/**
+ * Accounts, agents, queues with members, inboxes. Reads come from snapshots held in memory; each write is announced
+ * to all Koine processes and commands on the database, and they read afresh.
+ */
+export class Directory {
+  readonly #db: Db;
+  readonly #notices: DirectoryNotices;
+  readonly #snapshots = new Map<string, Promise<Snapshot | null>>();
+  readonly #found = new Map<string, Promise<{ id: string } | undefined>>();
+
+  constructor(db: Db, notices: DirectoryNotices) {
+    this.#db = db;
+    this.#notices = notices;
+    notices.onChange((accountId) => {
+      this.#found.clear();
+      if (accountId === null) this.#snapshots.clear();
+      else this.#snapshots.delete(accountId);
+    });
+  }
+
+  /** The account as it stands now, or null when there is none. */
+  snapshot(accountId: string): Promise<Snapshot | null> {
+    const held = this.#snapshots.get(accountId);
+    if (held) return held;
+    const read = readSnapshot(this.#db, accountId);
+    if (this.#notices.isListening) this.#snapshots.set(accountId, read);
+    read.catch(() => this.#snapshots.delete(accountId));
+    return read;
+  }
+
+  accounts(): Promise<readonly Account[]> {
+    return this.#db.selectFrom('account').select(accountColumns).orderBy('number').execute();
+  }
+
+  findAccount(by: { readonly slug: string } | { readonly number: number }): Promise<Snapshot | null> {
+    const [column, value] = 'slug' in by ? (['slug', by.slug] as const) : (['number', by.number] as const);
+    return this.#find(`${column} ${value}`, () =>
+      this.#db.selectFrom('account').select('id').where(column, '=', value).executeTakeFirst(),
+    );
+  }
+
+  /** The account of the inbox with this public key. */
+  findInboxAccount(key: string): Promise<Snapshot | null> {
+    return this.#find(`inbox ${key}`, () =>
+      this.#db.selectFrom('inbox').select('accountId as id').where('key', '=', key).executeTakeFirst(),
+    );
+  }
+
+  /** Everybody with this e-mail address, in any account: the address alone does not say which. */
+  findAgents(
+    email: string,
+  ): Promise<readonly { accountId: string; id: string; disabled: boolean; passwordHash: string | null }[]> {
+    return this.#db
+      .selectFrom('agent')
+      .select(['accountId', 'id', 'disabled', 'passwordHash'])
+      .where('email', '=', email)
+      .orderBy('createdAt' as never)
+      .execute();
+  }
+
+  async addAccount(account: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly parentId?: string;
+    readonly zone?: string;
+  }): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('account')
+        .values({ ...account, parentId: account.parentId ?? null, settings: '{}' })
+        .execute();
+      await sql`INSERT INTO account_head (account_id) VALUES (${account.id})`.execute(transaction);
+    });
+    await this.#notices.announce(account.id);
+  }
+
+  async changeSettings(accountId: string, change: { zone?: string; settings?: AccountSettings }): Promise<void> {
+    const { zone, settings } = change;
+    await this.#db
+      .updateTable('account')
+      .set({ ...(zone !== undefined && { zone }), ...(settings && { settings: JSON.stringify(settings) }) })
+      .where('id', '=', accountId)
+      .execute();
+    await this.#notices.announce(accountId);
+  }
+
+  async addAgent(accountId: string, agent: NewAgent): Promise<void> {
+    await this.#change(accountId, async (transaction) => {
+      const number = agent.number ?? (await nextNumber(transaction, accountId, 'agents'));
+      await transaction
+        .insertInto('agent')
+        .values({ ...agent, accountId, number, email: agent.email.toLowerCase() })
+        .execute();
+    });
+  }
+
+  async changeAgent(accountId: string, id: string, changes: AgentChanges): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
+    await this.#change(accountId, async (transaction) => {
+      await transaction
+        .updateTable('agent')
+        .set(changes)
+        .where('accountId', '=', accountId)
+        .where('id', '=', id)
+        .execute();
+    });
+  }
+
+  async addQueue(accountId: string, queue: NewQueue): Promise<void> {
+    await this.#change(accountId, async (transaction) => {
+      const number = queue.number ?? (await nextNumber(transaction, accountId, 'queues'));
+      const { id, name, promise = {}, members = [] } = queue;
+      await transaction
+        .insertInto('queue')
+        .values({ accountId, id, number, name, promise: JSON.stringify(promise) })
+        .execute();
+      await setMembers(transaction, accountId, id, members);
+    });
+  }
+
+  async changeQueue(accountId: string, id: string, changes: QueueChanges): Promise<void> {
+    await this.#change(accountId, async (transaction) => {
+      const { members, promise, name } = changes;
+      if (name !== undefined || promise !== undefined) {
+        await transaction
+          .updateTable('queue')
+          .set({ ...(name !== undefined && { name }), ...(promise && { promise: JSON.stringify(promise) }) })
+          .where('accountId', '=', accountId)
+          .where('id', '=', id)
+          .execute();
+      }
+      if (members) await setMembers(transaction, accountId, id, members);
+    });
+  }
+
+  async addInbox(accountId: string, inbox: NewInbox): Promise<void> {
+    await this.#change(accountId, async (transaction) => {
+      const number = inbox.number ?? (await nextNumber(transaction, accountId, 'inboxes'));
+      await transaction
+        .insertInto('inbox')
+        .values({ ...inbox, accountId, number, settings: JSON.stringify(inbox.settings ?? {}) })
+        .execute();
+      await sql`INSERT INTO inbox_head (account_id, inbox_id) VALUES (${accountId}, ${inbox.id})`.execute(transaction);
+    });
+  }
+
+  async changeInbox(accountId: string, id: string, changes: InboxChanges): Promise<void> {
+    const { settings, ...rest } = changes;
+    await this.#change(accountId, async (transaction) => {
+      await transaction
+        .updateTable('inbox')
+        .set({ ...rest, ...(settings && { settings: JSON.stringify(settings) }) })
+        .where('accountId', '=', accountId)
+        .where('id', '=', id)
+        .execute();
+    });
+  }
+
+  async #find(key: string, look: () => Promise<{ id: string } | undefined>): Promise<Snapshot | null> {
+    const held = this.#found.get(key) ?? look();
+    const account = await held;
+    if (!account) return null;
+    if (this.#notices.isListening) this.#found.set(key, held);
+    return this.snapshot(account.id);
+  }
+
+  async #change(accountId: string, work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void> {
+    await this.#db.transaction().execute(work);
+    await this.#notices.announce(accountId);
+  }
+}
+
+const accountColumns = ['id', 'number', 'slug', 'name', 'parentId', 'zone', 'settings'] as const;
+
+async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null> {
+  const account = await db.selectFrom('account').select(accountColumns).where('id', '=', accountId).executeTakeFirst();
+  if (!account) return null;
+  const [children, agents, queues, members, inboxes] = await Promise.all([
+    db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
+    db
+      .selectFrom('agent')
+      .select(['id', 'number', 'name', 'email', 'role', 'disabled'])
+      .where('accountId', '=', accountId)
+      .orderBy('number')
+      .execute(),
+    db.selectFrom('queue').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
+    db.selectFrom('queueMember').selectAll().where('accountId', '=', accountId).execute(),
+    db.selectFrom('inbox').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
+  ]);
+  return {
+    account,
+    children,
+    agents: byId(agents),
+    queues: byId(queues.map((queue) => queueOf(queue, members))),
+    inboxes: byId(
+      inboxes.map(({ id, number, name, key, queueId, channel, settings }) => {
+        return { id, number, name, key, queueId, channel, settings };
+      }),
+    ),
+  };
+}
+
+function queueOf(queue: Selectable<Tables['queue']>, members: readonly Tables['queueMember'][]): Queue {
+  const { id, number, name, promise } = queue;
+  const own = members.filter(({ queueId }) => queueId === id);
+  return { id, number, name, promise, members: own.map(({ agentId, rights }) => ({ agentId, rights })) };
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+async function nextNumber(db: Db, accountId: string, column: 'agents' | 'queues' | 'inboxes'): Promise<number> {
+  const table = { agents: 'agent', queues: 'queue', inboxes: 'inbox' } as const;
+  const { rows } = await sql<{ number: number }>`
+    UPDATE account_head SET ${sql.ref(column)} = greatest(
+      ${sql.ref(column)},
+      (SELECT coalesce(max(number), 0) FROM ${sql.table(table[column])} WHERE account_id = ${accountId})
+    ) + 1
+    WHERE account_id = ${accountId} RETURNING ${sql.ref(column)} AS number`.execute(db);
+  const number = rows[0]?.number;
+  if (number === undefined) throw new Error(`There is no account ${accountId}`);
+  return number;
+}
+
+async function setMembers(db: Db, accountId: string, queueId: string, members: readonly QueueMember[]): Promise<void> {
+  await db.deleteFrom('queueMember').where('accountId', '=', accountId).where('queueId', '=', queueId).execute();
+  if (members.length === 0) return;
+  await db
+    .insertInto('queueMember')
+    .values(members.map(({ agentId, rights }) => ({ accountId, queueId, agentId, rights: [...rights] })))
+    .execute();
+}

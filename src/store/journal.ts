@@ -1,0 +1,184 @@
+import type pg from 'pg';
+import type { Event } from '../core/event.ts';
+import { Refusal } from '../core/refusal.ts';
+import { rowOf, type SessionRow } from '../core/row.ts';
+import type { Session } from '../core/session.ts';
+import { appendStatement } from './append-statement.ts';
+import { bodyOf } from './event-record.ts';
+import { rowToJson } from './session-columns.ts';
+
+/** Events that were decided on a session at `expectedVersion` (0: they open it), and the state they lead to. */
+export interface Append {
+  readonly expectedVersion: number;
+  readonly events: readonly Event[];
+  readonly session: Session;
+  /** True for what happened long ago: it is written, but not announced. */
+  readonly quiet?: boolean;
+}
+
+/** What was committed: as appended, with the numbers that the journal gave. */
+export interface Appended {
+  readonly events: readonly Event[];
+  readonly session: Session;
+  readonly row: SessionRow;
+  /** The account's position of the first of the events; the others follow it. */
+  readonly position: number;
+}
+
+export interface JournalOptions {
+  /** Events in one batch, unless one append alone has more. */
+  readonly batchEvents?: number;
+  /** Appends that may wait in all; more are refused as `unavailable`. */
+  readonly queueLimit?: number;
+}
+
+interface Waiting extends Append {
+  readonly resolve: (appended: Appended | 'stale') => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The only writer of the log. Appends that arrive while a batch is being written gather and make the next one
+ * (one lane an account, no timer). A caller is answered after the commit, or not at all [K1].
+ */
+export class Journal {
+  readonly #pool: pg.Pool;
+  readonly #batchEvents: number;
+  readonly #queueLimit: number;
+  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #listeners = new Set<(appended: Appended) => void>();
+  #waiting = 0;
+
+  constructor(pool: pg.Pool, options: JournalOptions = {}) {
+    this.#pool = pool;
+    this.#batchEvents = options.batchEvents ?? 512;
+    this.#queueLimit = options.queueLimit ?? 20_000;
+  }
+
+  /** Commits the events and the row, or answers `stale` when the session's version is not the expected one. */
+  append(append: Append): Promise<Appended | 'stale'> {
+    if (this.#waiting >= this.#queueLimit) {
+      return Promise.reject(new Refusal('unavailable', 'Too much waits to be written; try again in a moment.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting += 1;
+      const { accountId } = append.session;
+      const lane = this.#lanes.get(accountId);
+      const waiting: Waiting = { ...append, resolve, reject };
+      if (lane) {
+        lane.push(waiting);
+        return;
+      }
+      this.#lanes.set(accountId, [waiting]);
+      void this.#run(accountId);
+    });
+  }
+
+  /** Calls the listener with each append after its commit, in each session's order. Returns how to stop. */
+  onAppended(listener: (appended: Appended) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #run(accountId: string): Promise<void> {
+    // A turn of the event loop lets requests that arrived together share the first batch as well.
+    await new Promise(setImmediate);
+    for (;;) {
+      const batch = this.#takeBatch(accountId);
+      if (batch.length === 0) break;
+      await this.#write(accountId, batch);
+      this.#waiting -= batch.length;
+    }
+    this.#lanes.delete(accountId);
+  }
+
+  /** The next appends of the lane, at most one for each session: a second one stands on the first. */
+  #takeBatch(accountId: string): readonly Waiting[] {
+    const lane = this.#lanes.get(accountId) ?? [];
+    const batch: Waiting[] = [];
+    const later: Waiting[] = [];
+    const sessions = new Set<string>();
+    let events = 0;
+    for (const waiting of lane) {
+      const fits = events === 0 || events + waiting.events.length <= this.#batchEvents;
+      if (!fits || sessions.has(waiting.session.id)) {
+        later.push(waiting);
+        continue;
+      }
+      sessions.add(waiting.session.id);
+      events += waiting.events.length;
+      batch.push(waiting);
+    }
+    this.#lanes.set(accountId, later);
+    return batch;
+  }
+
+  async #write(accountId: string, batch: readonly Waiting[]): Promise<void> {
+    let written: Map<string, WrittenRow>;
+    try {
+      const { rows } = await this.#pool.query<WrittenRow>({
+        name: 'append',
+        text: appendStatement,
+        values: valuesOf(accountId, batch),
+      });
+      written = new Map(rows.map((row) => [row.id, row]));
+    } catch (error) {
+      for (const waiting of batch) waiting.reject(error);
+      return;
+    }
+    let position = 1;
+    for (const waiting of batch) {
+      const row = written.get(waiting.session.id);
+      if (row) this.#announce(waiting, settle(waiting, row, row.position + position));
+      else waiting.resolve('stale');
+      position += waiting.events.length;
+    }
+  }
+
+  #announce(waiting: Waiting, appended: Appended): void {
+    waiting.resolve(appended);
+    if (waiting.quiet) return;
+    for (const listener of this.#listeners) listener(appended);
+  }
+}
+
+interface WrittenRow {
+  readonly id: string;
+  readonly number: number;
+  readonly inboxNumber: number;
+  readonly position: number;
+}
+
+function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
+  const rows: Record<string, unknown>[] = [];
+  const events: Record<string, unknown>[] = [];
+  let opened = 0;
+  for (const { expectedVersion, session, events: decided } of batch) {
+    if (expectedVersion === 0) opened += 1;
+    rows.push({ expected: expectedVersion, ...rowToJson(rowOf(session)) });
+    for (const event of decided) {
+      events.push({
+        ord: events.length + 1,
+        session_id: session.id,
+        seq: event.seq,
+        at: new Date(event.at).toISOString(),
+        type: event.type,
+        body: bodyOf(event),
+      });
+    }
+  }
+  return [accountId, JSON.stringify(rows), JSON.stringify(events), events.length, opened];
+}
+
+/** Puts the numbers that a new session was given into its events and its state. */
+function settle(waiting: Waiting, written: WrittenRow, position: number): Appended {
+  if (waiting.expectedVersion > 0) {
+    return { events: waiting.events, session: waiting.session, row: rowOf(waiting.session), position };
+  }
+  const { number, inboxNumber } = written;
+  const events = waiting.events.map((event) =>
+    event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
+  );
+  const session = { ...waiting.session, number, inboxNumber };
+  return { events, session, row: rowOf(session), position };
+}

@@ -1,0 +1,38 @@
+import { type Kysely, Migrator } from 'kysely';
+import { openDatabase } from './database.ts';
+import * as foundation from './migrations/0001-foundation.ts';
+import { StartRefused } from './postgres/start-refused.ts';
+
+const migrations = { '0001-foundation': foundation };
+
+/** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */
+export async function migrate(url: string): Promise<void> {
+  const database = openDatabase(url, { connections: 1 });
+  try {
+    await migrateDatabase(database.db as unknown as Kysely<unknown>);
+  } finally {
+    await database.close();
+  }
+}
+
+async function migrateDatabase(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await refuseNewerSchema(db);
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function refuseNewerSchema(db: Kysely<unknown>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return;
+  const applied = await (db as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  const unknown = applied.filter(({ name }) => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new StartRefused(
+      `The database was made by a newer Koine (it has ${unknown.map(({ name }) => name).join(', ')}). Start that version, or restore a backup made before it.`,
+    );
+  }
+}

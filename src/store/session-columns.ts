@@ -1,0 +1,101 @@
+import type { SessionRow } from '../core/row.ts';
+
+/** The columns of `session` in order, each with the row's member it holds and how that is written into JSON. */
+const kinds = {
+  id: 'plain',
+  accountId: 'plain',
+  number: 'plain',
+  inboxId: 'plain',
+  inboxNumber: 'plain',
+  channel: 'plain',
+  stage: 'plain',
+  outcome: 'plain',
+  spam: 'plain',
+  version: 'plain',
+  updatedAt: 'time',
+  openedAt: 'time',
+  queuedAt: 'time',
+  acceptedAt: 'time',
+  handedOffAt: 'time',
+  endedAt: 'time',
+  closedAt: 'time',
+  reopenCount: 'plain',
+  endedBy: 'plain',
+  endReason: 'plain',
+  firstQueueId: 'plain',
+  queueId: 'plain',
+  firstAgentId: 'plain',
+  agentId: 'plain',
+  agentIds: 'plain',
+  transferCount: 'plain',
+  visitorId: 'plain',
+  visitorName: 'plain',
+  visitorEmail: 'plain',
+  visitorPhone: 'plain',
+  visitorLanguage: 'plain',
+  visitorIp: 'plain',
+  visitorBrowser: 'plain',
+  visitorSystem: 'plain',
+  visitorCountry: 'plain',
+  visitorCity: 'plain',
+  attributes: 'plain',
+  firstPageUrl: 'plain',
+  firstPageTitle: 'plain',
+  lastPageUrl: 'plain',
+  pageCount: 'plain',
+  messageCount: 'plain',
+  visitorMessageCount: 'plain',
+  agentMessageCount: 'plain',
+  firstVisitorMessageAt: 'time',
+  lastVisitorMessageAt: 'time',
+  firstAgentMessageAt: 'time',
+  lastAgentMessageAt: 'time',
+  lastMessageAt: 'time',
+  lastMessageBy: 'plain',
+  lastMessageText: 'plain',
+  unansweredSince: 'time',
+  queueWaitMs: 'plain',
+  firstResponseMs: 'plain',
+  responseCount: 'plain',
+  responseSumMs: 'plain',
+  responseMedianMs: 'plain',
+  responseP90Ms: 'plain',
+  responseMaxMs: 'plain',
+  durationMs: 'plain',
+  handlingMs: 'plain',
+  slaAccept: 'plain',
+  slaFirstResponse: 'plain',
+  slaResolution: 'plain',
+  ratingScore: 'plain',
+  ratingOutOf: 'plain',
+  ratingComment: 'plain',
+  extras: 'plain',
+} as const satisfies Record<keyof SessionRow, 'plain' | 'time'>;
+
+interface Column {
+  readonly name: string;
+  readonly member: keyof SessionRow;
+  readonly isTime: boolean;
+}
+
+export const sessionColumns: readonly Column[] = Object.entries(kinds).map(([member, kind]) => ({
+  name: member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  member: member as keyof SessionRow,
+  isTime: kind === 'time',
+}));
+
+/** What a session's first event settles; it never changes afterwards. */
+const settled: ReadonlySet<string> = new Set(['id', 'account_id', 'number', 'inbox_id', 'inbox_number', 'opened_at']);
+
+export const changingColumns: readonly Column[] = sessionColumns.filter(({ name }) => !settled.has(name));
+
+/** The row as JSON in the columns' names; what is null is left out. */
+export function rowToJson(row: SessionRow): Record<string, unknown> {
+  const json: Record<string, unknown> = {};
+  for (const { name, member, isTime } of sessionColumns) {
+    const value = row[member];
+    if (value === null) continue;
+    json[name] = isTime ? new Date(value as number).toISOString() : value;
+  }
+  return json;
+}

@@ -1,0 +1,109 @@
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Sight } from '../core/access.ts';
+import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
+import type { SessionRow } from '../core/row.ts';
+import type { Tables } from './tables.ts';
+
+type Select<O> = SelectQueryBuilder<Tables, 'session', O>;
+
+/** Finds session rows. Every query names the account, and narrows to what the actor may see. */
+export class Sessions {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The rows of one page, in the query's order; ties are broken by id. */
+  async find(sight: Sight, query: SessionQuery): Promise<readonly SessionRow[]> {
+    const direction = query.descending ? 'desc' : 'asc';
+    let select = narrow(this.#db.selectFrom('session').selectAll(), sight, query.filter)
+      .orderBy(query.sort, direction)
+      .orderBy('id', direction)
+      .limit(query.limit);
+    if (query.sort === 'endedAt') select = select.where('endedAt', 'is not', null);
+    if (query.offset > 0) select = select.offset(query.offset);
+    if (query.after) {
+      const beyond = sql.raw(query.descending ? '<' : '>');
+      select = select.where(
+        sql<boolean>`(${sql.ref(query.sort)}, id) ${beyond} (${sortValue(query.sort, query.after.value)}, ${query.after.id}::uuid)`,
+      );
+    }
+    return select.execute();
+  }
+
+  /** Exactly how many sessions the filter holds. */
+  async count(sight: Sight, filter: SessionFilter): Promise<number> {
+    const select = narrow(
+      this.#db.selectFrom('session').select(({ fn }) => fn.countAll<number>().as('count')),
+      sight,
+      filter,
+    );
+    return (await select.executeTakeFirstOrThrow()).count;
+  }
+
+  async get(accountId: string, id: string): Promise<SessionRow | null> {
+    const row = await this.#db
+      .selectFrom('session')
+      .selectAll()
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+}
+
+function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Select<O> {
+  let query = select.where('accountId', '=', sight.accountId).where(withinSight(sight));
+  if (filter.stages) query = query.where('stage', 'in', filter.stages);
+  if (filter.outcomes) query = query.where('outcome', 'in', filter.outcomes);
+  if (filter.channels) query = query.where('channel', 'in', filter.channels);
+  if (filter.inboxId !== undefined) query = query.where('inboxId', '=', filter.inboxId);
+  if (filter.queueId !== undefined) query = query.where('queueId', '=', filter.queueId);
+  if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
+  if (filter.visitorId !== undefined) query = query.where('visitorId', '=', filter.visitorId);
+  if (filter.spam !== undefined) query = query.where('spam', '=', filter.spam);
+  if (filter.openedFrom !== undefined) query = query.where(sql`opened_at`, '>=', time(filter.openedFrom));
+  if (filter.openedBefore !== undefined) query = query.where(sql`opened_at`, '<', time(filter.openedBefore));
+  if (filter.endedFrom !== undefined) query = query.where(sql`ended_at`, '>=', time(filter.endedFrom));
+  if (filter.endedBefore !== undefined) query = query.where(sql`ended_at`, '<', time(filter.endedBefore));
+  if (filter.inboxNumberFrom !== undefined) query = query.where('inboxNumber', '>=', filter.inboxNumberFrom);
+  if (filter.inboxNumberTo !== undefined) query = query.where('inboxNumber', '<=', filter.inboxNumberTo);
+  if (filter.visitorText !== undefined) query = query.where(visitorTextHolds(filter.visitorText));
+  if (filter.extra) {
+    const { dialect, name, value } = filter.extra;
+    query = query.where(sql<boolean>`extras -> ${dialect} ->> ${name} = ${String(value)}`);
+  }
+  return query;
+}
+
+/** What the actor may see, as SQL; the twin of `isInSight`. */
+function withinSight(sight: Sight) {
+  return ({ eb, or, val }: ExpressionBuilder<Tables, 'session'>) => {
+    switch (sight.of) {
+      case 'account':
+        return val(true);
+      case 'visitor':
+        return eb('visitorId', '=', sight.visitorId);
+      case 'agent': {
+        const took = sql<boolean>`agent_ids @> ARRAY[${sight.agentId}]::uuid[]`;
+        return sight.queueIds.length === 0 ? took : or([took, eb('queueId', 'in', sight.queueIds)]);
+      }
+      case 'nothing':
+        return val(false);
+    }
+  };
+}
+
+function visitorTextHolds(text: string) {
+  const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return sql<boolean>`coalesce(visitor_name, '') || ' ' || coalesce(visitor_email, '') ILIKE ${pattern}`;
+}
+
+function sortValue(sort: SessionSort, value: number) {
+  return sort === 'openedAt' || sort === 'endedAt' ? sql`${time(value)}::timestamptz` : sql`${value}::int`;
+}
+
+function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

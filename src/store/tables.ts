@@ -1,0 +1,98 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { QueueRight, Role, Scope } from '../core/access.ts';
+import type { AccountSettings, InboxSettings } from '../core/directory.ts';
+import type { SlaPromise } from '../core/facts.ts';
+import type { SessionRow } from '../core/row.ts';
+
+/** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
+export interface Tables {
+  store: { epoch: Generated<string> };
+  account: {
+    id: string;
+    number: Generated<number>;
+    slug: string;
+    name: string;
+    parentId: string | null;
+    zone: Generated<string>;
+    settings: JSONColumnType<AccountSettings>;
+  };
+  accountHead: {
+    accountId: string;
+    position: number;
+    sessions: number;
+    agents: number;
+    queues: number;
+    inboxes: number;
+  };
+  agent: {
+    accountId: string;
+    id: string;
+    number: number;
+    name: string;
+    email: string;
+    role: Role;
+    disabled: Generated<boolean>;
+    passwordHash: string | null;
+  };
+  queue: { accountId: string; id: string; number: number; name: string; promise: JSONColumnType<SlaPromise> };
+  queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
+  inbox: {
+    accountId: string;
+    id: string;
+    number: number;
+    name: string;
+    key: string;
+    queueId: string;
+    channel: string;
+    settings: JSONColumnType<InboxSettings>;
+  };
+  inboxHead: { accountId: string; inboxId: string; sessions: number };
+  visitor: {
+    accountId: string;
+    id: string;
+    inboxId: string;
+    tokenHash: Buffer;
+    name: string | null;
+    email: string | null;
+    phone: string | null;
+    language: string | null;
+    attributes: JSONColumnType<Record<string, string>>;
+    firstSeenAt: Time;
+    lastSeenAt: Time;
+  };
+  credential: {
+    accountId: string;
+    id: string;
+    kind: 'key' | 'sign-in';
+    secretHash: Buffer;
+    agentId: string | null;
+    name: string;
+    dialect: string;
+    scopes: Scope[];
+    createdAt: Time;
+    lastUsedAt: MaybeTime;
+    expiresAt: MaybeTime;
+    revokedAt: MaybeTime;
+  };
+  idempotency: {
+    accountId: string;
+    key: string;
+    requestHash: Buffer;
+    status: number | null;
+    body: string | null;
+    createdAt: Time;
+  };
+  event: {
+    accountId: string;
+    sessionId: string;
+    seq: number;
+    position: number;
+    at: number;
+    type: string;
+    body: unknown;
+  };
+  session: SessionRow;
+}
+
+type Time = ColumnType<number, Date | undefined, Date>;
+type MaybeTime = ColumnType<number | null, Date | null | undefined, Date | null>;

@@ -1,0 +1,77 @@
+import { type Kysely, sql } from 'kysely';
+import type { Visitor } from '../core/directory.ts';
+import type { VisitorFacts } from '../core/facts.ts';
+import type { Tables } from './tables.ts';
+
+/** What a visitor keeps from one session to the next. */
+export type LastingFacts = Pick<VisitorFacts, 'name' | 'email' | 'phone' | 'language' | 'attributes'>;
+
+const columns = [
+  'accountId',
+  'id',
+  'inboxId',
+  'name',
+  'email',
+  'phone',
+  'language',
+  'attributes',
+  'firstSeenAt',
+  'lastSeenAt',
+] as const;
+
+export class Visitors {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async add(visitor: {
+    readonly accountId: string;
+    readonly id: string;
+    readonly inboxId: string;
+    readonly tokenHash: Buffer;
+    readonly facts: LastingFacts;
+  }): Promise<Visitor> {
+    const { facts, ...rest } = visitor;
+    return this.#db
+      .insertInto('visitor')
+      .values({ ...rest, ...facts, attributes: JSON.stringify(facts.attributes) })
+      .returning(columns)
+      .executeTakeFirstOrThrow();
+  }
+
+  async get(accountId: string, id: string): Promise<Visitor | null> {
+    const found = await this.#db
+      .selectFrom('visitor')
+      .select(columns)
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  async findByToken(accountId: string, id: string, tokenHash: Buffer): Promise<Visitor | null> {
+    const found = await this.#db
+      .selectFrom('visitor')
+      .select(columns)
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .where('tokenHash', '=', tokenHash)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** Keeps what is newly known; members that are absent stay. Null when there is no such visitor. */
+  async change(accountId: string, id: string, changes: Partial<LastingFacts>): Promise<Visitor | null> {
+    const { attributes, ...rest } = changes;
+    const found = await this.#db
+      .updateTable('visitor')
+      .set({ ...rest, ...(attributes && { attributes: JSON.stringify(attributes) }), lastSeenAt: sql`now()` })
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+}
