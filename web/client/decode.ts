@@ -1,0 +1,11 @@
+import type { Event } from '../../src/core/event.ts';
+import type { Event as WireEvent } from '../../src/dialects/native/wire.ts';
+
+/** The event as the fold takes it: times as epoch milliseconds, without the reader's own `previous`. */
+export function decodeEvent(wire: WireEvent): Event {
+  const { previous, at, ...members } = wire;
+  const event = { ...members, at: Date.parse(at) } as unknown as Event;
+  if (event.type !== 'deadline-set') return event;
+  const { dueAt, grantedMs } = wire['deadline'] as { readonly dueAt: string | number; readonly grantedMs: number };
+  return { ...event, deadline: { dueAt: typeof dueAt === 'number' ? dueAt : Date.parse(dueAt), grantedMs } };
+}

@@ -1,0 +1,135 @@
+import type { RefusalCode } from '../../src/core/refusal.ts';
+import type { Answer, Connection } from './connection.ts';
+import type { PendingMessage, PendingStore } from './pending-store.ts';
+
+/** `pending`: not acknowledged yet. `sent`: kept by the server, its event is on the way. `failed`: refused for good. */
+export type OutgoingMessage = PendingMessage &
+  (
+    | { readonly state: 'pending' | 'sent' }
+    | { readonly state: 'failed'; readonly refusal: { readonly code: string; readonly detail: string } }
+  );
+
+const passing: ReadonlySet<string> = new Set<RefusalCode>([
+  'conflict',
+  'timed-out',
+  'too-many-requests',
+  'unavailable',
+  'internal',
+]);
+const RETRIES = 5;
+const RETRY_AFTER_MS = 1_000;
+
+/** A session's messages on their way: sent one after another in their order, again after a cut, each standing once by its id. */
+export class Outbox {
+  readonly #connection: Connection;
+  readonly #sessionId: string;
+  readonly #store: PendingStore;
+  readonly #changed: () => void;
+  #messages: readonly OutgoingMessage[];
+  #isOpen = false;
+  #isFlushing = false;
+  #refusals = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, sessionId: string, store: PendingStore, changed: () => void) {
+    this.#connection = connection;
+    this.#sessionId = sessionId;
+    this.#store = store;
+    this.#changed = changed;
+    this.#messages = store.load(sessionId).map((message) => ({ ...message, state: 'pending' }));
+  }
+
+  get messages(): readonly OutgoingMessage[] {
+    return this.#messages;
+  }
+
+  add(message: PendingMessage): void {
+    this.#store.save(this.#sessionId, message);
+    this.#messages = [...this.#messages, { ...message, state: 'pending' }];
+    this.flush();
+  }
+
+  retry(messageId: string): void {
+    this.#replace(messageId, ({ messageId, text, kind, page, at }) => {
+      return { messageId, text, kind, page, at, state: 'pending' };
+    });
+    this.flush();
+  }
+
+  /** The message stands in the log, or is no longer wanted. */
+  remove(messageId: string): void {
+    const rest = this.#messages.filter((message) => message.messageId !== messageId);
+    if (rest.length === this.#messages.length) return;
+    this.#messages = rest;
+    this.#store.remove(this.#sessionId, messageId);
+  }
+
+  /** From now on messages go out; what waits goes at once. */
+  open(): void {
+    this.#isOpen = true;
+    this.flush();
+  }
+
+  /** What waits stays until the outbox is opened again. */
+  close(): void {
+    this.#isOpen = false;
+    clearTimeout(this.#retryTimer);
+  }
+
+  flush(): void {
+    if (!this.#isFlushing) void this.#sendAll();
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#isFlushing = true;
+    while (this.#isOpen) {
+      const next = this.#messages.find((message) => message.state === 'pending');
+      if (!next) break;
+      const { messageId, text, kind, page } = next;
+      const answer = await this.#connection.command(this.#sessionId, {
+        type: 'post-message',
+        messageId,
+        text,
+        ...(kind !== 'text' && { kind }),
+        ...(page && { page }),
+      });
+      if (!this.#settle(messageId, answer)) break;
+    }
+    this.#isFlushing = false;
+  }
+
+  /** Takes note of an answer; false means: stop sending for now. */
+  #settle(messageId: string, answer: Answer): boolean {
+    switch (answer.kind) {
+      case 'cut':
+        // After a cut the outbox is opened anew; a server that only kept silent is asked again.
+        if (this.#isOpen) this.#flushLater();
+        return false;
+      case 'done':
+        this.#refusals = 0;
+        this.#store.remove(this.#sessionId, messageId);
+        this.#replace(messageId, (message) => ({ ...message, state: 'sent' }));
+        return true;
+      case 'refused':
+        if (passing.has(answer.code) && this.#refusals++ < RETRIES) {
+          this.#flushLater();
+          return false;
+        }
+        this.#refusals = 0;
+        this.#replace(messageId, (message) => {
+          return { ...message, state: 'failed', refusal: { code: answer.code, detail: answer.detail } };
+        });
+        return true;
+    }
+  }
+
+  #flushLater(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => this.flush(), RETRY_AFTER_MS * 2 ** this.#refusals);
+  }
+
+  #replace(messageId: string, change: (message: OutgoingMessage) => OutgoingMessage): void {
+    this.#messages = this.#messages.map((message) => (message.messageId === messageId ? change(message) : message));
+    this.#changed();
+  }
+}

@@ -1,0 +1,86 @@
+import type { ActorRef, Event } from '../../../src/core/event.ts';
+import type { VisitorFacts } from '../../../src/core/facts.ts';
+
+/** What the log knows by id only. */
+export interface Names {
+  readonly queue: (queueId: string) => string;
+}
+
+const factNames: Readonly<Partial<Record<keyof VisitorFacts, string>>> = {
+  name: 'name',
+  email: 'e-mail',
+  phone: 'phone',
+  language: 'language',
+  country: 'country',
+  city: 'city',
+  attributes: 'attributes',
+};
+
+/** An event as one quiet line, or null for those that are shown otherwise or not at all. */
+export function eventText(event: Event, names: Names): string | null {
+  switch (event.type) {
+    case 'session-opened':
+      return event.intent === 'offline-message' ? 'Left a message while everybody was away' : 'Chat opened';
+    case 'form-submitted':
+      return `Filled in the form: ${Object.entries(event.answers)
+        .map(([question, answer]) => `${question}: ${answer}`)
+        .join(', ')}`;
+    case 'queue-entered':
+      return event.reason === 'transferred' ? null : `Waiting in ${names.queue(event.queueId)}`;
+    case 'session-accepted':
+      return `${event.agent.name} accepted the chat`;
+    case 'session-transferred':
+      return transferText(event, names);
+    case 'bot-handed-off':
+      return `${actorName(event.actor)} handed the chat over${reasonText(event.reason)}`;
+    case 'page-viewed':
+      return `Viewed ${event.page.title || event.page.url}`;
+    case 'visitor-updated':
+      return `${actorName(event.actor)} updated ${changedFacts(event.changes)}`;
+    case 'spam-marked':
+      return `${actorName(event.actor)} ${event.spam ? 'marked the chat as spam' : 'took the spam mark off'}`;
+    case 'session-ended':
+      return `${actorName(event.actor)} ended the chat${reasonText(event.reason)}`;
+    case 'session-reopened':
+      return `${actorName(event.actor)} reopened the chat`;
+    case 'session-rated':
+      return `Rated ${event.score} of ${event.outOf}${reasonText(event.comment)}`;
+    case 'session-closed':
+      return 'The record was sealed';
+    case 'deadline-set':
+    case 'message-posted':
+    case 'messages-read':
+      return null;
+  }
+}
+
+/** What somebody is called in the timeline. */
+export function actorName(actor: ActorRef): string {
+  if (actor.name) return actor.name;
+  switch (actor.kind) {
+    case 'visitor':
+      return 'Visitor';
+    case 'agent':
+      return 'Agent';
+    case 'bot':
+      return 'Bot';
+    case 'integration':
+      return 'Integration';
+    case 'system':
+      return 'Koine';
+  }
+}
+
+function transferText(event: Event<'session-transferred'>, names: Names): string {
+  const target = event.to.kind === 'agent' ? event.to.agent.name : names.queue(event.to.queueId);
+  return `${actorName(event.actor)} transferred the chat to ${target}${reasonText(event.note)}`;
+}
+
+function changedFacts(changes: Partial<VisitorFacts>): string {
+  const facts = Object.keys(changes).flatMap((fact) => factNames[fact as keyof VisitorFacts] ?? []);
+  return facts.length === 0 ? 'details' : facts.join(', ');
+}
+
+function reasonText(reason: string | null): string {
+  return reason ? `: ${reason}` : '';
+}

@@ -1,0 +1,157 @@
+import type { Event } from '../../../src/core/event.ts';
+import type { Page } from '../../../src/core/facts.ts';
+import { isSameDay } from '../format/times.ts';
+import { actorName, eventText, type Names } from './event-text.ts';
+
+/** How far one of our messages has come; null for messages of others. */
+export type Mark = 'pending' | 'failed' | 'sent' | 'delivered' | 'read';
+
+export interface Line {
+  readonly messageId: string;
+  readonly text: string;
+  readonly at: number;
+  readonly mark: Mark | null;
+  /** Why it failed, when it did. */
+  readonly problem: string | null;
+}
+
+export type Speaker = 'visitor' | 'us' | 'note';
+
+export type Entry =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+      readonly speaker: Speaker;
+      readonly speakerId: string | null;
+      readonly name: string;
+      readonly badge: string | null;
+      readonly lines: readonly Line[];
+    }
+  | {
+      readonly kind: 'event';
+      readonly key: string;
+      readonly at: number;
+      readonly text: string;
+      readonly page: Page | null;
+    };
+
+/** A message that the log does not hold yet. */
+export interface Unsent {
+  readonly messageId: string;
+  readonly text: string;
+  readonly note: boolean;
+  readonly at: number;
+  readonly problem: string | null;
+}
+
+export interface TimelineSource {
+  readonly events: readonly Event[];
+  readonly unsent: readonly Unsent[];
+  /** Who looks at it, for unsent messages; null in the archive. */
+  readonly me: { readonly id: string; readonly name: string } | null;
+  /** The highest sequences the visitor's side has received and read; -1 for none. */
+  readonly deliveredToVisitor: number;
+  readonly readByVisitor: number;
+  readonly names: Names;
+}
+
+const NOTE_BADGE = 'Note, only for agents';
+const GROUP_MS = 5 * 60_000;
+
+/** The log as it is read: days, messages grouped by sender, and quiet lines; what is unsent comes last. */
+export function timelineEntries(source: TimelineSource): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const event of source.events) addEvent(entries, event, source);
+  for (const unsent of source.unsent) {
+    const line = {
+      messageId: unsent.messageId,
+      text: unsent.text,
+      at: unsent.at,
+      mark: unsent.problem === null ? ('pending' as const) : ('failed' as const),
+      problem: unsent.problem,
+    };
+    addDay(entries, unsent.at);
+    addLine(
+      entries,
+      {
+        speaker: unsent.note ? 'note' : 'us',
+        speakerId: source.me?.id ?? null,
+        name: source.me?.name ?? '',
+        badge: unsent.note ? NOTE_BADGE : null,
+      },
+      line,
+    );
+  }
+  return entries;
+}
+
+function addEvent(entries: Entry[], event: Event, source: TimelineSource): void {
+  if (event.type === 'message-posted' && event.kind !== 'system') {
+    addDay(entries, event.at);
+    const note = event.kind === 'note';
+    const ours = event.actor.kind !== 'visitor';
+    addLine(
+      entries,
+      {
+        speaker: note ? 'note' : ours ? 'us' : 'visitor',
+        speakerId: event.actor.id,
+        name: actorName(event.actor),
+        badge: badgeOf(event),
+      },
+      {
+        messageId: event.messageId,
+        text: event.text,
+        at: event.at,
+        mark: ours && !note && source.me ? markOf(event.seq, source) : null,
+        problem: null,
+      },
+    );
+    return;
+  }
+  const text = event.type === 'message-posted' ? event.text : eventText(event, source.names);
+  if (text === null) return;
+  addDay(entries, event.at);
+  const page = event.type === 'page-viewed' || event.type === 'session-opened' ? event.page : null;
+  const last = entries.at(-1);
+  if (event.type === 'page-viewed' && last?.kind === 'event' && last.page?.url === event.page.url) return;
+  entries.push({ kind: 'event', key: `event-${event.seq}`, at: event.at, text, page });
+}
+
+function markOf(seq: number, source: TimelineSource): Mark {
+  if (seq <= source.readByVisitor) return 'read';
+  return seq <= source.deliveredToVisitor ? 'delivered' : 'sent';
+}
+
+function badgeOf(event: Event<'message-posted'>): string | null {
+  if (event.kind === 'note') return NOTE_BADGE;
+  if (event.automatic) return 'Automatic';
+  if (event.actor.kind === 'bot') return 'Bot';
+  return event.actor.kind === 'integration' ? 'Integration' : null;
+}
+
+function addDay(entries: Entry[], at: number): void {
+  const last = entries.at(-1);
+  if (last && isSameDay(momentOf(last), at)) return;
+  entries.push({ kind: 'day', key: `day-${at}-${entries.length}`, at });
+}
+
+function addLine(
+  entries: Entry[],
+  sender: Pick<Extract<Entry, { kind: 'group' }>, 'speaker' | 'speakerId' | 'name' | 'badge'>,
+  line: Line,
+): void {
+  const last = entries.at(-1);
+  const joins =
+    last?.kind === 'group' &&
+    last.speaker === sender.speaker &&
+    last.speakerId === sender.speakerId &&
+    last.badge === sender.badge &&
+    line.at - momentOf(last) < GROUP_MS;
+  if (joins) entries[entries.length - 1] = { ...last, lines: [...last.lines, line] };
+  else entries.push({ kind: 'group', key: `group-${line.messageId}`, ...sender, lines: [line] });
+}
+
+function momentOf(entry: Entry): number {
+  return entry.kind === 'group' ? (entry.lines.at(-1)?.at ?? 0) : entry.at;
+}

@@ -1,0 +1,50 @@
+const paths = {
+  chats: 'M4 5.5h16v10.5h-9l-4.5 3.5v-3.5H4z',
+  history: 'M12 7v5l3.2 2M4.6 9A8 8 0 1 1 4 12.5M4 5v4h4',
+  back: 'M15 5l-7 7 7 7',
+  panel: 'M4 5h16v14H4zM14.5 5v14',
+  search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13M15.5 15.5L20 20',
+  send: 'M12 19V5M6 11l6-6 6 6',
+  note: 'M5 4h14v11l-4 5H5zM19 15h-4v5M8.5 8.5h7M8.5 12h4',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16M12 8v4.5l3 1.5',
+  warning: 'M12 4l9 16H3zM12 10v4.5M12 17v.4',
+  transfer: 'M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4',
+  end: 'M6 6l12 12M18 6L6 18',
+  reopen: 'M4.6 9A8 8 0 1 1 4 12.5M4 5v4h4',
+  more: 'M6 12h.010M12 12h.010M18 12h.010',
+  download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  sound: 'M5 10v4h3l4 4V6L8 10zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+  muted: 'M5 10v4h3l4 4V6L8 10zM16 10l4 4M20 10l-4 4',
+  keyboard: 'M3 7h18v10H3zM7 10.5h.010M11 10.5h.010M15 10.5h.010M17 13.5h.010M8 13.5h6',
+  sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8M12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1',
+  moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
+  auto: 'M4 5h16v11H4zM9 20h6M12 16v4',
+  edit: 'M5 19l.8-3.8L16 5l3 3L8.8 18.2z',
+  page: 'M6 3.5h8l4 4v13H6zM14 3.5v4h4',
+  link: 'M10 6H6v12h12v-4M13 5h6v6M19 5l-8.5 8.5',
+  signout: 'M14 5H6v14h8M11 12h9M17 9l3 3-3 3',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A line icon in the colour of the text around it; it says nothing to a screen reader. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'more' ? 2.6 : 1.7}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}

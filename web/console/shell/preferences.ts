@@ -1,0 +1,24 @@
+import { useLocalStorage } from '@mantine/hooks';
+
+/** The agent's choices of this browser. */
+export interface Preferences {
+  readonly presence: 'online' | 'away' | 'busy';
+  readonly sound: boolean;
+  /** Whether single keys act; some people dictate, and every word would be a command. */
+  readonly shortcuts: boolean;
+  readonly panelOpen: boolean;
+}
+
+const defaults: Preferences = { presence: 'online', sound: false, shortcuts: true, panelOpen: true };
+
+/** One choice and the function that changes it, in step across the tabs of this browser. */
+export function usePreference<N extends keyof Preferences>(
+  name: N,
+): readonly [Preferences[N], (value: Preferences[N]) => void] {
+  const [value, setValue] = useLocalStorage<Preferences[N]>({
+    key: `koine.${name}`,
+    defaultValue: defaults[name],
+    getInitialValueInEffect: false,
+  });
+  return [value, setValue];
+}

@@ -1,0 +1,18 @@
+import mantinePreset from 'postcss-preset-mantine';
+import { defineConfig } from 'vite';
+
+/** Builds the agents' workplace into `web/dist/console`, served at `/console` with its assets at `/assets/console/`. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/assets/console/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+  css: { postcss: { plugins: [mantinePreset()] }, modules: { generateScopedName: '[name]-[local]-[hash:5]' } },
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    assetsDir: 'assets',
+    // A data: URL would need a wider policy for fonts and images than the server sends.
+    assetsInlineLimit: 0,
+    target: 'es2023',
+  },
+});
