@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { configurationPage, configurationPagePath } from '../scripts/configuration-page.ts';
+import { ConfigRefused, readConfig } from './config.ts';
+
+test('an empty environment gives the documented defaults', () => {
+  assert.deepEqual(readConfig({}), {
+    host: '127.0.0.1',
+    port: 8080,
+    dataFolder: path.resolve('data'),
+    databaseUrl: undefined,
+    natsUrl: undefined,
+    publicUrl: undefined,
+    logLevel: 'info',
+  });
+});
+
+test('a variable that is set wins, and an empty one counts as absent', () => {
+  const config = readConfig({
+    KOINE_HOST: '::',
+    KOINE_PORT: '0',
+    KOINE_DATA: '/srv/koine',
+    KOINE_DATABASE_URL: 'postgresql://koine:secret@db.example.com/koine',
+    KOINE_NATS_URL: 'nats://one:4222, nats://two:4222',
+    KOINE_PUBLIC_URL: 'https://chat.example.com/',
+    KOINE_LOG: '  ',
+  });
+  assert.deepEqual(config, {
+    host: '::',
+    port: 0,
+    dataFolder: '/srv/koine',
+    databaseUrl: 'postgresql://koine:secret@db.example.com/koine',
+    natsUrl: 'nats://one:4222, nats://two:4222',
+    publicUrl: 'https://chat.example.com',
+    logLevel: 'info',
+  });
+  assert.ok(Object.isFrozen(config));
+});
+
+test('[K6] all mistakes are named at once, each by its variable, without a password', () => {
+  const environment = {
+    KOINE_HOST: 'http://localhost',
+    KOINE_PORT: '80800',
+    KOINE_DATABASE_URL: 'mysql://koine:secret@localhost/koine',
+    KOINE_NATS_URL: 'localhost:4222',
+    KOINE_PUBLIC_URL: 'chat.example.com',
+    KOINE_LOG: 'loud',
+  };
+  assert.throws(
+    () => readConfig(environment),
+    (error: unknown) => {
+      assert.ok(error instanceof ConfigRefused);
+      for (const name of Object.keys(environment)) {
+        assert.equal(error.mistakes.filter((mistake) => mistake.startsWith(name)).length, 1, name);
+      }
+      assert.ok(!error.message.includes('secret'));
+      return true;
+    },
+  );
+});
+
+test('[K6] a port is a whole number', () => {
+  for (const port of ['-1', '1.5', '0x10', '8080a', '65536', '1e3']) {
+    assert.throws(() => readConfig({ KOINE_PORT: port }), ConfigRefused, port);
+  }
+});
+
+test('docs/configuration.md says what the code does', () => {
+  assert.equal(readFileSync(configurationPagePath, 'utf8'), configurationPage());
+});

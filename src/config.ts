@@ -1,0 +1,140 @@
+import path from 'node:path';
+
+/** Each environment variable that Koine reads: its default in words, and what it does. `docs/configuration.md` is made from this. */
+export const configVariables = [
+  {
+    name: 'KOINE_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address to listen on. `0.0.0.0` or `::` listens on every address of the machine.',
+  },
+  { name: 'KOINE_PORT', default: '8080', meaning: 'Port to listen on, 0 to 65535. 0 takes any free port.' },
+  {
+    name: 'KOINE_DATA',
+    default: './data',
+    meaning:
+      'Data folder: the embedded PostgreSQL, uploads and secrets. One running Koine a folder. Relative to the folder Koine is started in.',
+  },
+  {
+    name: 'KOINE_DATABASE_URL',
+    default: null,
+    meaning:
+      'A PostgreSQL server (15 or newer) to use instead of the embedded one, as `postgres://user:password@host:5432/database`.',
+  },
+  {
+    name: 'KOINE_NATS_URL',
+    default: null,
+    meaning:
+      'NATS servers that join several Koine processes, as `nats://host:4222`; several are separated by commas. Without it, Koine runs as one process.',
+  },
+  {
+    name: 'KOINE_PUBLIC_URL',
+    default: null,
+    meaning:
+      'Address under which browsers and integrations reach Koine, as `https://chat.example.com`. Without it, `http://` with the host and the port that Koine listens on.',
+  },
+  {
+    name: 'KOINE_LOG',
+    default: 'info',
+    meaning: 'Least level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.',
+  },
+] as const satisfies readonly { name: string; default: string | null; meaning: string }[];
+
+type VariableName = (typeof configVariables)[number]['name'];
+
+/** Levels that `KOINE_LOG` may name, least severe first. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** One of the levels of `KOINE_LOG`. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** What the environment asks of this process: checked, complete, frozen. */
+export type Config = {
+  readonly host: string;
+  /** 0 means any free port. */
+  readonly port: number;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  /** Undefined means the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly natsUrl: string | undefined;
+  /** Without a slash at its end; undefined means the address Koine listens on. */
+  readonly publicUrl: string | undefined;
+  readonly logLevel: LogLevel;
+};
+
+/** Thrown by `readConfig` with every mistake in the environment, one sentence each. */
+export class ConfigRefused extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'ConfigRefused';
+    this.mistakes = mistakes;
+  }
+}
+
+/** The Config of an environment; a variable that is empty counts as absent. Throws `ConfigRefused` with all mistakes at once. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  return checkConfig(readVariables(environment));
+}
+
+type Variables = Readonly<Record<VariableName, string | undefined>>;
+
+function readVariables(environment: Readonly<Record<string, string | undefined>>): Variables {
+  const entries = configVariables.map((variable) => [
+    variable.name,
+    environment[variable.name]?.trim() || variable.default || undefined,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function checkConfig(variables: Variables): Config {
+  const mistakes: string[] = [];
+  const port = Number(variables.KOINE_PORT);
+  if (!/^\d{1,5}$/.test(variables.KOINE_PORT ?? '') || port > 65535) {
+    mistakes.push(`KOINE_PORT must be a whole number from 0 to 65535, but is "${variables.KOINE_PORT}".`);
+  }
+  const host = variables.KOINE_HOST ?? '';
+  if (/[\s/]/.test(host)) {
+    mistakes.push(`KOINE_HOST must be an address or a host name, without a scheme or path, but is "${host}".`);
+  }
+  const logLevel = logLevels.find((level) => level === variables.KOINE_LOG);
+  if (logLevel === undefined) {
+    mistakes.push(`KOINE_LOG must be one of ${logLevels.join(', ')}, but is "${variables.KOINE_LOG}".`);
+  }
+  const databaseUrl = variables.KOINE_DATABASE_URL;
+  if (databaseUrl !== undefined && !hasScheme(databaseUrl, ['postgres:', 'postgresql:'])) {
+    // The value is not repeated: it may hold a password.
+    mistakes.push('KOINE_DATABASE_URL must be an address like postgres://user:password@host:5432/database.');
+  }
+  const natsUrl = variables.KOINE_NATS_URL;
+  if (natsUrl?.split(',').some((server) => !hasScheme(server.trim(), ['nats:', 'tls:', 'ws:', 'wss:']))) {
+    mistakes.push('KOINE_NATS_URL must be an address like nats://host:4222, or several separated by commas.');
+  }
+  const publicUrl = variables.KOINE_PUBLIC_URL;
+  if (publicUrl !== undefined && !isPublicAddress(publicUrl)) {
+    mistakes.push(
+      `KOINE_PUBLIC_URL must be an http or https address without a query, like https://chat.example.com, but is "${publicUrl}".`,
+    );
+  }
+  if (mistakes.length > 0 || logLevel === undefined) throw new ConfigRefused(mistakes);
+  return Object.freeze({
+    host,
+    port,
+    dataFolder: path.resolve(variables.KOINE_DATA ?? ''),
+    databaseUrl,
+    natsUrl,
+    publicUrl: publicUrl?.replace(/\/+$/, ''),
+    logLevel,
+  });
+}
+
+function hasScheme(address: string, schemes: readonly string[]): boolean {
+  return URL.canParse(address) && schemes.includes(new URL(address).protocol);
+}
+
+function isPublicAddress(address: string): boolean {
+  if (!hasScheme(address, ['http:', 'https:'])) return false;
+  const { search, hash, username } = new URL(address);
+  return search === '' && hash === '' && username === '';
+}
