@@ -186,6 +186,21 @@ test('[K6] a message has at least one visible and at most so many characters', (
   assert.equal(write('x'.repeat(MAX_MESSAGE_LENGTH + 1)), '!too-large');
 });
 
+test('[K6] a character that no store can keep is refused wherever it stands', () => {
+  for (const bad of ['a\0b', '\uD83D', '\uDE00 late']) {
+    const extras = { vendor: { list: [{ deep: bad }] } };
+    assert.equal(
+      inShort(given(sessions.active, visitor, { ...commands['post-message'], text: bad })),
+      '!invalid-input',
+    );
+    assert.equal(inShort(given(null, visitor, { ...commands.open, extras })), '!invalid-input');
+    const changes = { attributes: { [bad]: 'value' } };
+    assert.equal(inShort(given(sessions.active, visitor, { type: 'update-visitor', changes })), '!invalid-input');
+  }
+  const kept = { ...commands['post-message'], text: '\\u0000 😀 \u{1F468}\u200D\u{1F469}' };
+  assert.equal(inShort(given(sessions.active, visitor, kept)), 'message-posted');
+});
+
 test('decide: only the agent who has the session answers it; bots, integrations and greetings need not have it', () => {
   const said = (actor: ActorRef, more: Partial<Extract<Command, { type: 'post-message' }>> = {}) =>
     ['waiting', 'active'].map((stage) =>
@@ -205,10 +220,13 @@ test('decide: notes are taken until the record is sealed', () => {
   assert.equal(inShort(given(sessions.closed, agent(ben), note)), '!session-closed');
 });
 
-test('decide: a visitor writes neither notes nor system lines', () => {
+test('decide: a visitor writes neither notes nor system lines, an agent no system lines', () => {
   for (const kind of ['note', 'system'] as const) {
     assert.equal(inShort(given(sessions.active, visitor, { ...commands['post-message'], kind })), '!forbidden');
   }
+  const line = { ...commands['post-message'], kind: 'system' } as const;
+  assert.equal(inShort(given(sessions.active, agent(ann), line)), '!forbidden');
+  assert.equal(inShort(given(sessions.active, system, line)), 'message-posted');
 });
 
 test('decide: a second agent does not take what another has', () => {

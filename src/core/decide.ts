@@ -1,6 +1,7 @@
 import { type Command, type Commanded, MAX_MESSAGE_LENGTH } from './command.ts';
 import type { ActorRef, Event, Happening } from './event.ts';
 import type { SlaPromise, SlaTarget, VisitorFacts } from './facts.ts';
+import { isKeepable } from './keepable.ts';
 import { Refusal } from './refusal.ts';
 import { findSent } from './sent-messages.ts';
 import type { Session } from './session.ts';
@@ -13,6 +14,7 @@ export function decide(session: Session | null, command: Commanded, now: number)
   const at = timeOf(session, now);
   const happenings = command.type === 'open' ? open(session, command, at) : judge(session, command, at);
   if (happenings instanceof Refusal) return happenings;
+  if (!isKeepable(happenings)) return new Refusal('invalid-input', 'A text holds a character that cannot be kept.');
   return place(session, command.actor, at, happenings);
 }
 
@@ -118,9 +120,8 @@ function post(session: Session, command: Commanded<'post-message'>): Verdict {
   if (command.text.length > MAX_MESSAGE_LENGTH) {
     return new Refusal('too-large', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
   }
-  if (command.actor.kind === 'visitor' && command.kind !== 'text') {
-    return new Refusal('forbidden', 'A visitor writes text only.');
-  }
+  const foreign = foreignKind(command);
+  if (foreign) return foreign;
   if (command.kind !== 'note') {
     const over = inProgress(session);
     if (over) return over;
@@ -131,6 +132,13 @@ function post(session: Session, command: Commanded<'post-message'>): Verdict {
   }
   const { messageId, kind, text, automatic, page } = command;
   return [{ type: 'message-posted', messageId, kind, text, automatic, page }];
+}
+
+/** The refusal for a kind of message that is not the actor's to write, or null. */
+function foreignKind({ actor, kind }: Commanded<'post-message'>): Refusal | null {
+  if (actor.kind === 'visitor' && kind !== 'text') return new Refusal('forbidden', 'A visitor writes text only.');
+  if (actor.kind === 'agent' && kind === 'system') return new Refusal('forbidden', 'An agent writes no system lines.');
+  return null;
 }
 
 function read(session: Session, command: Commanded<'read-messages'>): Verdict {
