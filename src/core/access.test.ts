@@ -13,9 +13,11 @@ import {
   visitor as vera,
 } from '../../test/support/log.ts';
 import {
+  type AccessRule,
   type Actor,
   forVisitor,
   type Guarded,
+  isAdmitted,
   isInSight,
   mayCommand,
   mayManage,
@@ -149,6 +151,25 @@ test('[K5] only owners, admins and keys made for it manage the account', () => {
   const managers = Object.keys(actors).filter((name) => mayManage(actors[name] as Actor));
   assert.deepEqual(managers, ['owner', 'admin', 'key to manage']);
 });
+
+const admissions: Readonly<Record<AccessRule, readonly string[]>> = {
+  public: ['nobody', ...Object.keys(actors)],
+  anyone: Object.keys(actors),
+  members: Object.keys(actors).filter((name) => name !== 'visitor'),
+  readers: Object.keys(actors).filter((name) => !['visitor', 'key to chat', 'key to manage'].includes(name)),
+  chatters: Object.keys(actors).filter((name) => !['key to read', 'key to manage'].includes(name)),
+  managers: ['owner', 'admin', 'key to manage'],
+};
+
+for (const [rule, admitted] of Object.entries(admissions) as [AccessRule, readonly string[]][]) {
+  test(`[K5] a route for ${rule} lets in exactly those`, () => {
+    const names = ['nobody', ...Object.keys(actors)];
+    assert.deepEqual(
+      names.filter((name) => isAdmitted(rule, actors[name] ?? null)),
+      admitted,
+    );
+  });
+}
 
 test('[K5] a visitor sees no note, no deadline, no spam mark and nothing a vendor keeps beside', () => {
   const [open, transferred, ...hidden] = log(
