@@ -254,15 +254,11 @@ export class Chat {
   }
 
   #publish(changes: Partial<ChatState> = {}): void {
-    // While history streams in, the last complete picture stands.
-    const log = this.#isCatchingUp || this.#timeline.last === this.#shownLast() ? {} : this.#timeline.read();
+    const isNews = this.#timeline.last !== (this.#state.events.at(-1)?.seq ?? -1);
+    const log = isNews ? this.#timeline.read() : {};
     const { actors: typing } = this.#typing;
     this.#state = { ...this.#state, ...log, outgoing: this.#outbox.messages, typing, ...changes };
     this.#observers.tell();
-  }
-
-  #shownLast(): number {
-    return this.#state.events.at(-1)?.seq ?? -1;
   }
 }
 

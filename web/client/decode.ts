@@ -6,6 +6,6 @@ export function decodeEvent(wire: WireEvent): Event {
   const { previous, at, ...members } = wire;
   const event = { ...members, at: Date.parse(at) } as unknown as Event;
   if (event.type !== 'deadline-set') return event;
-  const { dueAt, grantedMs } = wire['deadline'] as { readonly dueAt: string | number; readonly grantedMs: number };
-  return { ...event, deadline: { dueAt: typeof dueAt === 'number' ? dueAt : Date.parse(dueAt), grantedMs } };
+  const { dueAt, grantedMs } = event.deadline as unknown as { readonly dueAt: string; readonly grantedMs: number };
+  return { ...event, deadline: { dueAt: Date.parse(dueAt), grantedMs } };
 }

@@ -64,9 +64,12 @@ export class Outbox {
     this.#store.remove(this.#sessionId, messageId);
   }
 
-  /** From now on messages go out; what waits goes at once. */
+  /** The log is complete: from now on messages go out, also those that were acknowledged and yet do not stand in it. */
   open(): void {
     this.#isOpen = true;
+    this.#messages = this.#messages.map((message) => {
+      return message.state === 'sent' ? { ...message, state: 'pending' } : message;
+    });
     this.flush();
   }
 

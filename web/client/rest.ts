@@ -43,7 +43,7 @@ export function makeRest(base: string, credential: () => string | null = () => n
     const token = credential();
     const headers: Record<string, string> = { accept: 'application/json' };
     if (options.body !== undefined) headers['content-type'] = 'application/json';
-    if (token) headers['authorization'] = `Bearer ${token}`;
+    if (token) headers.authorization = `Bearer ${token}`;
     let response: Response;
     try {
       response = await fetch(base + path + queryString(options.query ?? {}), {

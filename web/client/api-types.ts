@@ -1,0 +1,13 @@
+/** The native API's values, for the pages that read them; nothing but types. */
+export type {
+  Agent,
+  Command,
+  Inbox,
+  Me,
+  Queue,
+  Session as SessionRow,
+  Visitor,
+  VisitorChanges,
+  VisitorWelcome,
+  WidgetStatus,
+} from '../../src/dialects/native/wire.ts';
