@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { openPostgres } from '../../src/store/postgres/open-postgres.ts';
 import { StartRefused } from '../../src/store/postgres/start-refused.ts';
 
-// Holds a PostgreSQL on the data folder of its first argument until its input ends: also when whoever started it was killed.
-const [dataFolder = '', databaseUrl] = process.argv.slice(2);
+// Holds a PostgreSQL until its input ends: so also when whoever started it was killed.
+// The arguments are a data folder and the URL of an external server; without a folder it makes one, and removes it in the end.
+const [givenFolder, databaseUrl] = process.argv.slice(2);
+const dataFolder = givenFolder ?? mkdtempSync(path.join(tmpdir(), 'koine-test-'));
 const complain = (text: unknown) => process.stderr.write(`${typeof text === 'string' ? text : JSON.stringify(text)}\n`);
 
 try {
@@ -19,9 +24,11 @@ try {
     for (const end of ['end', 'close']) process.stdin.once(end, resolve);
   });
   await postgres.stop();
-  process.exit(0);
 } catch (error) {
   if (!(error instanceof StartRefused)) throw error;
   complain(error.message);
-  process.exit(1);
+  process.exitCode = 1;
+} finally {
+  if (givenFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
 }
+process.exit();
