@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findBrowser } from './browser.mjs';
+import { buildIfStale } from './build.mjs';
+import { installIfStale } from './install.mjs';
+import { projectNode, root } from './node-path.mjs';
+import { startEmbeddedServer, startForeignServer } from './test-servers.mjs';
+
+const named = process.argv.slice(2);
+const nothingMayBeSkipped = Boolean(process.env.CI) && process.env.CI !== 'false';
+const total = { passed: 0, failed: 0, skipped: 0 };
+const servers = [];
+let running;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void stopEarly());
+
+try {
+  await testEverything();
+} catch (error) {
+  console.error(error.message);
+  total.failed++;
+}
+await finish(total.failed > 0 || (nothingMayBeSkipped && total.skipped > 0) ? 1 : 0);
+
+async function testEverything() {
+  installIfStale();
+  if (named.length === 0) await checkTypesAndStyle();
+  if (named.length === 0 || named.some((file) => /^(web|test)\b/.test(file))) buildPages();
+  const environment = testEnvironment();
+  environment.KOINE_TEST_CHROMIUM = findBrowser() ?? skip('no Chromium was found: tests in a browser');
+  environment.KOINE_TEST_POSTGRES_URL ||= (await keep(startEmbeddedServer())).url;
+  await runTests(named.length > 0 ? named : testFiles(['src', 'web', 'test', 'scripts']), environment);
+  if (named.length > 0) return;
+  const foreign = await keep(startForeignServer());
+  if (foreign === undefined) {
+    skip('no PostgreSQL of the operating system was found: the store on an external server');
+    return;
+  }
+  console.log(`\nThe store once more, on an external PostgreSQL:`);
+  const onServer = testFiles(['src/store']).filter((file) => !file.startsWith(path.join('src/store/postgres')));
+  await runTests(onServer, { ...environment, KOINE_TEST_POSTGRES_URL: foreign.url });
+}
+
+/** Settings of a Koine that runs on this machine must not reach the tests. */
+function testEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('KOINE_') || name.startsWith('KOINE_TEST_')),
+  );
+}
+
+function skip(what) {
+  console.log(`Skipped, because ${what}.`);
+  total.skipped++;
+  return '';
+}
+
+async function keep(starting) {
+  const server = await starting;
+  if (server !== undefined) servers.push(server);
+  return server;
+}
+
+function buildPages() {
+  try {
+    buildIfStale();
+  } catch (error) {
+    console.error(error.message);
+    total.failed++;
+  }
+}
+
+async function checkTypesAndStyle() {
+  const projects = ['.', 'web', ...readdirSync(path.join(root, 'web')).map((name) => path.join('web', name))];
+  const checks = projects
+    .filter((project) => existsSync(path.join(root, project, 'tsconfig.json')))
+    .map((project) => ['node_modules/typescript/bin/tsc', '-p', project]);
+  for (const check of [...checks, ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']]) {
+    if ((await run(check, process.env)) === 0) continue;
+    console.error(`Failed: ${check.slice(1).join(' ')} (${path.basename(check[0])})`);
+    total.failed++;
+  }
+}
+
+function testFiles(folders) {
+  return folders
+    .filter((folder) => existsSync(path.join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, file)),
+    )
+    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(file))
+    .sort();
+}
+
+async function runTests(files, environment) {
+  if (files.length === 0) return;
+  const folder = mkdtempSync(path.join(tmpdir(), 'koine-results-'));
+  const results = path.join(folder, 'results.tap');
+  try {
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+    reporters.push('--test-reporter=tap', `--test-reporter-destination=${results}`);
+    const code = await run(
+      ['--test', '--test-concurrency=2', '--test-timeout=180000', ...reporters, ...files],
+      environment,
+    );
+    count(readFileSync(results, 'utf8'), code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function count(results, code) {
+  const sum = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(results)?.[1] ?? 0);
+  const failed = sum('fail') + sum('cancelled');
+  total.passed += sum('pass');
+  total.skipped += sum('skipped');
+  // A run that ends badly without naming a test has failed all the same.
+  total.failed += failed === 0 && code !== 0 ? 1 : failed;
+}
+
+/** Runs the project's Node in the repository's folder; gives its exit code. */
+async function run(nodeArguments, environment) {
+  running = spawn(projectNode(), nodeArguments, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: environment,
+  });
+  const code = await new Promise((resolve, reject) => {
+    running.once('error', reject);
+    running.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  running = undefined;
+  return code;
+}
+
+async function stopEarly() {
+  running?.kill('SIGTERM');
+  await finish(130);
+}
+
+async function finish(code) {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exit(code);
+}
