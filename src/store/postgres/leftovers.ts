@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from './error-code.ts';
-import { processStart } from './process-start.ts';
 import { StartRefused } from './start-refused.ts';
 
 /** Stops every PostgreSQL process that still works on the cluster, gently at first; afterwards the cluster may be started. Throws `StartRefused` if one cannot be stopped. */
@@ -26,8 +25,8 @@ export async function stopLeftovers(clusterFolder: string): Promise<void> {
       `PostgreSQL still runs on ${clusterFolder} (process ${left.join(', ')}) and could not be stopped. Stop it first.`,
     );
   }
-  // PostgreSQL would refuse to start while a stranger bears the process id that its lock file names.
-  if (postmaster !== undefined && processStart(postmaster) !== undefined) rmSync(postmasterFile(clusterFolder));
+  // PostgreSQL would refuse to start while a stranger, or a dead process nobody waited for, bears the id in its lock file.
+  if (postmaster !== undefined && bearsId(postmaster)) rmSync(postmasterFile(clusterFolder), { force: true });
 }
 
 function postmasterFile(clusterFolder: string): string {
@@ -68,6 +67,14 @@ function isPostgres(pid: number): boolean {
     return path.basename(name.trim()).startsWith('postgres');
   } catch {
     return false;
+  }
+}
+
+function bearsId(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
   }
 }
 
