@@ -1,0 +1,213 @@
+import type { Intent } from '../../app/intent.ts';
+import { type Actor, mayManage } from '../../core/access.ts';
+import type { Agent, Credential, Inbox, Queue, Snapshot, Visitor } from '../../core/directory.ts';
+import type { Event, Positioned } from '../../core/event.ts';
+import type { SessionRow } from '../../core/row.ts';
+import type * as wire from './wire.ts';
+
+/** The event as everybody reads it; `previous` is the sequence of the one before it that this reader may see, or -1. */
+export function encodeEvent(event: Event, previous: number): wire.Event {
+  const { seq, at, actor, type, ...members } = event;
+  const deadline = event.type === 'deadline-set' && {
+    deadline: { ...event.deadline, dueAt: encodeTime(event.deadline.dueAt) },
+  };
+  return { seq, previous, at: encodeTime(at), actor, type, ...members, ...deadline };
+}
+
+/** The events of one page, each with its `previous`; the first follows `after`. */
+export function encodeEvents(events: readonly Event[], after: number): wire.Event[] {
+  return events.map((event, index) => encodeEvent(event, events[index - 1]?.seq ?? after));
+}
+
+export function encodeMessage(event: Event<'message-posted'>): wire.Message {
+  const { seq, messageId, at, kind, actor, text, automatic, page } = event;
+  return { seq, messageId, at: encodeTime(at), kind, from: actor, text, automatic, page };
+}
+
+/** An entry of the feed of those who see every event. */
+export function encodeFeedItem({ position, sessionId, event }: Positioned) {
+  return { position, sessionId, event: encodeEvent(event, event.seq - 1) };
+}
+
+/** The session as this actor may see it: visitors learn neither deadlines, nor spam marks, nor what a vendor keeps beside. */
+export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor): wire.Session {
+  const forMembers = actor.kind !== 'visitor';
+  const agent = (id: string | null) => encodeRef(snapshot.agents, id);
+  const queue = (id: string | null) => encodeRef(snapshot.queues, id);
+  return {
+    id: row.id,
+    number: row.number,
+    inbox: refOf(snapshot.inboxes, row.inboxId),
+    inboxNumber: row.inboxNumber,
+    channel: row.channel,
+    stage: row.stage,
+    outcome: row.outcome === 'spam' && !forMembers ? null : row.outcome,
+    ...(forMembers && { spam: row.spam }),
+    version: row.version,
+    openedAt: encodeTime(row.openedAt),
+    updatedAt: encodeTime(row.updatedAt),
+    queuedAt: encodeTimeOrNull(row.queuedAt),
+    acceptedAt: encodeTimeOrNull(row.acceptedAt),
+    endedAt: encodeTimeOrNull(row.endedAt),
+    closedAt: encodeTimeOrNull(row.closedAt),
+    endedBy: row.endedBy,
+    endReason: row.endReason,
+    reopenCount: row.reopenCount,
+    firstQueue: queue(row.firstQueueId),
+    queue: queue(row.queueId),
+    firstAgent: agent(row.firstAgentId),
+    agent: agent(row.agentId),
+    agents: row.agentIds.map((id) => refOf(snapshot.agents, id)),
+    transferCount: row.transferCount,
+    visitor: {
+      id: row.visitorId,
+      name: row.visitorName,
+      email: row.visitorEmail,
+      phone: row.visitorPhone,
+      language: row.visitorLanguage,
+      ip: row.visitorIp,
+      browser: row.visitorBrowser,
+      system: row.visitorSystem,
+      country: row.visitorCountry,
+      city: row.visitorCity,
+      attributes: row.attributes,
+    },
+    pages: {
+      firstUrl: row.firstPageUrl,
+      firstTitle: row.firstPageTitle,
+      lastUrl: row.lastPageUrl,
+      count: row.pageCount,
+    },
+    messages: encodeMessages(row),
+    metrics: {
+      queueWaitMs: row.queueWaitMs,
+      firstResponseMs: row.firstResponseMs,
+      responseCount: row.responseCount,
+      responseSumMs: row.responseSumMs,
+      responseMedianMs: row.responseMedianMs,
+      responseP90Ms: row.responseP90Ms,
+      responseMaxMs: row.responseMaxMs,
+      durationMs: row.durationMs,
+      handlingMs: row.handlingMs,
+    },
+    ...(forMembers && {
+      sla: { accept: row.slaAccept, firstResponse: row.slaFirstResponse, resolution: row.slaResolution },
+    }),
+    rating: encodeRating(row),
+    ...(forMembers && { extras: row.extras }),
+  };
+}
+
+/** What a wire command asks for. The two are spelled alike, so only what the wire lets through can reach a use case. */
+export function commandIntent(command: wire.Command): Intent {
+  return command;
+}
+
+export function encodeVisitor(visitor: Visitor): wire.Visitor {
+  const { id, name, email, phone, language, attributes, firstSeenAt, lastSeenAt } = visitor;
+  return {
+    id,
+    name,
+    email,
+    phone,
+    language,
+    attributes,
+    firstSeenAt: encodeTime(firstSeenAt),
+    lastSeenAt: encodeTime(lastSeenAt),
+  };
+}
+
+/** The agent as this actor may see them: the e-mail address is for those who manage agents, and for the agent. */
+export function encodeAgent(agent: Agent, presence: wire.Agent['presence'], actor: Actor): wire.Agent {
+  const { id, number, name, email, role, disabled } = agent;
+  const isOwn = actor.kind === 'agent' && actor.agentId === id;
+  return { id, number, name, ...((isOwn || mayManage(actor)) && { email }), role, disabled, presence };
+}
+
+export function encodeQueue(queue: Queue): wire.Queue {
+  const { id, number, name, members, promise } = queue;
+  return {
+    id,
+    number,
+    name,
+    members: members.map(({ agentId, rights }) => ({ agentId, rights: [...rights] })),
+    promise,
+  };
+}
+
+export function encodeInbox(inbox: Inbox): wire.Inbox {
+  const { id, number, name, key, queueId, channel, settings } = inbox;
+  return {
+    id,
+    number,
+    name,
+    key,
+    queueId,
+    channel,
+    accent: accentOf(inbox),
+    greeting: settings.greeting ?? null,
+    allowedOrigins: [...(settings.allowedOrigins ?? [])],
+  };
+}
+
+const DEFAULT_ACCENT = '#2f6fed';
+
+/** The inbox's colour as `#rrggbb`. */
+export function accentOf(inbox: Inbox): string {
+  return inbox.settings.accent ?? DEFAULT_ACCENT;
+}
+
+/** The key without its secret. */
+export function encodeKey(key: Credential): wire.Key {
+  const { id, name, dialect, scopes, createdAt, lastUsedAt, expiresAt, revokedAt } = key;
+  return {
+    id,
+    name,
+    dialect,
+    scopes: [...scopes],
+    createdAt: encodeTime(createdAt),
+    lastUsedAt: encodeTimeOrNull(lastUsedAt),
+    expiresAt: encodeTimeOrNull(expiresAt),
+    revokedAt: encodeTimeOrNull(revokedAt),
+  };
+}
+
+/** RFC 3339 in UTC, to the millisecond. */
+export function encodeTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function encodeTimeOrNull(at: number | null): string | null {
+  return at === null ? null : encodeTime(at);
+}
+
+function encodeMessages(row: SessionRow): wire.Session['messages'] {
+  const { lastMessageAt: at, lastMessageBy: by, lastMessageText: text } = row;
+  return {
+    count: row.messageCount,
+    byVisitor: row.visitorMessageCount,
+    byAgent: row.agentMessageCount,
+    firstByVisitorAt: encodeTimeOrNull(row.firstVisitorMessageAt),
+    lastByVisitorAt: encodeTimeOrNull(row.lastVisitorMessageAt),
+    firstByAgentAt: encodeTimeOrNull(row.firstAgentMessageAt),
+    lastByAgentAt: encodeTimeOrNull(row.lastAgentMessageAt),
+    last: at === null || by === null || text === null ? null : { at: encodeTime(at), by, text },
+    unansweredSince: encodeTimeOrNull(row.unansweredSince),
+  };
+}
+
+function encodeRating({ ratingScore: score, ratingOutOf: outOf, ratingComment: comment }: SessionRow) {
+  return score === null || outOf === null ? null : { score, outOf, comment };
+}
+
+type Numbered = ReadonlyMap<string, { readonly id: string; readonly number: number; readonly name: string }>;
+
+function encodeRef(among: Numbered, id: string | null): wire.Ref | null {
+  return id === null ? null : refOf(among, id);
+}
+
+/** An import may name somebody who is not of the account. */
+function refOf(among: Numbered, id: string): wire.Ref {
+  const { number, name } = among.get(id) ?? { number: 0, name: '' };
+  return { id, number, name };
+}
