@@ -2,6 +2,7 @@
 export type {
   Agent,
   Command,
+  Event as WireEvent,
   Inbox,
   Me,
   Queue,

@@ -23,8 +23,8 @@ export type ConnectionNews =
 export interface ConnectionOptions {
   /** The socket's address, `ws:` or `wss:`. */
   readonly url: string;
-  /** A visitor's token or a key; without one the cookie speaks. */
-  readonly credential?: string;
+  /** Answers a visitor's token or a key, asked at each greeting; without one the cookie speaks. */
+  readonly credential?: () => string | null;
   /** Milliseconds before the first repeated attempt, and at most; between them it doubles. */
   readonly firstDelayMs?: number;
   readonly longestDelayMs?: number;
@@ -46,6 +46,7 @@ export class Connection {
   #epoch: string | null = null;
   #actorId: string | null = null;
   #attempts = 0;
+  #beatEveryMs = 0;
   #lastCommand = 0;
   #started = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -126,11 +127,11 @@ export class Connection {
     this.#socket = socket;
     this.#awaitSign(WELCOME_WITHIN_MS);
     socket.onopen = () => {
-      const { credential } = this.#options;
+      const credential = this.#options.credential?.() ?? null;
       const hello: ClientFrame = {
         t: 'hello',
         protocol: 1,
-        ...(credential !== undefined && { credential }),
+        ...(credential !== null && { credential }),
         ...(this.#epoch !== null && { epoch: this.#epoch }),
       };
       socket.send(JSON.stringify(hello));
@@ -146,8 +147,6 @@ export class Connection {
     if (frame.t === 'refused') this.#answer(frame.id, { kind: 'refused', code: frame.code, detail: frame.detail });
     this.#observers.tell({ kind: 'frame', frame });
   }
-
-  #beatEveryMs = 0;
 
   #greet(welcome: Extract<ServerFrame, { t: 'welcome' }>): void {
     const isNewEpoch = this.#epoch !== null && this.#epoch !== welcome.epoch;

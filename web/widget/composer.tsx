@@ -1,0 +1,92 @@
+import type { RefObject, TargetedKeyboardEvent } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { MAX_MESSAGE_LENGTH } from '../../src/core/command.ts';
+import { Icon } from './icons.tsx';
+import { texts } from './texts.ts';
+
+interface Props {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly draftKey: string;
+  send(text: string): void;
+  type(hasText: boolean): void;
+}
+
+/** Where the visitor writes. Enter sends, Shift and Enter break the line; what is not sent yet survives a reload. */
+export function Composer({ field, draftKey, send, type }: Props) {
+  const [text, setText] = useState(() => readDraft(draftKey));
+  const isTooLong = text.length > MAX_MESSAGE_LENGTH;
+  const isSendable = text.trim() !== '' && !isTooLong;
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight}px`;
+  }, [text]);
+
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(draftKey, next);
+    type(next.trim() !== '');
+  };
+  const submit = () => {
+    if (!isSendable) return;
+    send(text.trim());
+    setText('');
+    keepDraft(draftKey, '');
+    field.current?.focus();
+  };
+  const press = (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {isTooLong && (
+        <p class="failure" role="alert">
+          {texts.tooLong}
+        </p>
+      )}
+      <div class="row">
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={texts.placeholder}
+          aria-label={texts.placeholder}
+          enterkeyhint="send"
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={press}
+        />
+        <button type="submit" class="round primary" aria-label={texts.send} title={texts.send} disabled={!isSendable}>
+          <Icon name="send" class="directed" />
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function readDraft(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function keepDraft(key: string, text: string): void {
+  try {
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
+  } catch {
+    // Without storage a draft lives as long as the page.
+  }
+}

@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+import { texts } from './texts.ts';
+import { isOver, type VisitorState } from './visitor.ts';
+
+interface Props {
+  readonly state: VisitorState;
+  readonly titleId: string;
+  end(): Promise<boolean>;
+  close(): void;
+}
+
+/** Says with whom the visitor speaks, and holds the ways out. */
+export function Header({ state, titleId, end, close }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const session = state.chat?.session;
+  const agent = session && !isOver(session.stage) ? session.agent : null;
+  const title = agent?.name ?? state.status?.inbox.name ?? texts.chat;
+  const isEndable = session !== null && session !== undefined && !isOver(session.stage);
+  return (
+    <header class="header">
+      <div class="row">
+        <span class="avatar" aria-hidden="true">
+          {initials(title)}
+        </span>
+        <div class="titles">
+          <h2 id={titleId} dir="auto">
+            {title}
+          </h2>
+          <p class={`presence ${presence(state)}`}>{texts[presence(state)]}</p>
+        </div>
+        {isEndable && (
+          <button
+            type="button"
+            class="round"
+            aria-label={texts.endChat}
+            title={texts.endChat}
+            onClick={() => setAsking(!isAsking)}
+          >
+            <Icon name="end" class="directed" />
+          </button>
+        )}
+        <button type="button" class="round" aria-label={texts.close} title={texts.close} onClick={close}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {isAsking && isEndable && (
+        <div class="question" role="alertdialog" aria-label={texts.endQuestion}>
+          <p>{hasFailed ? texts.notDone : texts.endQuestion}</p>
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              setAsking(false);
+              setFailed(false);
+            }}
+          >
+            {texts.endNo}
+          </button>
+          <button
+            type="button"
+            class="small solid"
+            onClick={async () => {
+              const isDone = await end();
+              setFailed(!isDone);
+              setAsking(!isDone);
+            }}
+          >
+            {texts.endYes}
+          </button>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function presence({ status, agentPresence }: VisitorState): 'online' | 'away' | 'offline' {
+  if (agentPresence) return agentPresence === 'away' || agentPresence === 'offline' ? 'away' : 'online';
+  return status?.online ? 'online' : 'offline';
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const first = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return first
+    .map((word) => (word ? String.fromCodePoint(word.codePointAt(0) ?? 0) : ''))
+    .join('')
+    .toUpperCase();
+}

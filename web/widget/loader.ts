@@ -1,0 +1,148 @@
+import type { WidgetStatus } from '../../src/dialects/native/wire.ts';
+import { textColourOn } from './accent.ts';
+import { type Boot, type Call, type KoineFunction, storageKey } from './boot.ts';
+import { makeLauncher } from './launcher.ts';
+
+/** The path of the app's script on the server; the build fills it in. */
+declare const APP_PATH: string;
+
+type Listener = (detail: unknown) => void;
+
+const script = document.currentScript as HTMLScriptElement;
+const stub = window.Koine;
+
+if (stub?.boot) {
+  // A page that swaps its body runs the script again: the widget it had goes on.
+  document.body.append(stub.boot.root.host);
+} else if (script.dataset.inbox) {
+  begin(script.dataset.inbox);
+} else {
+  console.error('Koine: the script tag needs data-inbox.');
+}
+
+function begin(inboxKey: string): void {
+  const server = new URL(script.dataset.server ?? script.src, location.href).origin;
+  const { nonce } = script;
+  const launcher = makeLauncher();
+  const listeners = new Map<string, Set<Listener>>();
+  const accentKey = storageKey(inboxKey, 'accent');
+  let isLoading = false;
+
+  const boot: Boot = {
+    inboxKey,
+    server,
+    root: launcher.root,
+    status: fetchStatus(),
+    calls: [],
+    app: null,
+    setAccent: (accent) => launcher.setAccent(accent, textColourOn(accent)),
+    showUnread: launcher.showUnread,
+    showOpen(isOpen) {
+      launcher.button.ariaBusy = null;
+      launcher.showOpen(isOpen);
+    },
+    focusLauncher: () => launcher.button.focus(),
+    emit(name, detail) {
+      for (const listener of listeners.get(name) ?? []) listener(detail);
+    },
+  };
+
+  const koine: KoineFunction = (...call) => obey(call);
+  koine.boot = boot;
+  window.Koine = koine;
+  const kept = read(accentKey);
+  if (kept) boot.setAccent(kept);
+  launcher.button.onclick = () => obey(['toggle']);
+  if (document.body) show();
+  else addEventListener('DOMContentLoaded', show);
+
+  function show(): void {
+    document.body.append(launcher.host);
+    for (const call of stub?.q ?? []) obey(Array.from(call) as unknown as Call);
+    const isChatting = read(storageKey(inboxKey, 'session')) && !read(storageKey(inboxKey, 'over'));
+    if (isChatting || wasOpen()) loadApp();
+    boot.emit('ready', undefined);
+  }
+
+  function wasOpen(): boolean {
+    try {
+      return sessionStorage.getItem(storageKey(inboxKey, 'panel')) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  function obey(call: Call): unknown {
+    const [name, ...args] = call;
+    switch (name) {
+      case 'on':
+        return listen(String(args[0]), args[1] as Listener);
+      case 'show':
+      case 'hide':
+        launcher.host.hidden = name === 'hide';
+        return;
+      default:
+        if (boot.app) return boot.app.call(call);
+        // A second click while the app is on its way must not close what the first one opens.
+        boot.calls.push(name === 'toggle' ? ['open'] : call);
+        if (name === 'open' || name === 'toggle') {
+          launcher.button.ariaBusy = 'true';
+          loadApp();
+        }
+    }
+  }
+
+  function listen(name: string, listener: Listener): () => void {
+    const all = listeners.get(name) ?? new Set();
+    listeners.set(name, all.add(listener));
+    return () => all.delete(listener);
+  }
+
+  function loadApp(): void {
+    if (isLoading) return;
+    isLoading = true;
+    const app = document.createElement('script');
+    app.src = server + APP_PATH;
+    app.nonce = nonce;
+    app.onerror = () => {
+      isLoading = false;
+      launcher.button.ariaBusy = null;
+      boot.calls.length = 0;
+      app.remove();
+    };
+    document.head.append(app);
+  }
+
+  async function fetchStatus(): Promise<WidgetStatus | null> {
+    try {
+      const response = await fetch(`${server}/koine/v1/widget/${encodeURIComponent(inboxKey)}`, {
+        credentials: 'omit',
+      });
+      if (response.status === 404) launcher.host.remove();
+      if (!response.ok) throw new Error(`Koine: no chat for this inbox (${response.status}).`);
+      const status = (await response.json()) as WidgetStatus;
+      boot.setAccent(status.inbox.accent);
+      keep(accentKey, status.inbox.accent);
+      return status;
+    } catch (error) {
+      console.warn(error);
+      return null;
+    }
+  }
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Forbidden storage costs no more than a moment in the wrong colour.
+  }
+}

@@ -1,0 +1,144 @@
+import { storageKey } from './boot.ts';
+
+/** What the visitor told about themselves. */
+export interface Identity {
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly language?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** The session at hand; `isOpened` once the server knows it. */
+export interface KnownSession {
+  readonly id: string;
+  readonly isOpened: boolean;
+}
+
+/** What the widget remembers of one inbox on this device. No cookies; where storage is forbidden, until the page is left. */
+export class Memory {
+  readonly #inboxKey: string;
+  readonly #storage: Storage | null;
+  readonly #fallback = new Map<string, string>();
+
+  constructor(inboxKey: string, storage: Storage | null) {
+    this.#inboxKey = inboxKey;
+    this.#storage = storage;
+  }
+
+  get storage(): Storage | null {
+    return this.#storage;
+  }
+
+  get token(): string | null {
+    return this.#read('token');
+  }
+
+  set token(token: string | null) {
+    this.#write('token', token);
+  }
+
+  get visitorId(): string | null {
+    return this.#read('visitor');
+  }
+
+  set visitorId(id: string | null) {
+    this.#write('visitor', id);
+  }
+
+  get session(): KnownSession | null {
+    return this.#parse<KnownSession>('session');
+  }
+
+  set session(session: KnownSession | null) {
+    this.#write('session', session && JSON.stringify(session));
+  }
+
+  /** Whether the session at hand has ended: then the loader need not load the app at once. */
+  get isOver(): boolean {
+    return this.#read('over') !== null;
+  }
+
+  set isOver(isOver: boolean) {
+    this.#write('over', isOver ? '1' : null);
+  }
+
+  get identity(): Identity {
+    return this.#parse<Identity>('identity') ?? {};
+  }
+
+  set identity(identity: Identity) {
+    this.#write('identity', JSON.stringify(identity));
+  }
+
+  /** Whether the server has not yet been told of the identity. */
+  get hasUntoldIdentity(): boolean {
+    return this.#read('untold') !== null;
+  }
+
+  set hasUntoldIdentity(isUntold: boolean) {
+    this.#write('untold', isUntold ? '1' : null);
+  }
+
+  /** Whether the visitor would rather not give name and address. */
+  get hasSkippedDetails(): boolean {
+    return this.#read('skipped') !== null;
+  }
+
+  set hasSkippedDetails(hasSkipped: boolean) {
+    this.#write('skipped', hasSkipped ? '1' : null);
+  }
+
+  forget(): void {
+    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped'];
+    for (const name of names) this.#write(name, null);
+  }
+
+  /** Calls when another tab has changed what is remembered; the answer ends it. */
+  onOtherTab(listener: () => void): () => void {
+    const key = storageKey(this.#inboxKey, 'session');
+    const hear = (event: StorageEvent) => {
+      if (event.key === key) listener();
+    };
+    addEventListener('storage', hear);
+    return () => removeEventListener('storage', hear);
+  }
+
+  #parse<T>(name: string): T | null {
+    try {
+      return JSON.parse(this.#read(name) ?? 'null') as T | null;
+    } catch {
+      return null;
+    }
+  }
+
+  #read(name: string): string | null {
+    const key = storageKey(this.#inboxKey, name);
+    return this.#fallback.get(key) ?? this.#storage?.getItem(key) ?? null;
+  }
+
+  #write(name: string, value: string | null): void {
+    if (this.#read(name) === value) return;
+    const key = storageKey(this.#inboxKey, name);
+    this.#fallback.delete(key);
+    if (value === null) {
+      this.#storage?.removeItem(key);
+      return;
+    }
+    try {
+      if (!this.#storage) throw new Error('Storage is forbidden');
+      this.#storage.setItem(key, value);
+    } catch {
+      this.#fallback.set(key, value);
+    }
+  }
+}
+
+/** The browser's local storage, or null where it is forbidden. */
+export function findLocalStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}

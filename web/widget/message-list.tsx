@@ -1,0 +1,163 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ActorRef } from '../../src/core/event.ts';
+import type { ChatState } from '../client/chat.ts';
+import { Icon } from './icons.tsx';
+import { type Bubble, type Item, type Line, layOut } from './items.ts';
+import { richText } from './rich-text.tsx';
+import { language, texts } from './texts.ts';
+
+interface Props {
+  readonly chat: ChatState;
+  readonly isWaiting: boolean;
+  retry(messageId: string): void;
+  discard(messageId: string): void;
+}
+
+const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+const NEAR_END_PX = 80;
+
+/** The conversation. It stays at the newest message unless the reader has scrolled back. */
+export function MessageList({ chat, isWaiting, retry, discard }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const items = layOut(chat);
+  const lastOwn = items.findLast((item) => item.kind === 'group' && !item.from)?.key;
+  const last = chat.outgoing.at(-1)?.messageId ?? chat.events.at(-1)?.seq;
+  const ownCount = chat.outgoing.length;
+
+  useLayoutEffect(() => {
+    if (isAtEnd) scrollToEnd(list.current);
+  }, [last, chat.typing.length, isWaiting]);
+  useLayoutEffect(() => {
+    if (ownCount > 0) scrollToEnd(list.current);
+  }, [ownCount]);
+
+  const look = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLDivElement }) => {
+    setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
+  };
+  return (
+    <div class="scene">
+      <div
+        class="list"
+        ref={list}
+        role="log"
+        aria-live="polite"
+        aria-label={texts.messages}
+        tabIndex={0}
+        onScroll={look}
+      >
+        {items.map((item) => (
+          <ListItem key={item.key} item={item} isLastOwn={item.key === lastOwn} retry={retry} discard={discard} />
+        ))}
+        {isWaiting && <p class="line waiting">{texts.waiting}</p>}
+        {chat.typing.map((actor) => (
+          <Typing key={actor.id} actor={actor} />
+        ))}
+      </div>
+      {!isAtEnd && (
+        <button type="button" class="to-end" onClick={() => scrollToEnd(list.current)}>
+          <Icon name="down" />
+          {texts.newMessages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function scrollToEnd(list: HTMLElement | null): void {
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+interface ItemProps extends Pick<Props, 'retry' | 'discard'> {
+  readonly item: Item;
+  readonly isLastOwn: boolean;
+}
+
+function ListItem({ item, isLastOwn, retry, discard }: ItemProps) {
+  switch (item.kind) {
+    case 'day':
+      return <h3 class="day">{day.format(item.at)}</h3>;
+    case 'line':
+      return <p class="line">{wordLine(item.line)}</p>;
+    case 'group': {
+      const last = item.bubbles.at(-1);
+      return (
+        <div class={item.from ? 'group theirs' : 'group own'}>
+          <h4 class={item.from ? 'sender' : 'unseen'}>{item.from ? (item.from.name ?? texts.chat) : texts.you}</h4>
+          {item.bubbles.map((bubble) => (
+            <Message key={bubble.messageId} bubble={bubble} retry={retry} discard={discard} />
+          ))}
+          {last && (
+            <p class="meta">
+              <time dateTime={new Date(last.at).toISOString()}>{time.format(last.at)}</time>
+              {!item.from && (isLastOwn || last.mark === 'pending') && <Mark mark={last.mark} />}
+            </p>
+          )}
+        </div>
+      );
+    }
+  }
+}
+
+function Message({ bubble, retry, discard }: Pick<Props, 'retry' | 'discard'> & { readonly bubble: Bubble }) {
+  const { messageId, mark } = bubble;
+  return (
+    <>
+      <p class={`bubble ${mark}`} dir="auto">
+        {richText(bubble.text)}
+      </p>
+      {mark === 'failed' && (
+        <p class="failure">
+          {texts.failed}
+          <button type="button" class="text-button" onClick={() => retry(messageId)}>
+            {texts.retry}
+          </button>
+          <button type="button" class="text-button" onClick={() => discard(messageId)}>
+            {texts.discard}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Mark({ mark }: { readonly mark: Bubble['mark'] }) {
+  const icon = mark === 'delivered' || mark === 'read' ? 'twice' : mark;
+  return (
+    <span class={`mark ${mark}`}>
+      <Icon name={icon} />
+      {mark === 'failed' ? '' : texts[mark]}
+    </span>
+  );
+}
+
+function Typing({ actor }: { readonly actor: ActorRef }) {
+  return (
+    <p class="group theirs typing">
+      <span class="unseen">{texts.typing(actor.name)}</span>
+      <span class="bubble dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+    </p>
+  );
+}
+
+function wordLine(line: Line): string {
+  switch (line.kind) {
+    case 'joined':
+      return texts.joined(line.name);
+    case 'passed-on':
+      return texts.passedOn;
+    case 'ended':
+      return texts.ended;
+    case 'you-ended':
+      return texts.youEnded;
+    case 'reopened':
+      return texts.reopened;
+    case 'text':
+      return line.text;
+  }
+}

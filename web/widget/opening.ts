@@ -1,0 +1,75 @@
+import type { NewSession, VisitorWelcome } from '../../src/dialects/native/wire.ts';
+import type { Chat } from '../client/chat.ts';
+import { type Rest, RestError } from '../client/rest.ts';
+import type { Memory } from './memory.ts';
+import { currentPage } from './page.ts';
+
+const AGAIN_AFTER_MS = 1_000;
+const AGAIN_AT_MOST_MS = 20_000;
+
+/**
+ * Makes the visitor and the session known to the server, with the first message; tries until it is done, in one tab
+ * at a time. True when it is done, false when the server turns the visitor away or the signal has ended it.
+ */
+export async function openSession(
+  rest: Rest,
+  memory: Memory,
+  inboxKey: string,
+  chat: Chat,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      await exclusively(`koine.${inboxKey}`, async () => {
+        if (memory.session?.id === chat.sessionId && memory.session.isOpened) return;
+        if (!memory.token) await introduce(rest, memory, inboxKey, signal);
+        await rest('/sessions', { method: 'POST', body: describe(chat), signal });
+        memory.session = { id: chat.sessionId, isOpened: true };
+      });
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      if (!(error instanceof RestError)) throw error;
+      if (error.status === 401 && memory.token && attempt === 0) memory.token = null;
+      else if (!error.isPassing) return false;
+      await pause(Math.min(AGAIN_AT_MOST_MS, AGAIN_AFTER_MS * 2 ** attempt), signal);
+    }
+  }
+  return false;
+}
+
+async function introduce(rest: Rest, memory: Memory, inboxKey: string, signal: AbortSignal): Promise<void> {
+  const visitor = { language: navigator.language, ...memory.identity };
+  const welcome = await rest<VisitorWelcome>('/visitors', { method: 'POST', body: { inboxKey, visitor }, signal });
+  memory.token = welcome.token;
+  memory.visitorId = welcome.visitor.id;
+}
+
+function describe(chat: Chat): NewSession {
+  const page = currentPage();
+  const [first] = chat.state.outgoing;
+  if (!first) return { id: chat.sessionId, page };
+  const { messageId, text } = first;
+  return { id: chat.sessionId, page, message: { messageId, text, page: first.page ?? page } };
+}
+
+/** Two tabs that open one session at once would make two visitors. Pages without TLS have no locks, and bear that. */
+function exclusively(name: string, task: () => Promise<void>): Promise<void> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request(name, task) : task();
+}
+
+/** Waits; sooner done when the network is back or the signal ends it. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    addEventListener('online', done);
+    signal.addEventListener('abort', done);
+  });
+}

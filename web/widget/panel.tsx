@@ -1,0 +1,81 @@
+import type { RefObject, TargetedKeyboardEvent } from 'preact';
+import { useId } from 'preact/hooks';
+import { Banner } from './banner.tsx';
+import { Composer } from './composer.tsx';
+import { DetailsForm } from './details-form.tsx';
+import { Ending } from './ending.tsx';
+import { Header } from './header.tsx';
+import { MessageList } from './message-list.tsx';
+import { texts } from './texts.ts';
+import { isOver, type Visitor, type VisitorState } from './visitor.ts';
+
+interface Props {
+  readonly visitor: Visitor;
+  readonly state: VisitorState;
+  readonly draftKey: string;
+  readonly panel: RefObject<HTMLElement | null>;
+  readonly composer: RefObject<HTMLTextAreaElement | null>;
+  close(): void;
+}
+
+/** The visitor's window. */
+export function Panel({ visitor, state, draftKey, panel, composer, close }: Props) {
+  const titleId = useId();
+  const { chat } = state;
+  const session = chat?.session ?? null;
+  const press = (event: TargetedKeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <section class="panel" ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1} onKeyDown={press}>
+      <Header state={state} titleId={titleId} end={() => visitor.end()} close={close} />
+      <Banner state={state} tryAgain={() => visitor.tryAgain()} />
+      {chat ? (
+        <MessageList
+          chat={chat}
+          isWaiting={session?.stage === 'waiting' && session.messageCount > 0}
+          retry={(messageId) => visitor.retry(messageId)}
+          discard={(messageId) => visitor.discard(messageId)}
+        />
+      ) : (
+        <Welcome state={state} />
+      )}
+      {state.asksForDetails && session && session.messageCount > 0 && (
+        <DetailsForm
+          identity={state.identity}
+          save={(identity) => visitor.identify(identity)}
+          skip={() => visitor.skipDetails()}
+        />
+      )}
+      {session && isOver(session.stage) ? (
+        <Ending
+          session={session}
+          rate={(score, comment) => visitor.rate(score, comment)}
+          startAnew={() => visitor.startAnew()}
+        />
+      ) : (
+        <Composer
+          field={composer}
+          draftKey={draftKey}
+          send={(text) => visitor.send(text)}
+          type={(hasText) => visitor.type(hasText)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Welcome({ state: { status } }: { readonly state: VisitorState }) {
+  return (
+    <div class="scene">
+      <div class="list welcome">
+        <p class="greeting" dir="auto">
+          {status?.inbox.greeting ?? texts.hello}
+        </p>
+        {status && <p class="line">{status.online ? texts.somebodyThere : texts.nobodyThere}</p>}
+      </div>
+    </div>
+  );
+}
