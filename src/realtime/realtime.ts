@@ -1,8 +1,51 @@
-import type { Hub } from './hub.ts';
-import type { Presence } from './presence.ts';
+import type { Journal } from '../store/journal.ts';
+import { type Bus, localBus } from './bus.ts';
+import { type Authority, Connections } from './connections.ts';
+import { Hub } from './hub.ts';
+import { Presence } from './presence.ts';
+import { Rooms } from './rooms.ts';
 
 /** What is live in this process: committed events as they come, and what is not worth a log. */
 export interface Realtime {
   readonly hub: Hub;
   readonly presence: Presence;
+  readonly rooms: Rooms;
+  readonly connections: Connections;
+}
+
+/** The parts of the app that realtime listens to. */
+export interface RealtimeSource {
+  readonly journal: Pick<Journal, 'onAppended'>;
+  readonly authentication: Authority;
+}
+
+/** Begins to listen to what the journal announces, and to the bus for what others wrote; `close` ends every reader. */
+export function openRealtime(
+  { journal, authentication }: RealtimeSource,
+  bus: Bus = localBus(),
+): Realtime & { close(): void } {
+  const hub = new Hub();
+  const presence = new Presence();
+  const rooms = new Rooms();
+  const connections = new Connections(authentication);
+  const member = bus.join((wake) => hub.wake(wake));
+  const stopListening = journal.onAppended((appended) => {
+    hub.publish(appended);
+    const { id: sessionId, accountId, version } = appended.session;
+    member.publish({ accountId, sessionId, version, position: appended.position + appended.events.length - 1 });
+  });
+  return {
+    hub,
+    presence,
+    rooms,
+    connections,
+    close() {
+      stopListening();
+      member.leave();
+      hub.close();
+      presence.close();
+      rooms.close();
+      connections.close();
+    },
+  };
 }

@@ -1,0 +1,144 @@
+import { type Actor, refOf } from '../core/access.ts';
+import type { ActorRef } from '../core/event.ts';
+import { Expiring } from './expiring.ts';
+
+export type PresenceState = 'online' | 'away' | 'busy' | 'offline';
+
+export interface PresenceNews {
+  readonly actor: ActorRef;
+  readonly state: PresenceState;
+}
+
+/** Whose presence is followed: all agents of an account, one agent, or one visitor. */
+export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
+
+type Person = Exclude<Actor, { kind: 'integration' }>;
+type Listener = (news: PresenceNews) => void;
+
+interface Present {
+  person: Person;
+  sockets: number;
+  state: PresenceState;
+}
+
+const GRACE_MS = 10_000;
+
+/**
+ * Who is here, as far as this process serves them; not worth a log. Agents choose their state; whoever's last socket is
+ * gone counts as present for a while, so that a reload is no departure. Only changes are told.
+ */
+export class Presence {
+  readonly #people = new Map<Topic, Present>();
+  readonly #agents = new Map<string, Map<string, Present>>();
+  readonly #followers = new Map<Topic, Set<Listener>>();
+  readonly #leaving: Expiring<Topic>;
+
+  constructor(graceMs = GRACE_MS) {
+    this.#leaving = new Expiring(graceMs, (topic) => this.#forget(topic));
+  }
+
+  /** One more socket of this person is open. Keys are no persons. */
+  arrive(actor: Actor): void {
+    if (actor.kind === 'integration') return;
+    const topic = topicOf(actor);
+    this.#leaving.delete(topic);
+    const known = this.#people.get(topic);
+    if (known) {
+      known.sockets += 1;
+      known.person = actor;
+      return;
+    }
+    const present: Present = { person: actor, sockets: 1, state: 'online' };
+    this.#people.set(topic, present);
+    if (actor.kind === 'agent') {
+      const agents = this.#agents.get(actor.accountId) ?? new Map();
+      this.#agents.set(actor.accountId, agents.set(actor.agentId, present));
+    }
+    this.#tell(topic, present);
+  }
+
+  /** One socket that had arrived is gone. */
+  leave(actor: Actor): void {
+    if (actor.kind === 'integration') return;
+    const topic = topicOf(actor);
+    const present = this.#people.get(topic);
+    if (!present) return;
+    present.sockets -= 1;
+    if (present.sockets === 0) this.#leaving.set(topic);
+  }
+
+  /** The person's name or rights changed. */
+  renew(actor: Actor): void {
+    if (actor.kind === 'integration') return;
+    const present = this.#people.get(topicOf(actor));
+    if (present) present.person = actor;
+  }
+
+  /** What an agent who is here wants to be taken for; it holds until they leave. */
+  choose(agent: Extract<Actor, { kind: 'agent' }>, state: PresenceState): void {
+    const topic = topicOf(agent);
+    const present = this.#people.get(topic);
+    if (!present || present.state === state) return;
+    present.state = state;
+    this.#tell(topic, present);
+  }
+
+  stateOf(kind: 'agent' | 'visitor', id: string): PresenceState {
+    return this.#people.get(`${kind}:${id}`)?.state ?? 'offline';
+  }
+
+  /** The agents of an account who are here. */
+  agentsOf(accountId: string): readonly PresenceNews[] {
+    return [...(this.#agents.get(accountId)?.values() ?? [])].map(newsOf);
+  }
+
+  /** Whether an agent with the right to respond in the queue is online. */
+  isOnline(accountId: string, queueId: string): boolean {
+    for (const { person, state } of this.#agents.get(accountId)?.values() ?? []) {
+      if (state === 'online' && person.kind === 'agent' && person.rights[queueId]?.includes('respond')) return true;
+    }
+    return false;
+  }
+
+  /** Hears of every change from now on; the answer ends it. */
+  follow(topic: Topic, listener: Listener): () => void {
+    const followers = this.#followers.get(topic) ?? new Set();
+    this.#followers.set(topic, followers.add(listener));
+    return () => {
+      followers.delete(listener);
+      if (followers.size === 0 && this.#followers.get(topic) === followers) this.#followers.delete(topic);
+    };
+  }
+
+  close(): void {
+    this.#leaving.close();
+  }
+
+  #forget(topic: Topic): void {
+    const present = this.#people.get(topic);
+    if (!present) return;
+    this.#people.delete(topic);
+    if (present.person.kind === 'agent') {
+      const { accountId, agentId } = present.person;
+      const agents = this.#agents.get(accountId);
+      agents?.delete(agentId);
+      if (agents?.size === 0) this.#agents.delete(accountId);
+    }
+    if (present.state !== 'offline') this.#tell(topic, { ...present, state: 'offline' });
+  }
+
+  #tell(topic: Topic, present: Present): void {
+    const news = newsOf(present);
+    for (const listener of this.#followers.get(topic) ?? []) listener(news);
+    if (present.person.kind !== 'agent') return;
+    for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
+  }
+}
+
+function topicOf(person: Person): Topic {
+  return person.kind === 'agent' ? `agent:${person.agentId}` : `visitor:${person.visitorId}`;
+}
+
+function newsOf({ person, state }: Present): PresenceNews {
+  return { actor: refOf(person, null), state };
+}
