@@ -2,16 +2,18 @@ import Type, { type Static, type TSchema } from 'typebox';
 
 /** The native API's shapes: they validate, serialise and document. Times are RFC 3339 in UTC, durations milliseconds. */
 
-const Id = Type.String({ format: 'uuid' });
-const Time = Type.String({ format: 'date-time' });
-const Count = Type.Integer({ minimum: 0 });
-const closed = { additionalProperties: false };
+export const Id = Type.String({ format: 'uuid' });
+export const Time = Type.String({ format: 'date-time' });
+export const Count = Type.Integer({ minimum: 0 });
+export const closed = { additionalProperties: false };
 
-function Nullable<T extends TSchema>(schema: T) {
+/** The schema's values, or null. */
+export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
-function Words<const T extends readonly string[]>(words: T) {
+/** One of the words. */
+export function Words<const T extends readonly string[]>(words: T) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...words] });
 }
 
@@ -40,18 +42,35 @@ export const Page = Type.Object(
 export type Page = Static<typeof Page>;
 
 const Text200 = Type.String({ maxLength: 200 });
-const Attributes = Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 1024 }), { maxProperties: 64 });
 
-/** What may be told of a visitor; the rest (address, browser) the server sees by itself. */
-export const VisitorChanges = Type.Partial(
+/** Texts by name. A name with a line break matches no pattern, so what matches none is refused. */
+export function Texts(bounds: { readonly name: number; readonly text: number; readonly most: number }) {
+  return Type.Record(Type.String(), Type.String({ maxLength: bounds.text }), {
+    propertyNames: { maxLength: bounds.name },
+    maxProperties: bounds.most,
+    additionalProperties: false,
+  });
+}
+
+/** What may be told of a visitor for good; the rest of a session's facts hold for that session alone. */
+export const VisitorDetails = Type.Partial(
   Type.Object({
     name: Nullable(Text200),
     email: Nullable(Type.String({ maxLength: 254 })),
     phone: Nullable(Type.String({ maxLength: 40 })),
     language: Nullable(Type.String({ maxLength: 35 })),
+    attributes: Texts({ name: 64, text: 1024, most: 64 }),
+  }),
+  closed,
+);
+export type VisitorDetails = Static<typeof VisitorDetails>;
+
+/** What may be told of a visitor in a session; the rest (address, browser) the server sees by itself. */
+export const VisitorChanges = Type.Partial(
+  Type.Object({
+    ...VisitorDetails.properties,
     country: Nullable(Type.String({ minLength: 2, maxLength: 2 })),
     city: Nullable(Text200),
-    attributes: Attributes,
   }),
   closed,
 );
@@ -200,7 +219,7 @@ export const Command = Type.Union([
   Type.Object(
     {
       type: Type.Literal('submit-form'),
-      answers: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 2000 }), { maxProperties: 32 }),
+      answers: Texts({ name: 64, text: 2000, most: 32 }),
     },
     closed,
   ),
@@ -275,11 +294,7 @@ export const Visitor = Type.Object(
 );
 export type Visitor = Static<typeof Visitor>;
 
-/** Makes a visitor of an inbox known, for the widget; the token is shown this once. */
-export const NewVisitor = Type.Object(
-  { inboxKey: Type.String({ maxLength: 64 }), visitor: Type.Optional(VisitorChanges) },
-  closed,
-);
+/** A visitor just made: the token is shown this once. */
 export const VisitorWelcome = Type.Object({ visitor: Visitor, token: Type.String() }, closed);
 export type VisitorWelcome = Static<typeof VisitorWelcome>;
 
@@ -309,24 +324,11 @@ export const Agent = Type.Object(
 );
 export type Agent = Static<typeof Agent>;
 
-const Password = Type.String({ minLength: 10, maxLength: 200 });
-const Name = Type.String({ minLength: 1, maxLength: 120 });
-export const NewAgent = Type.Object(
-  {
-    name: Name,
-    email: Type.String({ format: 'email', maxLength: 254 }),
-    password: Type.Optional(Password),
-    role: Type.Optional(Role),
-  },
+export const SlaPromise = Type.Partial(
+  Type.Object({ accept: Count, 'first-response': Count, resolution: Count }),
   closed,
 );
-export const AgentChanges = Type.Partial(
-  Type.Object({ name: Name, role: Role, disabled: Type.Boolean(), password: Password }),
-  closed,
-);
-
-const SlaPromise = Type.Partial(Type.Object({ accept: Count, 'first-response': Count, resolution: Count }), closed);
-const QueueMember = Type.Object({ agentId: Id, rights: Type.Array(QueueRight) }, closed);
+export const QueueMember = Type.Object({ agentId: Id, rights: Type.Array(QueueRight) }, closed);
 export const Queue = Type.Object(
   {
     id: Id,
@@ -339,16 +341,6 @@ export const Queue = Type.Object(
   closed,
 );
 export type Queue = Static<typeof Queue>;
-export const NewQueue = Type.Object(
-  {
-    name: Name,
-    members: Type.Optional(Type.Array(QueueMember, { maxItems: 1000 })),
-    promise: Type.Optional(SlaPromise),
-  },
-  closed,
-);
-export const QueueChanges = Type.Partial(NewQueue, closed);
-
 export const Inbox = Type.Object(
   {
     id: Id,
@@ -366,19 +358,6 @@ export const Inbox = Type.Object(
   closed,
 );
 export type Inbox = Static<typeof Inbox>;
-export const NewInbox = Type.Object(
-  {
-    name: Name,
-    queueId: Id,
-    channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' })),
-    accent: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
-    greeting: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
-    allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
-  },
-  closed,
-);
-export const InboxChanges = Type.Partial(NewInbox, closed);
-
 export const Key = Type.Object(
   {
     id: Id,
@@ -393,22 +372,9 @@ export const Key = Type.Object(
   closed,
 );
 export type Key = Static<typeof Key>;
-export const NewKey = Type.Object(
-  {
-    name: Name,
-    dialect: Type.Optional(Type.String()),
-    scopes: Type.Optional(Type.Array(Scope, { minItems: 1 })),
-    expiresAt: Type.Optional(Time),
-  },
-  closed,
-);
 /** A key just made: its secret is shown this once. */
 export const MadeKey = Type.Object({ key: Key, secret: Type.String() }, closed);
 
-export const SignIn = Type.Object(
-  { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) },
-  closed,
-);
 export const Me = Type.Object(
   {
     account: Type.Object({ id: Id, number: Type.Integer(), name: Type.String(), zone: Type.String() }, closed),

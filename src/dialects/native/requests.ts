@@ -1,0 +1,63 @@
+import Type, { type Static } from 'typebox';
+import { closed, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
+
+/** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
+
+/** Makes a visitor of an inbox known, for the widget; the token is shown this once. */
+export const NewVisitor = Type.Object(
+  { inboxKey: Type.String({ maxLength: 64 }), visitor: Type.Optional(VisitorDetails) },
+  closed,
+);
+
+const Password = Type.String({ minLength: 10, maxLength: 200 });
+const Name = Type.String({ minLength: 1, maxLength: 120 });
+export const NewAgent = Type.Object(
+  {
+    name: Name,
+    email: Type.String({ format: 'email', maxLength: 254 }),
+    password: Type.Optional(Password),
+    role: Type.Optional(Role),
+  },
+  closed,
+);
+export const AgentChanges = Type.Partial(
+  Type.Object({ name: Name, role: Role, disabled: Type.Boolean(), password: Password }),
+  closed,
+);
+
+export const NewQueue = Type.Object(
+  {
+    name: Name,
+    members: Type.Optional(Type.Array(QueueMember, { maxItems: 1000 })),
+    promise: Type.Optional(SlaPromise),
+  },
+  closed,
+);
+export const QueueChanges = Type.Partial(NewQueue, closed);
+
+export const NewInbox = Type.Object(
+  {
+    name: Name,
+    queueId: Id,
+    channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' })),
+    accent: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    greeting: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+    allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
+  },
+  closed,
+);
+export const InboxChanges = Type.Partial(NewInbox, closed);
+
+export const NewKey = Type.Object(
+  {
+    name: Name,
+    dialect: Type.Optional(Type.String()),
+    scopes: Type.Optional(Type.Array(Scope, { minItems: 1 })),
+    expiresAt: Type.Optional(Time),
+  },
+  closed,
+);
+export const SignIn = Type.Object(
+  { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) },
+  closed,
+);
