@@ -1,0 +1,40 @@
+import { openGround } from './ground.ts';
+import { journal } from './journal.ts';
+import { isMet, type Report, reportLines } from './report.ts';
+
+const benchmarks = [journal];
+
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const names = words.filter((word) => !word.startsWith('--'));
+const strange = [
+  ...words.filter((word) => word.startsWith('--') && word !== '--json' && word !== '--quick'),
+  ...names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)),
+];
+if (strange.length > 0) {
+  process.stderr.write(`There is no ${strange.join(', ')}.\n\nnpm run bench -- [--json] [--quick] [name …]\n\n`);
+  for (const { name, measures } of benchmarks) process.stderr.write(`  ${name.padEnd(12)} ${measures}\n`);
+  process.exit(2);
+}
+
+const reports: Report[] = [];
+{
+  await using ground = await openGround({ quick: words.includes('--quick') });
+  for (const benchmark of benchmarks) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    process.stderr.write(`${benchmark.name}: ${benchmark.measures} …\n`);
+    const report = { benchmark: benchmark.name, ...(await benchmark.measure(ground)) };
+    reports.push(report);
+    if (!json) process.stdout.write(`${reportLines(report).join('\n')}\n\n`);
+  }
+}
+const aims = reports.flatMap((report) => report.aims);
+if (json) {
+  const judged = reports.map((report) => ({
+    ...report,
+    aims: report.aims.map((aim) => ({ ...aim, met: isMet(aim) })),
+  }));
+  process.stdout.write(`${JSON.stringify({ node: process.version, reports: judged }, null, 2)}\n`);
+} else {
+  process.stdout.write(`${aims.filter(isMet).length} of ${aims.length} aims met\n`);
+}
