@@ -82,7 +82,7 @@ export class Chat {
       const first = opening.message
         ? await this.#decide(actor, session, { ...opening.message, type: 'post-message' })
         : { events: [], seq: null };
-      const done = await this.#append(session, 0, [...opened, ...first.events]);
+      const done = await this.#append(null, [...opened, ...first.events]);
       if (done !== 'stale') return { session: done, seq: first.seq, repeated: false };
       return alreadyOpen(actor, await this.#sessions.latest(actor.accountId, opening.id));
     });
@@ -96,7 +96,7 @@ export class Chat {
         try {
           const { events, seq } = await this.#decide(actor, session, intent);
           if (events.length === 0) return { session, seq, repeated: true };
-          const done = await this.#append(session, session.version, events);
+          const done = await this.#append(session, events);
           if (done !== 'stale') return { session: done, seq, repeated: false };
         } catch (error) {
           // What is held may be behind another process: a refusal stands only on the newest state.
@@ -118,10 +118,10 @@ export class Chat {
     return { events, seq: sequenceOf(intent, session, events) };
   }
 
-  async #append(base: Session, expectedVersion: number, events: readonly Event[]): Promise<Session | 'stale'> {
-    const session = expectedVersion === 0 ? fold(null, events) : fold(base, events);
+  async #append(base: Session | null, events: readonly Event[]): Promise<Session | 'stale'> {
+    const session = fold(base, events);
     try {
-      const appended = await this.#journal.append({ expectedVersion, events, session });
+      const appended = await this.#journal.append({ base, events, session });
       if (appended === 'stale') return 'stale';
       this.#sessions.keep(appended.session);
       return appended.session;

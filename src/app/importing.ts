@@ -27,7 +27,7 @@ export class Importing {
     const session = events.reduce<Session | null>((state, event) => apply(state, event), null);
     if (!session) throw new Refusal('invalid-input', 'A session without events cannot be imported.');
     if (await this.#sessions.get(session.accountId, session.id)) return null;
-    const appended = await this.#journal.append({ expectedVersion: 0, events, session, quiet: true });
+    const appended = await this.#journal.append({ base: null, events, session, quiet: true });
     return appended === 'stale' ? null : appended.session;
   }
 }

@@ -5,11 +5,11 @@ import { rowOf, type SessionRow } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
 import { appendStatement } from './append-statement.ts';
 import { bodyOf } from './event-record.ts';
-import { rowToJson } from './session-columns.ts';
+import { changesToJson, rowToJson } from './session-columns.ts';
 
-/** Events that were decided on a session at `expectedVersion` (0: they open it), and the state they lead to. */
+/** Events that were decided on a session (null: they open it), and the state they lead to. */
 export interface Append {
-  readonly expectedVersion: number;
+  readonly base: Session | null;
   readonly events: readonly Event[];
   readonly session: Session;
   /** True for what happened long ago: it is written, but not announced. */
@@ -37,6 +37,12 @@ interface Waiting extends Append {
   readonly reject: (error: unknown) => void;
 }
 
+/** What waits to be written for one account. */
+interface Lane {
+  readonly accountId: string;
+  queue: Waiting[];
+}
+
 /**
  * The only writer of the log. Appends that arrive while a batch is being written gather and make the next one
  * (one lane an account, no timer). A caller is answered after the commit, or not at all [K1].
@@ -45,7 +51,7 @@ export class Journal {
   readonly #pool: pg.Pool;
   readonly #batchEvents: number;
   readonly #queueLimit: number;
-  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #listeners = new Set<(appended: Appended) => void>();
   #waiting = 0;
 
@@ -55,7 +61,7 @@ export class Journal {
     this.#queueLimit = options.queueLimit ?? 20_000;
   }
 
-  /** Commits the events and the row, or answers `stale` when the session's version is not the expected one. */
+  /** Commits the events and the row, or answers `stale` when the session is no longer at its base's version. */
   append(append: Append): Promise<Appended | 'stale'> {
     if (this.#waiting >= this.#queueLimit) {
       return Promise.reject(new Refusal('unavailable', 'Too much waits to be written; try again in a moment.'));
@@ -63,14 +69,16 @@ export class Journal {
     return new Promise((resolve, reject) => {
       this.#waiting += 1;
       const { accountId } = append.session;
-      const lane = this.#lanes.get(accountId);
       const waiting: Waiting = { ...append, resolve, reject };
+      const lane = this.#lanes.get(accountId);
       if (lane) {
-        lane.push(waiting);
+        lane.queue.push(waiting);
         return;
       }
-      this.#lanes.set(accountId, [waiting]);
-      void this.#run(accountId);
+      const opened: Lane = { accountId, queue: [waiting] };
+      this.#lanes.set(accountId, opened);
+      // A turn of the event loop lets requests that arrived together share the first batch as well.
+      setImmediate(() => void this.#run(opened));
     });
   }
 
@@ -80,26 +88,22 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  async #run(accountId: string): Promise<void> {
-    // A turn of the event loop lets requests that arrived together share the first batch as well.
-    await new Promise(setImmediate);
-    for (;;) {
-      const batch = this.#takeBatch(accountId);
-      if (batch.length === 0) break;
-      await this.#write(accountId, batch);
+  async #run(lane: Lane): Promise<void> {
+    while (lane.queue.length > 0) {
+      const batch = this.#takeBatch(lane);
+      await this.#write(lane.accountId, batch);
       this.#waiting -= batch.length;
     }
-    this.#lanes.delete(accountId);
+    this.#lanes.delete(lane.accountId);
   }
 
-  /** The next appends of the lane, at most one for each session: a second one stands on the first. */
-  #takeBatch(accountId: string): readonly Waiting[] {
-    const lane = this.#lanes.get(accountId) ?? [];
+  /** The next appends, at most one for each session: a second one stands on the first. */
+  #takeBatch(lane: Lane): readonly Waiting[] {
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const sessions = new Set<string>();
     let events = 0;
-    for (const waiting of lane) {
+    for (const waiting of lane.queue) {
       const fits = events === 0 || events + waiting.events.length <= this.#batchEvents;
       if (!fits || sessions.has(waiting.session.id)) {
         later.push(waiting);
@@ -109,7 +113,7 @@ export class Journal {
       events += waiting.events.length;
       batch.push(waiting);
     }
-    this.#lanes.set(accountId, later);
+    lane.queue = later;
     return batch;
   }
 
@@ -123,7 +127,12 @@ export class Journal {
       });
       written = new Map(rows.map((row) => [row.id, row]));
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
+      if (batch.length > 1 && isAboutTheData(error)) {
+        // One append that the database cannot keep must not fail its neighbours.
+        for (const waiting of batch) await this.#write(accountId, [waiting]);
+      } else {
+        for (const waiting of batch) waiting.reject(error);
+      }
       return;
     }
     let position = 1;
@@ -142,6 +151,12 @@ export class Journal {
   }
 }
 
+/** Integrity and data errors (SQLSTATE classes 22 and 23): the same statement would fail again. */
+function isAboutTheData(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && /^2[23]/.test(code);
+}
+
 interface WrittenRow {
   readonly id: string;
   readonly number: number;
@@ -150,12 +165,17 @@ interface WrittenRow {
 }
 
 function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
-  const rows: Record<string, unknown>[] = [];
+  const written: Record<string, unknown>[] = [];
   const events: Record<string, unknown>[] = [];
-  let opened = 0;
-  for (const { expectedVersion, session, events: decided } of batch) {
-    if (expectedVersion === 0) opened += 1;
-    rows.push({ expected: expectedVersion, ...rowToJson(rowOf(session)) });
+  const goingOn: string[] = [];
+  for (const { base, session, events: decided } of batch) {
+    const row = knownRow(session);
+    if (base) {
+      goingOn.push(session.id);
+      written.push({ id: session.id, expected: base.version, ...changesToJson(knownRow(base), row) });
+    } else {
+      written.push({ expected: 0, ...rowToJson(row) });
+    }
     for (const event of decided) {
       events.push({
         ord: events.length + 1,
@@ -167,18 +187,34 @@ function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
       });
     }
   }
-  return [accountId, JSON.stringify(rows), JSON.stringify(events), events.length, opened];
+  return [
+    accountId,
+    JSON.stringify(written),
+    JSON.stringify(events),
+    events.length,
+    batch.length - goingOn.length,
+    goingOn,
+  ];
 }
 
 /** Puts the numbers that a new session was given into its events and its state. */
 function settle(waiting: Waiting, written: WrittenRow, position: number): Appended {
-  if (waiting.expectedVersion > 0) {
-    return { events: waiting.events, session: waiting.session, row: rowOf(waiting.session), position };
+  if (waiting.base) {
+    return { events: waiting.events, session: waiting.session, row: knownRow(waiting.session), position };
   }
   const { number, inboxNumber } = written;
   const events = waiting.events.map((event) =>
     event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
   );
   const session = { ...waiting.session, number, inboxNumber };
-  return { events, session, row: rowOf(session), position };
+  return { events, session, row: knownRow(session), position };
+}
+
+const rows = new WeakMap<Session, SessionRow>();
+
+/** The session's row, made once: what one append leads to is what the next one starts from. */
+function knownRow(session: Session): SessionRow {
+  const known = rows.get(session) ?? rowOf(session);
+  rows.set(session, known);
+  return known;
 }

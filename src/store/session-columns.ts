@@ -89,13 +89,23 @@ const settled: ReadonlySet<string> = new Set(['id', 'account_id', 'number', 'inb
 
 export const changingColumns: readonly Column[] = sessionColumns.filter(({ name }) => !settled.has(name));
 
-/** The row as JSON in the columns' names; what is null is left out. */
+/** A new row as JSON in the columns' names; what is null is left out. */
 export function rowToJson(row: SessionRow): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   for (const { name, member, isTime } of sessionColumns) {
     const value = row[member];
-    if (value === null) continue;
-    json[name] = isTime ? new Date(value as number).toISOString() : value;
+    if (value !== null) json[name] = isTime ? new Date(value as number).toISOString() : value;
+  }
+  return json;
+}
+
+/** What changed from one row to the next, as JSON in the columns' names. */
+export function changesToJson(before: SessionRow, after: SessionRow): Record<string, unknown> {
+  const json: Record<string, unknown> = {};
+  for (const { name, member, isTime } of changingColumns) {
+    const value = after[member];
+    if (value === before[member]) continue;
+    json[name] = isTime && value !== null ? new Date(value as number).toISOString() : value;
   }
   return json;
 }
