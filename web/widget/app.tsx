@@ -42,18 +42,22 @@ function start(boot: Boot): void {
   function call([name, argument]: Call): void {
     switch (name) {
       case 'open':
-        return setOpen(true);
       case 'close':
-        return setOpen(false);
+        setOpen(name === 'open');
+        break;
       case 'toggle':
-        return setOpen(!isOpen);
+        setOpen(!isOpen);
+        break;
       case 'identify':
-        return visitor.identify(argument as Identity);
+        visitor.identify(argument as Identity);
+        break;
       case 'page':
-        return visitor.viewPage({ ...currentPage(), ...(argument as Partial<Page> | undefined) });
+        visitor.viewPage({ ...currentPage(), ...(argument as Partial<Page> | undefined) });
+        break;
       case 'reset':
         setOpen(false);
-        return visitor.reset();
+        visitor.reset();
+        break;
       default:
         console.warn(`Koine: there is no call "${name}".`);
     }

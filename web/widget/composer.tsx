@@ -22,7 +22,7 @@ export function Composer({ field, draftKey, send, type }: Props) {
     if (!area) return;
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
+  });
 
   const write = (next: string) => {
     setText(next);

@@ -23,15 +23,14 @@ export function MessageList({ chat, isWaiting, retry, discard }: Props) {
   const [isAtEnd, setAtEnd] = useState(true);
   const items = layOut(chat);
   const lastOwn = items.findLast((item) => item.kind === 'group' && !item.from)?.key;
-  const last = chat.outgoing.at(-1)?.messageId ?? chat.events.at(-1)?.seq;
   const ownCount = chat.outgoing.length;
+  const ownBefore = useRef(0);
 
   useLayoutEffect(() => {
-    if (isAtEnd) scrollToEnd(list.current);
-  }, [last, chat.typing.length, isWaiting]);
-  useLayoutEffect(() => {
-    if (ownCount > 0) scrollToEnd(list.current);
-  }, [ownCount]);
+    const hasJustWritten = ownCount > ownBefore.current;
+    ownBefore.current = ownCount;
+    if (isAtEnd || hasJustWritten) scrollToEnd(list.current);
+  });
 
   const look = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLDivElement }) => {
     setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
@@ -44,6 +43,7 @@ export function MessageList({ chat, isWaiting, retry, discard }: Props) {
         role="log"
         aria-live="polite"
         aria-label={texts.messages}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the list cannot be scrolled by keyboard
         tabIndex={0}
         onScroll={look}
       >

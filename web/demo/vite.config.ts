@@ -1,0 +1,8 @@
+import { defineConfig } from 'vite';
+
+/** Builds the demo shop into `web/dist/demo`, served at `/demo` with its assets below `/assets/demo/`. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/assets/demo/',
+  build: { outDir: '../dist/demo', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: false },
+});
