@@ -14,5 +14,12 @@ export default defineConfig({
     // A data: URL would need a wider policy for fonts and images than the server sends.
     assetsInlineLimit: 0,
     target: 'es2023',
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      onwarn(warning, warn) {
+        // The libraries mark their files for server components, which there are none of here.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
   },
 });

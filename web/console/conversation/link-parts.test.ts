@@ -23,7 +23,13 @@ test('[K9] only http and https become links, whatever the text holds', () => {
 });
 
 test('[K9] the parts joined are the text', () => {
-  const texts = ['', 'no link', 'https://a.example', 'a https://a.example. b (http://b.example/x_(y)) c', '\u202ehttps://x.y/…'];
+  const texts = [
+    '',
+    'no link',
+    'https://a.example',
+    'a https://a.example. b (http://b.example/x_(y)) c',
+    '\u202ehttps://x.y/…',
+  ];
   for (const text of texts) {
     assert.equal(
       linkParts(text)

@@ -1,15 +1,18 @@
 import type { Event } from '../../../src/core/event.ts';
 import type { Page } from '../../../src/core/facts.ts';
+import type { MessageMark } from '../../client/message-mark.ts';
+import type { OutgoingMessage } from '../../client/outbox.ts';
 import { isSameDay } from '../format/times.ts';
 import { actorName, eventText, type Names } from './event-text.ts';
 
-/** How far one of our messages has come; null for messages of others. */
-export type Mark = 'pending' | 'failed' | 'sent' | 'delivered' | 'read';
+/** How far one of our messages has come. */
+export type Mark = 'pending' | 'failed' | MessageMark;
 
 export interface Line {
   readonly messageId: string;
   readonly text: string;
   readonly at: number;
+  /** Null for messages of others, and for notes once they are kept. */
   readonly mark: Mark | null;
   /** Why it failed, when it did. */
   readonly problem: string | null;
@@ -36,23 +39,13 @@ export type Entry =
       readonly page: Page | null;
     };
 
-/** A message that the log does not hold yet. */
-export interface Unsent {
-  readonly messageId: string;
-  readonly text: string;
-  readonly note: boolean;
-  readonly at: number;
-  readonly problem: string | null;
-}
-
 export interface TimelineSource {
   readonly events: readonly Event[];
-  readonly unsent: readonly Unsent[];
-  /** Who looks at it, for unsent messages; null in the archive. */
+  readonly outgoing: readonly OutgoingMessage[];
+  /** Who writes here; null in the archive, where nothing is on its way. */
   readonly me: { readonly id: string; readonly name: string } | null;
-  /** The highest sequences the visitor's side has received and read; -1 for none. */
-  readonly deliveredToVisitor: number;
-  readonly readByVisitor: number;
+  /** How far our message at a sequence has come, or null where nobody asks. */
+  readonly markOf: (seq: number) => MessageMark | null;
   readonly names: Names;
 }
 
@@ -63,27 +56,29 @@ const GROUP_MS = 5 * 60_000;
 export function timelineEntries(source: TimelineSource): readonly Entry[] {
   const entries: Entry[] = [];
   for (const event of source.events) addEvent(entries, event, source);
-  for (const unsent of source.unsent) {
-    const line = {
-      messageId: unsent.messageId,
-      text: unsent.text,
-      at: unsent.at,
-      mark: unsent.problem === null ? ('pending' as const) : ('failed' as const),
-      problem: unsent.problem,
-    };
-    addDay(entries, unsent.at);
-    addLine(
-      entries,
-      {
-        speaker: unsent.note ? 'note' : 'us',
-        speakerId: source.me?.id ?? null,
-        name: source.me?.name ?? '',
-        badge: unsent.note ? NOTE_BADGE : null,
-      },
-      line,
-    );
-  }
+  for (const message of source.outgoing) addOutgoing(entries, message, source);
   return entries;
+}
+
+function addOutgoing(entries: Entry[], message: OutgoingMessage, source: TimelineSource): void {
+  const isNote = message.kind === 'note';
+  addDay(entries, message.at);
+  addLine(
+    entries,
+    {
+      speaker: isNote ? 'note' : 'us',
+      speakerId: source.me?.id ?? null,
+      name: source.me?.name ?? '',
+      badge: isNote ? NOTE_BADGE : null,
+    },
+    {
+      messageId: message.messageId,
+      text: message.text,
+      at: message.at,
+      mark: message.state,
+      problem: message.state === 'failed' ? message.refusal.detail : null,
+    },
+  );
 }
 
 function addEvent(entries: Entry[], event: Event, source: TimelineSource): void {
@@ -103,7 +98,7 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
         messageId: event.messageId,
         text: event.text,
         at: event.at,
-        mark: ours && !note && source.me ? markOf(event.seq, source) : null,
+        mark: ours && !note ? source.markOf(event.seq) : null,
         problem: null,
       },
     );
@@ -116,11 +111,6 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
   const last = entries.at(-1);
   if (event.type === 'page-viewed' && last?.kind === 'event' && last.page?.url === event.page.url) return;
   entries.push({ kind: 'event', key: `event-${event.seq}`, at: event.at, text, page });
-}
-
-function markOf(seq: number, source: TimelineSource): Mark {
-  if (seq <= source.readByVisitor) return 'read';
-  return seq <= source.deliveredToVisitor ? 'delivered' : 'sent';
 }
 
 function badgeOf(event: Event<'message-posted'>): string | null {

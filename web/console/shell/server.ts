@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Agent, Me, Queue, Session } from '../../../src/dialects/native/wire.ts';
+import type { Agent, Me, Queue, SessionRow } from '../../client/api-types.ts';
 import { makeRest, RestError } from '../../client/rest.ts';
 
 /** Where the native API lies, seen from any page of the console. */
@@ -39,7 +39,7 @@ export const queuesQuery = queryOptions({
 export function sessionQuery(sessionId: string) {
   return queryOptions({
     queryKey: ['session', sessionId],
-    queryFn: ({ signal }) => rest<Session>(`/sessions/${encodeURIComponent(sessionId)}`, { signal }),
+    queryFn: ({ signal }) => rest<SessionRow>(`/sessions/${encodeURIComponent(sessionId)}`, { signal }),
   });
 }
 

@@ -35,6 +35,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [enabled]);
 }
 
+/** The keys that lead to the next and the previous row of a list. */
+export function stepKeys(step: (by: number) => void): Shortcuts {
+  const next = () => step(1);
+  const previous = () => step(-1);
+  return { j: next, ArrowDown: next, k: previous, ArrowUp: previous };
+}
+
 function keyOf(event: KeyboardEvent): string {
   if (!event.altKey) return event.key;
   // With Alt some layouts make another character; the key's place then says which letter was meant.

@@ -1,0 +1,105 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ChatState } from '../../client/chat.ts';
+import { markOf } from '../../client/message-mark.ts';
+import { EmptyState } from '../shell/empty-state.tsx';
+import { usePreference } from '../shell/preferences.ts';
+import { useShortcuts } from '../shell/shortcuts.ts';
+import { useWorkplace } from '../shell/workplace.tsx';
+import { VisitorPanel } from '../visitor/visitor-panel.tsx';
+import { Composer } from './composer.tsx';
+import styles from './conversation.module.css';
+import { ConversationHeader } from './conversation-header.tsx';
+import { useQueueNames } from './queue-names.ts';
+import { standingOf } from './standing.ts';
+import { Timeline } from './timeline.tsx';
+import { timelineEntries } from './timeline-entries.ts';
+import { useChat } from './use-chat.ts';
+import { useCommands } from './use-commands.ts';
+
+/** One chat: what was said, what can be done, and who the visitor is. */
+export function Conversation({ sessionId }: { sessionId: string }) {
+  const { me } = useWorkplace();
+  const [chat, state] = useChat(sessionId);
+  const names = useQueueNames();
+  const commands = useCommands(chat);
+  const panel = usePanel();
+  useShortcuts({ i: panel.toggle });
+  const { session } = state;
+  if (!session) return <NotYet unwatched={state.unwatched} />;
+  const entries = timelineEntries({
+    events: state.events,
+    outgoing: state.outgoing,
+    me: me.agent,
+    markOf: (seq) => markOf(state, 'agent', seq),
+    names,
+  });
+  const visitorPanel = <VisitorPanel session={session} events={state.events} commands={commands} />;
+  return (
+    <div className={styles.conversation} data-panel={panel.isBeside || undefined}>
+      <div className={styles.middle}>
+        <ConversationHeader
+          session={session}
+          names={names}
+          commands={commands}
+          isPanelOpen={panel.isBeside || panel.isDrawn}
+          togglePanel={panel.toggle}
+        />
+        <Timeline
+          entries={entries}
+          typing={state.typing}
+          retry={(messageId) => chat.retry(messageId)}
+          discard={(messageId) => chat.discard(messageId)}
+        />
+        <Composer
+          sessionId={sessionId}
+          standing={standingOf(session, me.agent.id)}
+          commands={commands}
+          post={(text, kind) => chat.post(text, { kind })}
+          type={(hasText) => chat.type(hasText)}
+        />
+      </div>
+      {panel.isBeside && (
+        <aside className={styles.panel} aria-label="About the visitor">
+          {visitorPanel}
+        </aside>
+      )}
+      <Drawer opened={panel.isDrawn} onClose={panel.toggle} position="right" size={340} title="About the visitor">
+        {visitorPanel}
+      </Drawer>
+    </div>
+  );
+}
+
+/** The panel stands beside the conversation where there is room, and is a drawer where there is none. */
+function usePanel() {
+  const isRoomy = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  const [isWanted, setWanted] = usePreference('panelOpen');
+  const [isDrawn, setDrawn] = useState(false);
+  return {
+    isBeside: isRoomy && isWanted,
+    isDrawn: !isRoomy && isDrawn,
+    toggle: () => (isRoomy ? setWanted(!isWanted) : setDrawn(!isDrawn)),
+  };
+}
+
+function NotYet({ unwatched }: Pick<ChatState, 'unwatched'>) {
+  if (unwatched) {
+    return (
+      <EmptyState icon="search" title="This chat cannot be shown">
+        {unwatched.code === 'not-found' ? 'It does not exist, or is not yours to see. ' : `${unwatched.detail} `}
+        <Link to="/chats">Back to the list</Link>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.loading} role="status" aria-label="Loading the chat">
+      <Skeleton height={14} width="30%" />
+      <Skeleton height={48} width="55%" mt={32} />
+      <Skeleton height={36} width="40%" mt={12} />
+      <Skeleton height={48} width="50%" mt={12} ml="auto" />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { CloseButton, Skeleton, TextInput } from '@mantine/core';
+import { useDeferredValue, useRef, useState } from 'react';
+import { visitorName } from '../format/visitor-name.ts';
+import { EmptyState } from '../shell/empty-state.tsx';
+import { Icon } from '../shell/icon.tsx';
+import { useShortcuts } from '../shell/shortcuts.ts';
+import { InboxList } from './inbox-list.tsx';
+import styles from './inbox-pane.module.css';
+import { type Section, useSessionRows } from './session-rows.ts';
+
+/** The open chats, and a field that narrows them. */
+export function InboxPane({ openId }: { openId: string | null }) {
+  const { isLoaded, sections, rows } = useSessionRows();
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(text.trim().toLocaleLowerCase());
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts({ '/': () => field.current?.focus() });
+  const shown = wanted === '' ? sections : narrow(sections, wanted);
+  const clear = () => {
+    setText('');
+    field.current?.focus();
+  };
+  return (
+    <nav className={styles.pane} aria-label="Open chats">
+      <div className={styles.top}>
+        <TextInput
+          ref={field}
+          size="xs"
+          type="search"
+          placeholder="Find an open chat"
+          aria-label="Find an open chat"
+          leftSection={<Icon name="search" size={14} />}
+          rightSection={text && <CloseButton size="xs" aria-label="Show all" onClick={clear} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && (text ? setText('') : field.current?.blur())}
+        />
+      </div>
+      {!isLoaded ? (
+        <ListSkeleton />
+      ) : rows.length === 0 ? (
+        <EmptyState icon="chats" title="No open chats">
+          As soon as a visitor writes, the chat is here. Try it on the{' '}
+          <a href="/demo" target="_blank" rel="noopener">
+            demo page
+          </a>
+          .
+        </EmptyState>
+      ) : wanted !== '' && shown.every((section) => section.rows.length === 0) ? (
+        <EmptyState icon="search" title="No open chat fits">
+          Chats that have ended are in the history.
+        </EmptyState>
+      ) : (
+        <InboxList sections={shown} openId={openId} />
+      )}
+    </nav>
+  );
+}
+
+function narrow(sections: readonly Section[], wanted: string): readonly Section[] {
+  return sections.map((section) => ({
+    ...section,
+    rows: section.rows.filter((row) =>
+      [visitorName(row), row.visitor.email, row.messages.last?.text, row.agent?.name, `#${row.number}`].some((text) =>
+        text?.toLocaleLowerCase().includes(wanted),
+      ),
+    ),
+  }));
+}
+
+function ListSkeleton() {
+  return (
+    <div className={styles.skeleton} role="status" aria-label="Loading the chats">
+      {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
+        <div key={row} className={styles.skeletonRow}>
+          <Skeleton circle height={32} />
+          <div className={styles.skeletonLines}>
+            <Skeleton height={10} width="55%" />
+            <Skeleton height={8} width="85%" mt={8} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

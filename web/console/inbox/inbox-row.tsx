@@ -1,0 +1,85 @@
+import { Link } from '@tanstack/react-router';
+import type { SessionRow } from '../../client/api-types.ts';
+import { stopwatch } from '../format/durations.ts';
+import { shortMoment } from '../format/times.ts';
+import { visitorName } from '../format/visitor-name.ts';
+import { initials } from '../shell/initials.ts';
+import { useNow } from '../shell/ticking.ts';
+import { useWorkplace } from '../shell/workplace.tsx';
+import styles from './inbox-row.module.css';
+import type { SectionName } from './session-rows.ts';
+
+interface InboxRowProps {
+  readonly row: SessionRow;
+  readonly section: SectionName;
+  readonly isOpen: boolean;
+  readonly unread: number;
+}
+
+/** One chat in the list: who, since when, the last line and whose it was. */
+export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
+  const { me } = useWorkplace();
+  const name = visitorName(row);
+  const speaker = lastSpeaker(row, me.agent.id);
+  return (
+    <Link
+      to="/chats/$sessionId"
+      params={{ sessionId: row.id }}
+      className={styles.row}
+      data-session={row.id}
+      data-open={isOpen || undefined}
+      data-unread={unread > 0 || undefined}
+      data-over={section === 'over' || undefined}
+    >
+      <span className={styles.avatar} aria-hidden="true">
+        {initials(name)}
+      </span>
+      <span className={styles.body}>
+        <span className={styles.line}>
+          <bdi className={styles.name}>{name}</bdi>
+          {row.stage === 'waiting' ? <Wait row={row} /> : <LastMoment row={row} />}
+        </span>
+        <span className={styles.line}>
+          <span className={styles.preview}>
+            {speaker && <span className={styles.speaker}>{speaker}: </span>}
+            <bdi>{row.messages.last?.text ?? row.pages.firstTitle ?? row.inbox.name}</bdi>
+          </span>
+          {section === 'others' && row.agent && <span className={styles.agent}>{row.agent.name}</span>}
+          {unread > 0 && (
+            <span className={styles.unread}>
+              {unread}
+              <span className="only-read-aloud"> unread</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+function Wait({ row }: { row: SessionRow }) {
+  const now = useNow();
+  const since = Date.parse(row.queuedAt ?? row.openedAt);
+  return (
+    <span className={styles.wait} data-late={row.sla?.accept === 'breached' || undefined}>
+      <span className="only-read-aloud">waiting </span>
+      {stopwatch(now - since)}
+    </span>
+  );
+}
+
+function LastMoment({ row }: { row: SessionRow }) {
+  const at = Date.parse(row.endedAt ?? row.messages.last?.at ?? row.acceptedAt ?? row.openedAt);
+  return <span className={styles.moment}>{shortMoment(at, Date.now())}</span>;
+}
+
+function lastSpeaker(row: SessionRow, myId: string): string | null {
+  switch (row.messages.last?.by) {
+    case 'agent':
+      return row.agent?.id === myId ? 'You' : (row.agent?.name.split(' ')[0] ?? 'Agent');
+    case 'bot':
+      return 'Bot';
+    default:
+      return null;
+  }
+}

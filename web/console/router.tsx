@@ -1,0 +1,101 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { parseHistorySearch } from './history/history-search.ts';
+import { ChatsPage } from './routes/chats-page.tsx';
+import { ConversationPage } from './routes/conversation-page.tsx';
+import { NoConversation } from './routes/no-conversation.tsx';
+import { NotFound } from './routes/not-found.tsx';
+import { PageFailed } from './routes/page-failed.tsx';
+import { SignInPage } from './routes/sign-in-page.tsx';
+import { WorkplacePage } from './routes/workplace-page.tsx';
+import { isSignedOut, meQuery } from './shell/server.ts';
+
+/** Where the console lies on the server. */
+const BASE_PATH = '/console';
+
+const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageFailed,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'sign-in',
+  validateSearch: (search: Record<string, unknown>): { back?: string } => {
+    const { back } = search;
+    // Only back into the console, never to another site.
+    return typeof back === 'string' && (back === BASE_PATH || back.startsWith(`${BASE_PATH}/`)) ? { back } : {};
+  },
+  component: SignInPage,
+});
+
+const workplaceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'workplace',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { back: location.publicHref } });
+      throw error;
+    }
+  },
+  component: WorkplacePage,
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/chats' });
+  },
+});
+
+const chatsRoute = createRoute({ getParentRoute: () => workplaceRoute, path: 'chats', component: ChatsPage });
+const noConversationRoute = createRoute({ getParentRoute: () => chatsRoute, path: '/', component: NoConversation });
+const conversationRoute = createRoute({
+  getParentRoute: () => chatsRoute,
+  path: '$sessionId',
+  component: ConversationPage,
+});
+
+const historyRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'history',
+  validateSearch: parseHistorySearch,
+  component: lazyRouteComponent(() => import('./routes/history-page.tsx'), 'HistoryPage'),
+});
+const recordRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'history/$sessionId',
+  component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  workplaceRoute.addChildren([
+    indexRoute,
+    chatsRoute.addChildren([noConversationRoute, conversationRoute]),
+    historyRoute,
+    recordRoute,
+  ]),
+]);
+
+/** The console's pages. */
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({ routeTree, basepath: BASE_PATH, context: { queryClient } });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,24 @@
+import { useSessionRows } from '../inbox/session-rows.ts';
+import { EmptyState } from '../shell/empty-state.tsx';
+
+/** What stands in the middle while no chat is open. */
+export function NoConversation() {
+  const { rows, isLoaded } = useSessionRows();
+  if (!isLoaded) return null;
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon="chats" title="Nobody is waiting">
+        New chats appear here by themselves. To see one arrive, open the{' '}
+        <a href="/demo" target="_blank" rel="noopener">
+          demo page
+        </a>{' '}
+        and say hello.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon="chats" title="Choose a chat">
+      Walk through the list with <kbd>j</kbd> and <kbd>k</kbd>, open one with <kbd>Enter</kbd>.
+    </EmptyState>
+  );
+}

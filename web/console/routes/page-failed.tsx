@@ -1,0 +1,12 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { LoadFailed } from '../shell/load-failed.tsx';
+
+/** For a page that could not be shown at all. */
+export function PageFailed({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
+  return <LoadFailed what="The page" error={error} retry={retry} />;
+}

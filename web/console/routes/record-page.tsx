@@ -1,0 +1,86 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useRouter } from '@tanstack/react-router';
+import { useQueueNames } from '../conversation/queue-names.ts';
+import { Timeline } from '../conversation/timeline.tsx';
+import { timelineEntries } from '../conversation/timeline-entries.ts';
+import { stageNames } from '../format/outcome-names.ts';
+import { dateAndTime } from '../format/times.ts';
+import { visitorName } from '../format/visitor-name.ts';
+import { recordQuery } from '../history/record-query.ts';
+import { EmptyState } from '../shell/empty-state.tsx';
+import { Icon } from '../shell/icon.tsx';
+import { LoadFailed } from '../shell/load-failed.tsx';
+import { API_BASE } from '../shell/server.ts';
+import { VisitorPanel } from '../visitor/visitor-panel.tsx';
+import styles from './record-page.module.css';
+
+/** One session from the history, to be read. */
+export function RecordPage() {
+  const { sessionId } = useParams({ from: '/workplace/history/$sessionId' });
+  const { data, error, refetch } = useQuery(recordQuery(sessionId));
+  const router = useRouter();
+  const names = useQueueNames();
+  if (error) return <LoadFailed what="The session" error={error} retry={() => void refetch()} />;
+  if (!data) {
+    return (
+      <div className={styles.loading} role="status" aria-label="Loading the session">
+        <Skeleton height={16} width={220} />
+        <Skeleton height={120} mt={24} />
+      </div>
+    );
+  }
+  const { events, session } = data;
+  if (!session) {
+    return (
+      <EmptyState icon="search" title="There is no such session">
+        <Link to="/history">Back to the history</Link>
+      </EmptyState>
+    );
+  }
+  const isOpen = session.stage === 'waiting' || session.stage === 'active' || session.stage === 'intake';
+  const entries = timelineEntries({ events, outgoing: [], me: null, markOf: () => null, names });
+  const back = () => (router.history.canGoBack() ? router.history.back() : void router.navigate({ to: '/history' }));
+  return (
+    <div className={styles.page}>
+      <div className={styles.header}>
+        <button type="button" className={styles.back} onClick={back} aria-label="Back">
+          <Icon name="back" size={18} />
+        </button>
+        <div className={styles.who}>
+          <h1 className={styles.name}>
+            <bdi>{visitorName(session)}</bdi> <span className={styles.number}>#{session.number}</span>
+          </h1>
+          <p className={styles.detail}>
+            {dateAndTime(session.openedAt)} · {stageNames[session.stage]}
+          </p>
+        </div>
+        {session.stage !== 'closed' && (
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/chats/$sessionId" params={{ sessionId }} {...props} />}
+          >
+            {isOpen ? 'Open the chat' : 'Open in chats'}
+          </Button>
+        )}
+        <Button
+          component="a"
+          variant="default"
+          href={`${API_BASE}/sessions/${session.id}/transcript`}
+          download
+          leftSection={<Icon name="download" size={14} />}
+        >
+          Transcript
+        </Button>
+      </div>
+      <div className={styles.content}>
+        <div className={styles.timeline}>
+          <Timeline entries={entries} followsNewest={false} />
+        </div>
+        <aside className={styles.panel} aria-label="About the session">
+          <VisitorPanel session={session} events={events} commands={null} />
+        </aside>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { Kbd, Modal, Switch } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import styles from './cheat-sheet.module.css';
+import { usePreference } from './preferences.ts';
+
+const sheet: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['g then c', 'Chats'],
+      ['g then h', 'History'],
+      ['/', 'Search'],
+      ['?', 'This sheet'],
+    ],
+  },
+  {
+    title: 'Lists',
+    keys: [
+      ['j or ↓', 'Next'],
+      ['k or ↑', 'Previous'],
+      ['Enter', 'Open'],
+    ],
+  },
+  {
+    title: 'A chat',
+    keys: [
+      ['a', 'Accept'],
+      ['t', 'Transfer'],
+      ['e', 'End'],
+      ['r', 'Write'],
+      ['i', 'Show or hide the visitor'],
+    ],
+  },
+  {
+    title: 'Writing',
+    keys: [
+      ['Enter', 'Send'],
+      ['Shift + Enter', 'New line'],
+      ['Alt + N', 'Note for agents only, or message'],
+      ['Esc', 'Leave the text field'],
+    ],
+  },
+];
+
+const Sheet = createContext<{ readonly open: () => void }>({ open: () => {} });
+
+/** Opens the list of keys. */
+export function useCheatSheet(): { readonly open: () => void } {
+  return useContext(Sheet);
+}
+
+/** Holds the list of all keys, and the switch for those who want none of them. */
+export function CheatSheetProvider({ children }: { children: ReactNode }) {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const [enabled, setEnabled] = usePreference('shortcuts');
+  const opener = useMemo(() => ({ open }), [open]);
+  return (
+    <Sheet value={opener}>
+      {children}
+      <Modal opened={isOpen} onClose={close} title="Keyboard" size="lg">
+        <div className={styles.groups}>
+          {sheet.map((group) => (
+            <section key={group.title}>
+              <h3 className={styles.title}>{group.title}</h3>
+              <dl className={styles.keys}>
+                {group.keys.map(([keys, what]) => (
+                  <div className={styles.key} key={what}>
+                    <dt>{what}</dt>
+                    <dd>
+                      <Kbd size="xs">{keys}</Kbd>
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+        <Switch
+          mt="md"
+          label="Single keys act outside text fields"
+          checked={enabled}
+          onChange={(event) => setEnabled(event.currentTarget.checked)}
+        />
+      </Modal>
+    </Sheet>
+  );
+}

@@ -1,0 +1,68 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { selectWaiting } from '../../client/session-list.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { useCheatSheet } from './cheat-sheet.tsx';
+import styles from './header.module.css';
+import { Icon } from './icon.tsx';
+import { Logo } from './logo.tsx';
+import { usePreference } from './preferences.ts';
+import { PresenceSwitch } from './presence-switch.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { useSessionList } from './workplace.tsx';
+
+/** Where one is, where one can go, and whether one is there for visitors. */
+export function Header() {
+  const navigate = useNavigate();
+  const { rows } = useSessionList();
+  const waiting = useMemo(() => selectWaiting(rows).length, [rows]);
+  const [sound, setSound] = usePreference('sound');
+  const cheatSheet = useCheatSheet();
+  useShortcuts({
+    'g c': () => void navigate({ to: '/chats' }),
+    'g h': () => void navigate({ to: '/history' }),
+    '?': cheatSheet.open,
+  });
+  const soundLabel = sound ? 'Mute new chats' : 'Play a sound for new chats';
+  return (
+    <header className={styles.header}>
+      <span className={styles.brand}>
+        <Logo size={24} />
+        <span className={styles.wordmark}>Koine</span>
+      </span>
+      <nav className={styles.nav} aria-label="Screens">
+        <Link to="/chats" className={styles.link}>
+          <Icon name="chats" />
+          <span className={styles.label}>Chats</span>
+          {waiting > 0 && (
+            <span className={styles.count} title={`${waiting} waiting`}>
+              {waiting}
+              <span className="only-read-aloud"> waiting</span>
+            </span>
+          )}
+        </Link>
+        <Link to="/history" className={styles.link}>
+          <Icon name="history" />
+          <span className={styles.label}>History</span>
+        </Link>
+      </nav>
+      <div className={styles.end}>
+        <PresenceSwitch />
+        <span className={styles.wideOnly}>
+          <Tooltip label={soundLabel}>
+            <ActionIcon aria-label={soundLabel} aria-pressed={sound} onClick={() => setSound(!sound)}>
+              <Icon name={sound ? 'sound' : 'muted'} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Keyboard (?)">
+            <ActionIcon aria-label="Keyboard shortcuts" onClick={cheatSheet.open}>
+              <Icon name="keyboard" />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
