@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBrowser } from './browser.mjs';
@@ -13,8 +13,15 @@ const nothingMayBeSkipped = Boolean(process.env.CI) && process.env.CI !== 'false
 const total = { passed: 0, failed: 0, skipped: 0 };
 const servers = [];
 let running;
+let isStopping = false;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void stopEarly());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopEarly);
+
+// All that the tests make, and every process that stands in it, goes with this folder.
+const runFolder = mkdtempSync(path.join(tmpdir(), 'koine-run-'));
+// Like the one it stands in: some tests run as another user.
+chmodSync(runFolder, 0o1777);
+process.env.TMPDIR = runFolder;
 
 try {
   await testEverything();
@@ -22,7 +29,7 @@ try {
   console.error(error.message);
   total.failed++;
 }
-await finish(total.failed > 0 || (nothingMayBeSkipped && total.skipped > 0) ? 1 : 0);
+await finish(isStopping ? 130 : total.failed > 0 || (nothingMayBeSkipped && total.skipped > 0) ? 1 : 0);
 
 async function testEverything() {
   installIfStale();
@@ -95,19 +102,14 @@ function testFiles(folders) {
 
 async function runTests(files, environment) {
   if (files.length === 0) return;
-  const folder = mkdtempSync(path.join(tmpdir(), 'koine-results-'));
-  const results = path.join(folder, 'results.tap');
-  try {
-    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-    reporters.push('--test-reporter=tap', `--test-reporter-destination=${results}`);
-    const code = await run(
-      ['--test', '--test-concurrency=2', '--test-timeout=180000', ...reporters, ...files],
-      environment,
-    );
-    count(readFileSync(results, 'utf8'), code);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const results = path.join(runFolder, 'results.tap');
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  reporters.push('--test-reporter=tap', `--test-reporter-destination=${results}`);
+  const code = await run(
+    ['--test', '--test-concurrency=2', '--test-timeout=180000', ...reporters, ...files],
+    environment,
+  );
+  count(readFileSync(results, 'utf8'), code);
 }
 
 function count(results, code) {
@@ -131,17 +133,36 @@ async function run(nodeArguments, environment) {
     running.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
   running = undefined;
+  if (isStopping) throw new Error('Stopped before the end.');
   return code;
 }
 
-async function stopEarly() {
+function stopEarly() {
+  isStopping = true;
   running?.kill('SIGTERM');
-  await finish(130);
 }
 
 async function finish(code) {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
+  killThoseIn(runFolder);
+  rmSync(runFolder, { recursive: true, force: true, maxRetries: 5 });
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
   process.exit(code);
+}
+
+/** A test that was cut short leaves its PostgreSQL running, which stands in the folder of its data. */
+function killThoseIn(folder) {
+  if (!existsSync('/proc/self/cwd')) return;
+  for (const pid of readdirSync('/proc').map(Number)) {
+    if (pid > 1 && workingFolder(pid).startsWith(`${folder}${path.sep}`)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+function workingFolder(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }

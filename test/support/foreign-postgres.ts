@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,11 @@ import pg from 'pg';
 import { choosePostgresUser } from '../../src/store/postgres/system-user.ts';
 
 // Holds a PostgreSQL of the operating system, reached over TCP, until its input ends. The argument is the folder of its programs.
+process.stdin.resume();
+const asked = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+  for (const end of ['end', 'close']) process.stdin.once(end, resolve);
+});
 const [programs = ''] = process.argv.slice(2);
 const folder = mkdtempSync(path.join(tmpdir(), 'koine-test-'));
 const cluster = path.join(folder, 'cluster');
@@ -35,17 +40,13 @@ const url = `postgres://koine:koine-test@127.0.0.1:${port}/postgres`;
 try {
   await ready();
   process.stdout.write(`${JSON.stringify({ url })}\n`);
-  process.stdin.resume();
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-    for (const end of ['end', 'close']) process.stdin.once(end, resolve);
-  });
+  await asked;
 } finally {
   if (server.exitCode === null) {
     server.kill('SIGINT');
     await once(server, 'exit');
   }
-  if (statSync(folder, { throwIfNoEntry: false })) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 process.exit();
 

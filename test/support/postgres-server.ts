@@ -10,6 +10,14 @@ const [givenFolder, databaseUrl] = process.argv.slice(2);
 const dataFolder = givenFolder ?? mkdtempSync(path.join(tmpdir(), 'koine-test-'));
 const complain = (text: unknown) => process.stderr.write(`${typeof text === 'string' ? text : JSON.stringify(text)}\n`);
 
+process.stdin.resume();
+const asked = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+  for (const end of ['end', 'close']) process.stdin.once(end, resolve);
+});
+// Nobody may be left to read the answer.
+process.stdout.on('error', () => {});
+
 try {
   const postgres = await openPostgres({
     dataFolder,
@@ -18,11 +26,7 @@ try {
     onUnexpectedExit: complain,
   });
   process.stdout.write(`${JSON.stringify({ url: postgres.url, pid: postgres.pid, koinePid: process.pid })}\n`);
-  process.stdin.resume();
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-    for (const end of ['end', 'close']) process.stdin.once(end, resolve);
-  });
+  await asked;
   await postgres.stop();
 } catch (error) {
   if (!(error instanceof StartRefused)) throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -231,10 +231,16 @@ async function stopServer(server: Launched): Promise<void> {
 
 /** A path to a Unix socket holds at most 107 bytes (103 on macOS). */
 function makeSocketDirectory(user: SystemUser | undefined): string {
-  const parent = user === undefined && tmpdir().length <= 70 ? tmpdir() : '/tmp';
+  const isShort = tmpdir().length <= 70;
+  const parent = isShort && (user === undefined || everybodyMayEnter(tmpdir())) ? tmpdir() : '/tmp';
   const directory = mkdtempSync(path.join(parent, socketDirectoryPrefix));
   giveTo(user, directory);
   return directory;
+}
+
+function everybodyMayEnter(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o001) !== 0;
+  return isOpen && (folder === path.dirname(folder) || everybodyMayEnter(path.dirname(folder)));
 }
 
 function removeLastSocketDirectory(dataFolder: string): void {
