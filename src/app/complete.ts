@@ -2,7 +2,7 @@ import { type Actor, refOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import type { Snapshot } from '../core/directory.ts';
 import type { Named } from '../core/event.ts';
-import { invalidInput, Refusal } from '../core/refusal.ts';
+import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
 import type { Intent } from './intent.ts';
 
@@ -18,7 +18,6 @@ export function complete(
     case 'accept':
       return { type: 'accept', agent: accepting(intent, actor, snapshot), actor: by };
     case 'post-message':
-      refuseForeignKind(actor, intent.kind);
       return {
         type: 'post-message',
         messageId: intent.messageId,
@@ -56,13 +55,6 @@ export function complete(
       if (intent.score > outOf) throw invalidInput('/score', `The score is more than ${outOf}.`);
       return { type: 'rate', score: intent.score, outOf, comment: intent.comment ?? null, actor: by };
     }
-  }
-}
-
-/** Visitors say plain text; lines of the system are not theirs to write, and notes are for agents. */
-function refuseForeignKind(actor: Actor, kind: string | undefined): void {
-  if (actor.kind === 'visitor' && kind !== undefined && kind !== 'text') {
-    throw new Refusal('forbidden', 'A visitor can only post text.');
   }
 }
 

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openStore, type StoreUnderTest } from '../../test/support/store.ts';
+import { openApp } from '../app/context.ts';
+import { Refusal } from '../core/refusal.ts';
+
+let store: StoreUnderTest;
+before(async () => {
+  store = await openStore();
+});
+after(() => store?.close());
+
+const code = (expected: string) => (error: unknown) => error instanceof Refusal && error.code === expected;
+
+test('agents, queues and inboxes count up per account, and keep a number that is given', async () => {
+  const { accounts } = store.app;
+  const maria = await accounts.createAgent(null, store.accountId, { name: 'Maria', email: 'Maria@Shop.example' });
+  const john = await accounts.createAgent(null, store.accountId, {
+    name: 'John',
+    email: 'j@shop.example',
+    number: 660,
+  });
+  const jonas = await accounts.createAgent(null, store.accountId, { name: 'Jonas', email: 'jonas@shop.example' });
+  assert.deepEqual([maria.number, john.number, jonas.number], [1, 660, 661]);
+  assert.equal(maria.email, 'maria@shop.example');
+  await assert.rejects(
+    accounts.createAgent(null, store.accountId, { name: 'Other', email: 'MARIA@shop.example' }),
+    code('already-exists'),
+  );
+});
+
+test('another process on the same database sees a change at once, and a revoked key is refused there', async () => {
+  const other = await openApp({ databaseUrl: store.url });
+  try {
+    const { secret, key } = await store.app.keys.create(store.accountId, { name: 'CRM' });
+    assert.equal((await other.authentication.prove(secret))?.actor.kind, 'integration');
+    await other.accounts.snapshot(store.accountId);
+    const changed = new Promise<void>((resolve) => {
+      other.authentication.onChange((accountId) => accountId === store.accountId && resolve());
+    });
+    await store.app.keys.revoke(store.accountId, key.id);
+    await changed;
+    assert.equal(await other.authentication.prove(secret), null);
+  } finally {
+    await other.close();
+  }
+});
+
+test('[K5] a queue takes members of its own account alone', async () => {
+  const { accounts } = store.app;
+  const foreign = await accounts.createAccount({ slug: 'foreign', name: 'Foreign' });
+  const stranger = await accounts.createAgent(null, foreign.id, { name: 'S', email: 's@foreign.example' });
+  const members = [{ agentId: stranger.id, rights: ['respond' as const] }];
+  await assert.rejects(accounts.createQueue(null, store.accountId, { name: 'Stolen', members }), code('invalid-input'));
+});
+
+test('secrets are kept as hashes only', async () => {
+  const { secret } = await store.app.keys.create(store.accountId, { name: 'Hidden' });
+  const { token } = await store.app.accounts.welcomeVisitor(store.accountId, store.inboxId, {});
+  await store.app.accounts.createAgent(null, store.accountId, {
+    name: 'Pass',
+    email: 'pass@shop.example',
+    password: 'correct horse battery',
+  });
+  const { rows: tables } = await store.app.database.pool.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  );
+  for (const { name } of tables) {
+    const { rows } = await store.app.database.pool.query<{ text: string }>(`SELECT t::text AS text FROM ${name} t`);
+    for (const { text } of rows) {
+      for (const shown of [secret, token, 'correct horse battery']) assert.ok(!text.includes(shown), name);
+    }
+  }
+});
+
+test('a new password ends all sign-ins; wrong ones lock the address for a while', async () => {
+  const { accounts, signIns, authentication } = store.app;
+  const email = 'lock@shop.example';
+  const agent = await accounts.createAgent(null, store.accountId, { name: 'L', email, password: 'first password' });
+  const { token } = await signIns.signIn(email, 'first password', 'test');
+  assert.equal((await authentication.prove(token))?.actor.kind, 'agent');
+  await accounts.changeAgent(null, store.accountId, agent.id, { password: 'second password' });
+  assert.equal(await authentication.prove(token), null);
+  for (let turn = 0; turn < 10; turn += 1) {
+    await assert.rejects(signIns.signIn(email, 'wrong', 'test'), code('unauthenticated'));
+  }
+  await assert.rejects(signIns.signIn(email, 'second password', 'test'), code('too-many-requests'));
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fresh, openSession, openStore, type StoreUnderTest, vera } from '../../test/support/store.ts';
+import type { Sight } from '../core/access.ts';
+import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
+import { type Database, openDatabase } from './database.ts';
+import { Journal } from './journal.ts';
+import { Sessions } from './sessions.ts';
+
+let store: StoreUnderTest;
+let database: Database;
+let sessions: Sessions;
+let journal: Journal;
+
+before(async () => {
+  store = await openStore();
+  database = openDatabase(store.url, { connections: 4 });
+  sessions = new Sessions(database.db);
+  journal = new Journal(database.pool);
+  for (let turn = 0; turn < 60; turn += 1) await openSession(journal, store);
+});
+
+after(async () => {
+  await database?.close();
+  await store?.close();
+});
+
+function query(change: Partial<SessionQuery> = {}): SessionQuery {
+  return { filter: {}, sort: 'openedAt', descending: true, limit: 7, after: null, offset: 0, ...change };
+}
+
+const all = (): Sight => ({ of: 'account', accountId: store.accountId });
+
+async function readAll(sort: SessionSort, descending: boolean, meanwhile: () => Promise<unknown>): Promise<string[]> {
+  const ids: string[] = [];
+  let after: SessionQuery['after'] = null;
+  for (;;) {
+    const page = await sessions.find(all(), query({ sort, descending, after }));
+    const last = page.at(-1);
+    ids.push(...page.map(({ id }) => id));
+    if (!last) return ids;
+    after = { value: last[sort] ?? 0, id: last.id };
+    await meanwhile();
+  }
+}
+
+for (const sort of ['openedAt', 'number', 'inboxNumber'] as const) {
+  test(`[K7] pages by ${sort} lose nothing and repeat nothing while sessions are being added`, async () => {
+    const there = (await sessions.find(all(), query({ limit: 1000 }))).map(({ id }) => id);
+    const ids = await readAll(sort, true, () => openSession(journal, store));
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(there.every((id) => ids.includes(id)));
+  });
+}
+
+test('an ascending list meets the newcomers at its end, each once', async () => {
+  let added = 0;
+  const ids = await readAll('number', false, async () => (added++ < 3 ? openSession(journal, store) : null));
+  assert.equal(new Set(ids).size, ids.length);
+  assert.equal(ids.length, await sessions.count(all(), {}));
+});
+
+test('[K5] what is not in sight is neither listed nor counted', async () => {
+  const { session } = fresh(await openSession(journal, store));
+  const sights: [Sight, boolean][] = [
+    [{ of: 'account', accountId: store.accountId }, true],
+    [{ of: 'account', accountId: '00000000-0000-7000-8000-0000000000ff' }, false],
+    [{ of: 'visitor', accountId: store.accountId, visitorId: vera.id ?? '' }, true],
+    [{ of: 'visitor', accountId: store.accountId, visitorId: '00000000-0000-7000-8000-0000000000ff' }, false],
+    [{ of: 'agent', accountId: store.accountId, agentId: store.queueId, queueIds: [store.queueId] }, true],
+    [{ of: 'agent', accountId: store.accountId, agentId: store.queueId, queueIds: [] }, false],
+    [{ of: 'nothing', accountId: store.accountId }, false],
+  ];
+  for (const [sight, seen] of sights) {
+    const found = await sessions.find(sight, query({ limit: 1000 }));
+    assert.equal(
+      found.some(({ id }) => id === session.id),
+      seen,
+      sight.of,
+    );
+    assert.equal(await sessions.count(sight, {}), found.length, sight.of);
+  }
+});
+
+test('[K6] text to search for is text: signs of a pattern stand for themselves', async () => {
+  assert.ok((await sessions.count(all(), { visitorText: 'ER' })) > 0);
+  for (const visitorText of ['%', '_era', "'; DROP TABLE session; --", '\\']) {
+    assert.equal(await sessions.count(all(), { visitorText }), 0, visitorText);
+  }
+});
+
+test('each filter narrows, and lists and counts agree', async () => {
+  const now = Date.now();
+  const filters: SessionFilter[] = [
+    { stages: ['waiting'] },
+    { stages: ['ended', 'closed'] },
+    { outcomes: ['missed'] },
+    { channels: ['web'] },
+    { inboxId: store.inboxId },
+    { queueId: store.inboxId },
+    { agentId: store.inboxId },
+    { visitorId: vera.id ?? '' },
+    { openedFrom: now - 60_000, openedBefore: now + 60_000 },
+    { openedFrom: now + 60_000 },
+    { endedFrom: 0, endedBefore: now },
+    { spam: false },
+    { inboxNumberFrom: 3, inboxNumberTo: 5 },
+    { extra: { dialect: 'vendor', name: 'entity', value: 6 } },
+  ];
+  for (const filter of filters) {
+    const found = await sessions.find(all(), query({ filter, limit: 1000 }));
+    assert.equal(found.length, await sessions.count(all(), filter), JSON.stringify(filter));
+  }
+  assert.equal(await sessions.count(all(), { inboxNumberFrom: 3, inboxNumberTo: 5 }), 3);
+});
+
+test('every list that the console and the dialects show is read from an index', async () => {
+  await database.pool.query('ANALYZE session');
+  const client = await database.pool.connect();
+  try {
+    await client.query('SET enable_seqscan = off');
+    const lists: [string, string][] = [
+      ['opened_at', ''],
+      ['number', ''],
+      ['opened_at', `AND queue_id = '${store.queueId}'`],
+      ['opened_at', `AND visitor_id = '${vera.id}'`],
+      ['opened_at', "AND stage IN ('intake', 'waiting', 'active')"],
+      ['inbox_number', `AND inbox_id = '${store.inboxId}'`],
+    ];
+    for (const [sort, where] of lists) {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT * FROM session WHERE account_id = '${store.accountId}' ${where} ORDER BY ${sort} DESC, id DESC LIMIT 20`,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      assert.match(plan, /Index (Only )?Scan/, `${sort} ${where}\n${plan}`);
+      assert.doesNotMatch(plan, /Seq Scan/, `${sort} ${where}\n${plan}`);
+    }
+  } finally {
+    client.release(true);
+  }
+});
