@@ -9,6 +9,12 @@ export interface PresenceNews {
   readonly state: PresenceState;
 }
 
+/** An agent who is here. */
+export interface AgentPresence extends PresenceNews {
+  /** When they took this state, in epoch milliseconds. */
+  readonly since: number;
+}
+
 /** Whose presence is followed: all agents of an account, one agent, or one visitor. */
 export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
@@ -19,6 +25,7 @@ interface Present {
   person: Person;
   sockets: number;
   state: PresenceState;
+  since: number;
 }
 
 const GRACE_MS = 10_000;
@@ -48,7 +55,7 @@ export class Presence {
       known.person = actor;
       return;
     }
-    const present: Present = { person: actor, sockets: 1, state: 'online' };
+    const present: Present = { person: actor, sockets: 1, state: 'online', since: Date.now() };
     this.#people.set(topic, present);
     if (actor.kind === 'agent') {
       const agents = this.#agents.get(actor.accountId) ?? new Map();
@@ -80,6 +87,7 @@ export class Presence {
     const present = this.#people.get(topic);
     if (!present || present.state === state) return;
     present.state = state;
+    present.since = Date.now();
     this.#tell(topic, present);
   }
 
@@ -88,8 +96,9 @@ export class Presence {
   }
 
   /** The agents of an account who are here. */
-  agentsOf(accountId: string): readonly PresenceNews[] {
-    return [...(this.#agents.get(accountId)?.values() ?? [])].map(newsOf);
+  agentsOf(accountId: string): readonly AgentPresence[] {
+    const agents = [...(this.#agents.get(accountId)?.values() ?? [])];
+    return agents.map((present) => ({ ...newsOf(present), since: present.since }));
   }
 
   /** Whether an agent with the right to respond in the queue is online. */
