@@ -1,0 +1,26 @@
+import type { App } from '../../app/context.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { Dialect } from '../dialect.ts';
+import { authenticate } from './auth.ts';
+import { refuse } from './errors.ts';
+import { register } from './routes.ts';
+
+/** The Database API v2 of VCC Live, as far as chats need it. */
+export const vcclive: Dialect = {
+  name: 'vcclive',
+  title: 'VCC Live Database API',
+  rootPaths: ['/v2'],
+  authenticate,
+  refuse,
+  register,
+  provision,
+};
+
+/** A token for reading one project's chats, and the names that go with it. */
+async function provision(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { account, inboxes } = await app.accounts.snapshot(accountId);
+  const inbox = inboxes.get(inboxId);
+  if (!inbox) throw new Refusal('not-found', 'There is no such inbox.');
+  const { secret } = await app.keys.create(accountId, { name: 'VCC Live', dialect: 'vcclive', scopes: ['read'] });
+  return { customer: account.slug, token: secret, projectId: inbox.number };
+}
