@@ -121,17 +121,16 @@ function count(results, code) {
   total.failed += failed === 0 && code !== 0 ? 1 : failed;
 }
 
-/** Runs the project's Node in the repository's folder; gives its exit code. */
+/** Runs the project's Node in the repository's folder, with nothing left of it afterwards; gives its exit code. */
 async function run(nodeArguments, environment) {
-  running = spawn(projectNode(), nodeArguments, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: environment,
-  });
+  // In a group of its own, so that the programs it starts can be ended with it.
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment, detached: true };
+  running = spawn(projectNode(), nodeArguments, options);
   const code = await new Promise((resolve, reject) => {
     running.once('error', reject);
     running.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
+  signalGroup('SIGKILL');
   running = undefined;
   if (isStopping) throw new Error('Stopped before the end.');
   return code;
@@ -139,7 +138,15 @@ async function run(nodeArguments, environment) {
 
 function stopEarly() {
   isStopping = true;
-  running?.kill('SIGTERM');
+  signalGroup('SIGTERM');
+}
+
+function signalGroup(signal) {
+  try {
+    if (running?.pid !== undefined) process.kill(-running.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 async function finish(code) {
