@@ -116,6 +116,7 @@ function start(boot: Boot): void {
         panel={panel}
         composer={composer}
         close={() => setOpen(false)}
+        focus={focusPanel}
       />
     );
     render(view, container);

@@ -25,8 +25,8 @@ export function Header({ state, titleId, end, close }: Props) {
           {initials(title)}
         </span>
         <div class="titles">
-          <h2 id={titleId} dir="auto">
-            {title}
+          <h2 id={titleId}>
+            <bdi>{title}</bdi>
           </h2>
           <p class={`presence ${presence(state)}`}>{texts[presence(state)]}</p>
         </div>
@@ -46,11 +46,13 @@ export function Header({ state, titleId, end, close }: Props) {
         </button>
       </div>
       {isAsking && isEndable && (
-        <div class="question" role="alertdialog" aria-label={texts.endQuestion}>
-          <p>{hasFailed ? texts.notDone : texts.endQuestion}</p>
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape in the question answers it
+        <div class="question" onKeyDown={(event) => dismissOnEscape(event, () => setAsking(false))}>
+          <p role="alert">{hasFailed ? texts.notDone : texts.endQuestion}</p>
           <button
             type="button"
             class="small"
+            ref={focus}
             onClick={() => {
               setAsking(false);
               setFailed(false);
@@ -73,6 +75,17 @@ export function Header({ state, titleId, end, close }: Props) {
       )}
     </header>
   );
+}
+
+/** Stable, so that it is called once, when the button appears. */
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
+}
+
+function dismissOnEscape(event: KeyboardEvent, dismiss: () => void): void {
+  if (event.key !== 'Escape') return;
+  event.stopPropagation();
+  dismiss();
 }
 
 function presence({ status, agentPresence }: VisitorState): 'online' | 'away' | 'offline' {

@@ -85,10 +85,9 @@ function begin(inboxKey: string): void {
         if (boot.app) return boot.app.call(call);
         // A second click while the app is on its way must not close what the first one opens.
         boot.calls.push(name === 'toggle' ? ['open'] : call);
-        if (name === 'open' || name === 'toggle') {
-          launcher.button.ariaBusy = 'true';
-          loadApp();
-        }
+        if (name === 'open' || name === 'toggle') launcher.button.ariaBusy = 'true';
+        else if (name !== 'reset' || !read(storageKey(inboxKey, 'token'))) return;
+        loadApp();
     }
   }
 

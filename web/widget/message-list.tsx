@@ -1,9 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActorRef } from '../../src/core/event.ts';
 import type { ChatState } from '../client/chat.ts';
 import { Icon } from './icons.tsx';
 import { type Bubble, type Item, type Line, layOut } from './items.ts';
-import { richText } from './rich-text.tsx';
+import { findLinks } from './links.ts';
 import { language, texts } from './texts.ts';
 
 interface Props {
@@ -31,6 +31,12 @@ export function MessageList({ chat, isWaiting, retry, discard }: Props) {
     ownBefore.current = ownCount;
     if (isAtEnd || hasJustWritten) scrollToEnd(list.current);
   });
+  useEffect(() => {
+    if (!list.current || !isAtEnd) return;
+    const resized = new ResizeObserver(() => scrollToEnd(list.current));
+    resized.observe(list.current);
+    return () => resized.disconnect();
+  }, [isAtEnd]);
 
   const look = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: { currentTarget: HTMLDivElement }) => {
     setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
@@ -104,8 +110,16 @@ function Message({ bubble, retry, discard }: Pick<Props, 'retry' | 'discard'> & 
   const { messageId, mark } = bubble;
   return (
     <>
-      <p class={`bubble ${mark}`} dir="auto">
-        {richText(bubble.text)}
+      <p class={`bubble ${mark}`}>
+        {findLinks(bubble.text).map(({ at, text, isLink }) =>
+          isLink ? (
+            <a key={at} href={text} target="_blank" rel="noopener nofollow noreferrer">
+              {text}
+            </a>
+          ) : (
+            text
+          ),
+        )}
       </p>
       {mark === 'failed' && (
         <p class="failure">

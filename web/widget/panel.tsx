@@ -1,5 +1,5 @@
 import type { RefObject, TargetedKeyboardEvent } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { DetailsForm } from './details-form.tsx';
@@ -16,13 +16,22 @@ interface Props {
   readonly panel: RefObject<HTMLElement | null>;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
   close(): void;
+  /** Brings the keyboard back to where the visitor writes. */
+  focus(): void;
 }
 
 /** The visitor's window. */
-export function Panel({ visitor, state, draftKey, panel, composer, close }: Props) {
+export function Panel({ visitor, state, draftKey, panel, composer, close, focus }: Props) {
   const titleId = useId();
   const { chat } = state;
   const session = chat?.session ?? null;
+  const isEnded = session !== null && isOver(session.stage);
+  const wasEnded = useRef(isEnded);
+  useLayoutEffect(() => {
+    // What had the focus has just gone with the old lower part of the window.
+    if (wasEnded.current !== isEnded) focus();
+    wasEnded.current = isEnded;
+  });
   const press = (event: TargetedKeyboardEvent<HTMLElement>) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -45,11 +54,17 @@ export function Panel({ visitor, state, draftKey, panel, composer, close }: Prop
       {state.asksForDetails && session && session.messageCount > 0 && (
         <DetailsForm
           identity={state.identity}
-          save={(identity) => visitor.identify(identity)}
-          skip={() => visitor.skipDetails()}
+          save={(identity) => {
+            visitor.identify(identity);
+            focus();
+          }}
+          skip={() => {
+            visitor.skipDetails();
+            focus();
+          }}
         />
       )}
-      {session && isOver(session.stage) ? (
+      {isEnded ? (
         <Ending
           session={session}
           rate={(score, comment) => visitor.rate(score, comment)}
@@ -71,9 +86,7 @@ function Welcome({ state: { status } }: { readonly state: VisitorState }) {
   return (
     <div class="scene">
       <div class="list welcome">
-        <p class="greeting" dir="auto">
-          {status?.inbox.greeting ?? texts.hello}
-        </p>
+        <p class="greeting">{status?.inbox.greeting ?? texts.hello}</p>
         {status && <p class="line">{status.online ? texts.somebodyThere : texts.nobodyThere}</p>}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { build, defineConfig, type InlineConfig, type Rolldown, type UserConfig } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown, type UserConfig } from 'vite';
 
 const root = import.meta.dirname;
 
@@ -7,6 +7,7 @@ function classicScript(input: string, fileName: string): UserConfig {
   return {
     root,
     publicDir: false,
+    logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: '../dist/widget',
@@ -17,16 +18,19 @@ function classicScript(input: string, fileName: string): UserConfig {
   };
 }
 
-/** The loader is told the app's hashed name, so the app is built first. */
-export default defineConfig(async ({ logLevel = 'warn' }: InlineConfig) => {
-  const script = classicScript('app.tsx', 'assets/app-[hash].js');
-  const app = await build({
-    ...script,
-    configFile: false,
-    logLevel,
-    build: { ...script.build, emptyOutDir: true },
-  });
-  const [chunk] = (app as Rolldown.RolldownOutput).output;
-  const path = chunk.fileName.replace(/^assets\//, '/assets/widget/');
-  return { ...classicScript('loader.ts', 'widget.js'), define: { APP_PATH: JSON.stringify(path) } };
-});
+/** Builds the app first, into the same folder, and tells the loader its hashed name. */
+const appFirst: Plugin = {
+  name: 'koine-app-first',
+  async config({ build: { outDir = '' } = {} }) {
+    const script = classicScript('app.tsx', 'assets/app-[hash].js');
+    const built = await build({
+      ...script,
+      configFile: false,
+      build: { ...script.build, outDir, emptyOutDir: true },
+    });
+    const [chunk] = (built as Rolldown.RolldownOutput).output;
+    return { define: { APP_PATH: JSON.stringify(chunk.fileName.replace('assets/', '/assets/widget/')) } };
+  },
+};
+
+export default defineConfig({ ...classicScript('loader.ts', 'widget.js'), plugins: [appFirst] });
