@@ -17,6 +17,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'src/app/',
     'src/realtime/',
     'src/dialects/*',
+    'src/dialects/native/wire.ts',
     'src/jobs/',
     'src/http/',
     'src/config.ts',

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App } from './context.ts';
 import { demoSlug } from './first-account.ts';
-import { allRights, furnishAccount, giveSignIn, type SignInFacts } from './furnished-account.ts';
+import { allRights, answeringRights, furnishAccount, giveSignIn, type SignInFacts } from './furnished-account.ts';
 
 interface Numbered {
   readonly id: string;
@@ -77,7 +77,10 @@ async function makeDemo(app: App): Promise<KeptDemo> {
   const { account, owner, queue, inbox } = await furnishAccount(app, { slug: demoSlug, name: 'Demo', email });
   const team = [];
   for (const person of agents) team.push(await giveSignIn(app, account.id, { ...person, role: 'agent' }));
-  const members = [owner, ...team].map(({ agent }) => ({ agentId: agent.id, rights: allRights }));
+  const members = [
+    { agentId: owner.agent.id, rights: allRights },
+    ...team.map(({ agent }) => ({ agentId: agent.id, rights: answeringRights })),
+  ];
   await app.accounts.changeQueue(null, account.id, queue.id, { members });
   return {
     account: numbered(account),

@@ -16,8 +16,11 @@ export interface FurnishedAccount {
   readonly inbox: Inbox;
 }
 
+/** What those who answer in a queue may do there. */
+export const answeringRights = ['respond', 'notify', 'listen'] as const;
+
 /** Every right that a queue's member can have. */
-export const allRights = ['respond', 'notify', 'listen', 'manage'] as const;
+export const allRights = [...answeringRights, 'manage'] as const;
 
 /**
  * Makes what is missing of an account with an owner, the queue "Support" that the owner answers, and the inbox

@@ -1,0 +1,79 @@
+import type { Event } from '../../dialects/native/wire.ts';
+import type { SessionTally, Side } from './tally.ts';
+
+/** What one reader has seen of one session, in the order of the log. */
+export class WatchedSession {
+  readonly sessionId: string;
+  readonly #side: Side;
+  readonly #tally: SessionTally;
+  readonly #messages = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+  #lastSeq = -1;
+  #isEnded = false;
+
+  constructor(sessionId: string, side: Side, tally: SessionTally) {
+    this.sessionId = sessionId;
+    this.#side = side;
+    this.#tally = tally;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  has(messageId: string): boolean {
+    return this.#messages.has(messageId);
+  }
+
+  /** Takes an event. False means that something before it is missing: the reader must watch again from `lastSeq`. */
+  take(event: Event, isAgain: boolean): boolean {
+    if (event.seq <= this.#lastSeq) {
+      if (!isAgain) this.#tally.sawTwice(`event ${event.seq}`);
+      return true;
+    }
+    if (event.previous > this.#lastSeq) {
+      this.#tally.sawTooEarly(`event ${event.seq}`);
+      return false;
+    }
+    this.#lastSeq = event.seq;
+    if (event.type === 'message-posted') this.#takeMessage(event);
+    if (event.type === 'session-ended') this.#isEnded = true;
+    if (event.type === 'session-reopened') this.#isEnded = false;
+    for (const wake of [...this.#waiting]) wake();
+    return true;
+  }
+
+  /** The positions of another store mean nothing here. */
+  forget(): void {
+    this.#lastSeq = -1;
+  }
+
+  /** Whether it came true before the time (milliseconds) was over. */
+  until(isTrue: () => boolean, limitMs: number): Promise<boolean> {
+    if (isTrue()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (outcome: boolean) => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(outcome);
+      };
+      const look = () => {
+        if (isTrue()) settle(true);
+      };
+      const timer = setTimeout(() => settle(false), limitMs);
+      this.#waiting.add(look);
+    });
+  }
+
+  #takeMessage(event: Event): void {
+    const { messageId } = event as Event & { readonly messageId: string };
+    const before = this.#messages.get(messageId);
+    if (before !== undefined && before !== event.seq) this.#tally.sawTwice(`${messageId} at ${event.seq}`);
+    this.#messages.set(messageId, event.seq);
+    this.#tally.saw(this.#side, messageId);
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type App, openApp } from '../app/context.ts';
+import type { Config } from '../config.ts';
+import { migrate } from '../store/migrate.ts';
+import { readConnection } from '../store/postgres/connection-file.ts';
+import { openPostgres } from '../store/postgres/open-postgres.ts';
+import { CommandFailed } from './exit-code.ts';
+import { note } from './terminal.ts';
+
+/** What a command may ask of the place it works in. */
+export interface Place {
+  /** Makes a data folder and a database where there are none. */
+  readonly mayMake?: boolean;
+  /** Leaves the schema as it is. */
+  readonly asItIs?: boolean;
+}
+
+/** A database for as long as a command works. */
+export interface OpenDatabase {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The database of the Koine that runs on the data folder, or the one at `KOINE_DATABASE_URL`, or else the embedded
+ * PostgreSQL, started for as long as the command works. Throws `StartRefused` or `CommandFailed` with the reason.
+ */
+export async function findDatabase(config: Config, place: Place = {}): Promise<OpenDatabase> {
+  const running = readConnection(config.dataFolder);
+  if (running) return { url: running.url, close: async () => {} };
+  if (config.databaseUrl === undefined && !place.mayMake && !existsSync(path.join(config.dataFolder, 'postgres'))) {
+    throw new CommandFailed(
+      3,
+      `There is no Koine in ${config.dataFolder}. Start one, or name its folder by KOINE_DATA.`,
+    );
+  }
+  const postgres = await openPostgres({
+    dataFolder: config.dataFolder,
+    databaseUrl: config.databaseUrl,
+    log: { debug() {}, info() {}, warn() {}, error: tell },
+    onUnexpectedExit: ({ restarting }) => note(`PostgreSQL stopped${restarting ? ' and is started again' : ''}.`),
+  });
+  try {
+    if (!place.asItIs) await migrate(postgres.url);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  return { url: postgres.url, close: () => postgres.stop() };
+}
+
+/** Does the work with Koine's use cases, beside a running server or without one. */
+export async function withApp<T>(config: Config, place: Place, work: (app: App) => Promise<T>): Promise<T> {
+  const database = await findDatabase(config, place);
+  try {
+    const app = await openApp({ databaseUrl: database.url, connections: 4, onDatabaseError: () => {} });
+    try {
+      return await work(app);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+function tell(...parts: readonly unknown[]): void {
+  note(String(parts.find((part) => typeof part === 'string') ?? 'PostgreSQL reports a problem.'));
+}
