@@ -1,8 +1,13 @@
 import { openGround } from './ground.ts';
+import { idle } from './idle.ts';
 import { journal } from './journal.ts';
+import { open } from './open.ts';
+import { post } from './post.ts';
 import { isMet, type Report, reportLines } from './report.ts';
+import { roundTrip } from './round-trip.ts';
+import { sockets } from './sockets.ts';
 
-const benchmarks = [journal];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
