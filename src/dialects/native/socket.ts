@@ -14,7 +14,8 @@ export function registerSocket(
   context: DialectContext,
   limits: SocketLimits = socketLimits,
 ): void {
-  const shared: SocketContext = { ...context, limits, log: instance.log };
+  const { app, realtime } = context;
+  const shared: SocketContext = { app, realtime, limits, log: instance.log };
   const lines = new Set<Line>();
   const sweep = setInterval(() => {
     const now = performance.now();
