@@ -2,6 +2,7 @@ import type { Intent } from '../../app/intent.ts';
 import { type Actor, mayManage } from '../../core/access.ts';
 import type { Agent, Credential, Inbox, Queue, Snapshot, Visitor } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
+import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import type * as wire from './wire.ts';
 
@@ -175,6 +176,13 @@ export function encodeKey(key: Credential): wire.Key {
 /** RFC 3339 in UTC, to the millisecond. */
 export function encodeTime(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** Epoch milliseconds of a time that has the right form; refuses leap seconds, which no clock here can show. */
+export function decodeTime(time: string, pointer: string): number {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) throw invalidInput(pointer, 'must be a time without a leap second');
+  return at;
 }
 
 function encodeTimeOrNull(at: number | null): string | null {

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { closed, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */

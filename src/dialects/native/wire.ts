@@ -12,6 +12,9 @@ export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
+/** The id in a path. */
+export const ById = Type.Object({ id: Id });
+
 /** One of the words. */
 export function Words<const T extends readonly string[]>(words: T) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...words] });
@@ -261,6 +264,7 @@ export const NewMessage = Type.Object(
   },
   closed,
 );
+export type NewMessage = Static<typeof NewMessage>;
 
 /** Opens a session. `id` is made by the caller (UUID), so that a repeat opens nothing twice. A visitor names nothing but these. */
 export const NewSession = Type.Object(

@@ -1,0 +1,6 @@
+import type { Dialect } from './dialect.ts';
+import { native } from './native/index.ts';
+import { vcclive } from './vcclive/index.ts';
+
+/** Every dialect that Koine speaks. */
+export const dialects: readonly Dialect[] = [native, vcclive];

@@ -1,0 +1,38 @@
+import type { Dialect } from '../dialect.ts';
+import { authenticate } from './auth.ts';
+import { admitPages, preflightHeaders } from './cors.ts';
+import { refuse } from './errors.ts';
+import { makeRateLimits } from './rate-limits.ts';
+import { registerSessionLog } from './routes/session-log.ts';
+import { registerSessions } from './routes/sessions.ts';
+import { registerSignIn } from './routes/sign-in.ts';
+import { registerVisitors } from './routes/visitors.ts';
+import { withSchemas } from './routing.ts';
+import { registerSocket } from './socket.ts';
+
+/** Koine's own API: what the widget, the console and integrations use. */
+export const native: Dialect = {
+  name: 'native',
+  title: 'Koine native API',
+  rootPaths: ['/koine/v1'],
+  authenticate,
+  refuse,
+  register(plain, context) {
+    const instance = withSchemas(plain);
+    const limits = makeRateLimits();
+    instance.removeContentTypeParser('text/plain');
+    instance.addHook('onSend', async (request, reply) => admitPages(request, reply));
+    instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>
+      reply.status(204).headers(preflightHeaders).send(),
+    );
+    registerSignIn(instance, context, limits);
+    registerVisitors(instance, context, limits);
+    registerSessions(instance, context);
+    registerSessionLog(instance, context);
+    registerSocket(plain, context);
+  },
+  async provision(app, accountId) {
+    const { secret } = await app.keys.create(accountId, { name: 'Demo', scopes: ['read', 'chat', 'manage'] });
+    return { key: secret };
+  },
+};

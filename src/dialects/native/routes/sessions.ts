@@ -1,0 +1,123 @@
+import Type from 'typebox';
+import { makeId } from '../../../app/secrets.ts';
+import type { Actor } from '../../../core/access.ts';
+import { rowOf, type SessionRow } from '../../../core/row.ts';
+import { actorOf, type DialectContext } from '../../dialect.ts';
+import { commandIntent, encodeSession } from '../codec.ts';
+import { messageIntent } from '../message-intent.ts';
+import type { NativeInstance } from '../routing.ts';
+import {
+  cursorAfter,
+  decodeFilter,
+  decodeList,
+  fieldPicker,
+  SessionCountQuery,
+  SessionListQuery,
+} from '../session-query.ts';
+import { ById, Command, Commanded, Count, closed, List, NewSession, Session } from '../wire.ts';
+
+export function registerSessions(instance: NativeInstance, { app }: DialectContext): void {
+  const encodeAll = async (actor: Actor, rows: readonly SessionRow[]) => {
+    const snapshot = await app.accounts.snapshot(actor.accountId);
+    return rows.map((row) => encodeSession(row, snapshot, actor));
+  };
+  const encode = async (actor: Actor, row: SessionRow) =>
+    encodeSession(row, await app.accounts.snapshot(actor.accountId), actor);
+
+  instance.get(
+    '/koine/v1/sessions',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        operationId: 'listSessions',
+        summary: 'The sessions in sight, a page at a time.',
+        description:
+          'Visitors see their own, agents those of their queues and those they had, supervisors and keys all. ' +
+          'Pages neither lose nor repeat a session while others are being opened. With `fields`, sessions have those members only.',
+        querystring: SessionListQuery,
+        response: { 200: List(Session) },
+      },
+    },
+    async (request) => {
+      const [actor, query] = [actorOf(request), decodeList(request.query)];
+      const pick = fieldPicker(request.query.fields);
+      const rows = await app.history.find(actor, query);
+      const page = rows.slice(0, query.limit - 1);
+      const last = rows.length > page.length ? page.at(-1) : undefined;
+      const sessions = await encodeAll(actor, page);
+      return {
+        items: sessions.map(pick),
+        next: last ? cursorAfter(last, request.query) : null,
+        ...(request.query.total === 'exact' && { total: await app.history.count(actor, query.filter) }),
+      };
+    },
+  );
+
+  instance.get(
+    '/koine/v1/sessions/count',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        operationId: 'countSessions',
+        summary: 'Exactly how many sessions in sight the filter holds.',
+        querystring: SessionCountQuery,
+        response: { 200: Type.Object({ count: Count }, closed) },
+      },
+    },
+    async (request) => ({ count: await app.history.count(actorOf(request), decodeFilter(request.query)) }),
+  );
+
+  instance.post(
+    '/koine/v1/sessions',
+    {
+      config: { access: 'chatters' },
+      schema: {
+        operationId: 'openSession',
+        summary: 'Open a session, with its first message when one rides along.',
+        description:
+          'A repeat with the same `id` opens nothing and is answered with 200. A visitor’s inbox and visitor come from the token; keys name both.',
+        body: NewSession,
+        response: { 200: Session, 201: Session },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const { id = makeId(), message, ...opening } = request.body;
+      const connection = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
+      const done = await app.chat.open(
+        actor,
+        { ...opening, id, ...(message && { message: messageIntent(message) }) },
+        // What a key's own machine looks like tells nothing of the visitor.
+        actor.kind === 'visitor' ? connection : { ip: null, userAgent: null },
+      );
+      return reply.status(done.repeated ? 200 : 201).send(await encode(actor, rowOf(done.session)));
+    },
+  );
+
+  instance.get(
+    '/koine/v1/sessions/:id',
+    {
+      config: { access: 'anyone' },
+      schema: { operationId: 'getSession', summary: 'A session.', params: ById, response: { 200: Session } },
+    },
+    async (request) => encode(actorOf(request), await app.history.get(actorOf(request), request.params.id)),
+  );
+
+  instance.post(
+    '/koine/v1/sessions/:id/commands',
+    {
+      config: { access: 'chatters' },
+      schema: {
+        operationId: 'commandSession',
+        summary: 'Do something to a session; what a rule turns down changes nothing.',
+        params: ById,
+        body: Command,
+        response: { 200: Commanded },
+      },
+    },
+    async (request) => {
+      const done = await app.chat.command(actorOf(request), request.params.id, commandIntent(request.body));
+      return { version: done.session.version, seq: done.seq, repeated: done.repeated };
+    },
+  );
+}

@@ -1,0 +1,85 @@
+import Type from 'typebox';
+import { actorOf, type DialectContext } from '../../dialect.ts';
+import { accentOf, encodeVisitor } from '../codec.ts';
+import { refuseForeignEmbedding } from '../cors.ts';
+import type { RateLimits } from '../rate-limits.ts';
+import { NewVisitor } from '../requests.ts';
+import type { NativeInstance } from '../routing.ts';
+import { ById, Visitor, VisitorDetails, VisitorWelcome, WidgetStatus } from '../wire.ts';
+
+export function registerVisitors(instance: NativeInstance, context: DialectContext, limits: RateLimits): void {
+  const { app, realtime } = context;
+
+  instance.get(
+    '/koine/v1/widget/:inboxKey',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getWidget',
+        summary: 'What the public may know of an inbox.',
+        params: Type.Object({ inboxKey: Type.String({ maxLength: 64 }) }),
+        response: { 200: WidgetStatus },
+      },
+    },
+    async (request) => {
+      const { snapshot, inbox } = await app.accounts.findInbox(request.params.inboxKey);
+      refuseForeignEmbedding(request, inbox, context);
+      return {
+        inbox: { name: inbox.name, accent: accentOf(inbox), greeting: inbox.settings.greeting ?? null },
+        account: { name: snapshot.account.name },
+        online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
+      };
+    },
+  );
+
+  instance.post(
+    '/koine/v1/visitors',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'createVisitor',
+        summary: 'Make a visitor known to an inbox; the token is told this once.',
+        body: NewVisitor,
+        response: { 201: VisitorWelcome },
+      },
+    },
+    async (request, reply) => {
+      limits.newVisitor.take(request, reply);
+      const { inboxKey, visitor: told } = request.body;
+      const { snapshot, inbox } = await app.accounts.findInbox(inboxKey);
+      refuseForeignEmbedding(request, inbox, context);
+      const { visitor, token } = await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, told ?? {});
+      return reply.status(201).send({ visitor: encodeVisitor(visitor), token });
+    },
+  );
+
+  instance.get(
+    '/koine/v1/visitors/:id',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        operationId: 'getVisitor',
+        summary: 'A visitor; visitors see themselves only.',
+        params: ById,
+        response: { 200: Visitor },
+      },
+    },
+    async (request) => encodeVisitor(await app.accounts.visitor(actorOf(request), request.params.id)),
+  );
+
+  instance.patch(
+    '/koine/v1/visitors/:id',
+    {
+      config: { access: 'chatters' },
+      schema: {
+        operationId: 'changeVisitor',
+        summary: 'Change what is lastingly known of a visitor.',
+        params: ById,
+        body: VisitorDetails,
+        response: { 200: Visitor },
+      },
+    },
+    async (request) =>
+      encodeVisitor(await app.accounts.changeVisitor(actorOf(request), request.params.id, request.body)),
+  );
+}

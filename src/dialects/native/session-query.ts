@@ -1,0 +1,128 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { SessionQuery as CoreQuery, SessionFilter, SessionSort } from '../../core/query.ts';
+import { invalidInput } from '../../core/refusal.ts';
+import type { SessionRow } from '../../core/row.ts';
+import { decodeTime } from './codec.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { DEFAULT_PAGE, pageParameters } from './paging.ts';
+import { closed, Id, Outcome, Session, Stage, Time, Words } from './wire.ts';
+
+const channelWord = '[a-z][a-z0-9-]{0,31}';
+
+/** Several words of a list, separated by commas. */
+function WordList(words: readonly string[] | string, description: string) {
+  const word = typeof words === 'string' ? words : `(${words.join('|')})`;
+  return Type.Optional(Type.String({ pattern: `^${word}(,${word})*$`, maxLength: 400, description }));
+}
+
+function wordsOf(schema: TSchema): readonly string[] {
+  return (schema as { readonly enum?: readonly string[] }).enum ?? [];
+}
+
+const filterParameters = {
+  stage: WordList(wordsOf(Stage), 'Any of these stages, separated by commas.'),
+  outcome: WordList(wordsOf(Outcome), 'Any of these outcomes, separated by commas.'),
+  channel: WordList(channelWord, 'Any of these channels, separated by commas.'),
+  inboxId: Type.Optional(Id),
+  queueId: Type.Optional(Id),
+  agentId: Type.Optional(
+    Type.String({ format: 'uuid', description: 'The agent who has the session, or had it last.' }),
+  ),
+  visitorId: Type.Optional(Id),
+  openedFrom: Type.Optional(Time),
+  openedBefore: Type.Optional(Time),
+  endedFrom: Type.Optional(Time),
+  endedBefore: Type.Optional(Time),
+  spam: Type.Optional(Type.Boolean()),
+  visitor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: "Part of the visitor's name or e-mail address." }),
+  ),
+};
+
+/** Which sessions are counted. */
+export const SessionCountQuery = Type.Object(filterParameters, closed);
+
+/** Which sessions are listed, in what order, and what is told of each. */
+export const SessionListQuery = Type.Object(
+  {
+    ...filterParameters,
+    ...pageParameters,
+    sort: Type.Optional(Words(['-openedAt', 'openedAt', '-endedAt', 'endedAt', 'number', '-number'])),
+    fields: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 400, description: 'Only these members, separated by commas.' }),
+    ),
+    total: Type.Optional(Words(['none', 'exact'])),
+  },
+  closed,
+);
+
+type FilterParameters = Static<typeof SessionCountQuery>;
+type ListParameters = Static<typeof SessionListQuery>;
+
+/** The filter that a list and a count share. */
+export function decodeFilter(query: FilterParameters): SessionFilter {
+  const { stage, outcome, channel, inboxId, queueId, agentId, visitorId, spam, visitor } = query;
+  const { openedFrom, openedBefore, endedFrom, endedBefore } = query;
+  return {
+    ...(stage !== undefined && { stages: stage.split(',').filter(isStage) }),
+    ...(outcome !== undefined && { outcomes: outcome.split(',').filter(isOutcome) }),
+    ...(channel !== undefined && { channels: channel.split(',') }),
+    ...(inboxId !== undefined && { inboxId }),
+    ...(queueId !== undefined && { queueId }),
+    ...(agentId !== undefined && { agentId }),
+    ...(visitorId !== undefined && { visitorId }),
+    ...(openedFrom !== undefined && { openedFrom: decodeTime(openedFrom, '?openedFrom') }),
+    ...(openedBefore !== undefined && { openedBefore: decodeTime(openedBefore, '?openedBefore') }),
+    ...(endedFrom !== undefined && { endedFrom: decodeTime(endedFrom, '?endedFrom') }),
+    ...(endedBefore !== undefined && { endedBefore: decodeTime(endedBefore, '?endedBefore') }),
+    ...(spam !== undefined && { spam }),
+    ...(visitor !== undefined && { visitorText: visitor }),
+  };
+}
+
+const stages = Compile(Stage);
+const outcomes = Compile(Outcome);
+const isStage = (word: string): word is Static<typeof Stage> => stages.Check(word);
+const isOutcome = (word: string): word is Static<typeof Outcome> => outcomes.Check(word);
+
+/** The query of one page, asked for one row more than the page has, to see whether another follows. */
+export function decodeList(query: ListParameters): CoreQuery {
+  const filter = decodeFilter(query);
+  const { sort, descending } = sortOf(query);
+  return {
+    filter,
+    sort,
+    descending,
+    limit: (query.limit ?? DEFAULT_PAGE) + 1,
+    after: query.cursor === undefined ? null : decodeCursor(query.cursor, questionOf(query)),
+    offset: 0,
+  };
+}
+
+/** The cursor of the page after this row. */
+export function cursorAfter(row: SessionRow, query: ListParameters): string {
+  return encodeCursor({ value: row[sortOf(query).sort] ?? 0, id: row.id }, questionOf(query));
+}
+
+const members = Object.keys(Session.properties);
+
+/** Narrows a session to the members that were asked for; refuses those that it has not. */
+export function fieldPicker(fields: string | undefined): (session: Session) => Session {
+  if (fields === undefined) return (session) => session;
+  const wanted = new Set(fields.split(','));
+  for (const name of wanted) {
+    if (!members.includes(name)) throw invalidInput('?fields', `A session has no member ${name}.`);
+  }
+  return (session) =>
+    Object.fromEntries(Object.entries(session).filter(([name]) => wanted.has(name))) as unknown as Session;
+}
+
+function sortOf({ sort = '-openedAt' }: ListParameters): { readonly sort: SessionSort; readonly descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { sort: (descending ? sort.slice(1) : sort) as SessionSort, descending };
+}
+
+function questionOf(query: ListParameters): unknown {
+  return [decodeFilter(query), sortOf(query)];
+}

@@ -1,0 +1,111 @@
+import { pino } from 'pino';
+import { openApp } from './app/context.ts';
+import { ensureFirstAccount } from './app/first-account.ts';
+import { type Config, ConfigRefused, readConfig } from './config.ts';
+import { dialects } from './dialects/index.ts';
+import { buildServer, listeningUrl } from './http/server.ts';
+import { openRealtime } from './realtime/realtime.ts';
+import { migrate } from './store/migrate.ts';
+import { openPostgres } from './store/postgres/open-postgres.ts';
+import { StartRefused } from './store/postgres/start-refused.ts';
+
+const DRAIN_MS = 10_000;
+const INTERRUPTED = 130;
+
+// Standard output is for people: addresses, and the owner's first password. The log goes beside it.
+const logStream = pino.destination({ fd: 2, sync: true });
+let koine: Promise<{ stop(): Promise<void> }> | undefined;
+let isStopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => (isStopping ? process.exit(INTERRUPTED) : void stopWith(0)));
+}
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error) => {
+    process.stderr.write(`Koine stops, for something unforeseen went wrong: ${(error as Error)?.stack ?? error}\n`);
+    void stopWith(1);
+  });
+}
+
+try {
+  koine = start(readConfig(process.env));
+  await koine;
+} catch (error) {
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  process.exit(1);
+}
+
+/** Starts everything, or throws with nothing left running. */
+async function start(config: Config): Promise<{ stop(): Promise<void> }> {
+  const log = pino({ level: config.logLevel }, logStream);
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const postgres = await openPostgres({
+      dataFolder: config.dataFolder,
+      databaseUrl: config.databaseUrl,
+      log,
+      onUnexpectedExit: ({ restarting }) => restarting || void stopWith(1),
+    });
+    undo.push(() => postgres.stop());
+    await migrate(postgres.url);
+    const app = await openApp({ databaseUrl: postgres.url, onDatabaseError: (error) => log.warn(error.message) });
+    undo.push(() => app.close());
+    const realtime = openRealtime(app);
+    undo.push(() => realtime.close());
+    const server = await buildServer({ app, realtime, dialects, publicUrl: config.publicUrl, log });
+    undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
+    await server.listen({ host: config.host, port: config.port });
+    // Made once somebody can sign in, so that a start that fails swallows no password.
+    const { owner } = await ensureFirstAccount(app);
+    announce(config.publicUrl ?? listeningUrl(server), owner);
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Stops what was started and ends the process. */
+async function stopWith(code: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  try {
+    await (await koine)?.stop();
+    process.exit(code);
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function announce(url: string, owner: { readonly email: string; readonly password: string } | null): void {
+  const lines = [
+    'Koine is ready.',
+    `  Console        ${url}/console`,
+    `  Demo page      ${url}/demo`,
+    `  API reference  ${url}/docs`,
+    ...(owner ? ['', `  Sign in as     ${owner.email}`, `  with password  ${owner.password}   (shown this once)`] : []),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** What went wrong, for the person who starts Koine; a stack only for what was not foreseen. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ConfigRefused || error instanceof StartRefused) return error.message;
+  const { code, address, port, stack } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const place = `${address ?? ''}:${port ?? ''}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Something else listens on ${place} already. Stop it, or choose another port by KOINE_PORT.`;
+    case 'EACCES':
+      return `This user may not listen on ${place}. Choose another port by KOINE_PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${address ?? 'of that name'}. Choose another by KOINE_HOST.`;
+    default:
+      return `Koine could not start: ${stack ?? error}`;
+  }
+}
