@@ -28,5 +28,5 @@ export const open: Benchmark<Ground> = {
 
 async function measureOpenings(ground: Ground, entering: Contender) {
   await using contender = entering;
-  return measureHttp(ground, contender, connections, (count) => contender.openings(count));
+  return await measureHttp(ground, contender, connections, (count) => contender.openings(count));
 }

@@ -28,7 +28,7 @@ export const post: Benchmark<Ground> = {
 
 async function measurePosts(ground: Ground, entering: Awaited<ReturnType<typeof enterBareFastify>>) {
   await using contender = entering;
-  return measureHttp(ground, contender, connections, (count) => contender.posts(count));
+  return await measureHttp(ground, contender, connections, (count) => contender.posts(count));
 }
 
 function at64({ perSecond }: HttpMeasured): number {

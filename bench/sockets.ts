@@ -65,7 +65,7 @@ async function bytesEach({ url, pid }: Pick<Contender, 'url' | 'pid'>, sockets: 
 
 async function hold(assignment: IdleAssignment, pid: number): Promise<number> {
   await using _holder = await startWorker('workers/idle-sockets.ts', assignment);
-  return settledMemory(pid);
+  return await settledMemory(pid);
 }
 
 async function settledMemory(pid: number): Promise<number> {
