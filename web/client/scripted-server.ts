@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ClientFrame, Command, Event, ServerFrame } from '../../src/dialects/native/wire.ts';
+import type { ClientFrame, Command, Event, ServerFrame, Session } from '../../src/dialects/native/wire.ts';
 
 /** What may go wrong on the way; every member is asked anew each time. */
 export interface Weather {
@@ -15,6 +15,7 @@ export class ScriptedServer {
   readonly sessionId: string;
   readonly events: Event[] = [];
   readonly heard: ClientFrame[] = [];
+  rows: Session[] = [];
   epoch = 'one';
   weather: Weather = {};
   readonly #server: WebSocketServer;
@@ -64,7 +65,7 @@ export class ScriptedServer {
   }
 
   tell(frame: ServerFrame): void {
-    for (const socket of this.#watchers) socket.send(JSON.stringify(frame));
+    for (const socket of this.#server.clients) socket.send(JSON.stringify(frame));
   }
 
   async stop(): Promise<void> {
@@ -106,6 +107,8 @@ export class ScriptedServer {
       this.#watchers.add(socket);
       for (const event of this.events.slice(frame.after + 1)) reply({ t: 'event', sessionId: this.sessionId, event });
       reply({ t: 'caught-up', sessionId: this.sessionId, seq: this.events.length - 1 });
+    } else if (frame.t === 'watch-sessions') {
+      reply({ t: 'sessions', sessions: this.rows });
     } else if (frame.t === 'command') {
       this.#obey(socket, frame, reply);
     }

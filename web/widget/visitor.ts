@@ -6,8 +6,9 @@ import { newId } from '../client/id.ts';
 import { Observers } from '../client/observers.ts';
 import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pending-store.ts';
 import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
-import { makeRest, type Rest, RestError } from '../client/rest.ts';
+import { makeRest, type Rest } from '../client/rest.ts';
 import type { Boot } from './boot.ts';
+import { tellIdentity } from './identity.ts';
 import type { Identity, Memory } from './memory.ts';
 import { narrate } from './narrator.ts';
 import { openSession } from './opening.ts';
@@ -251,18 +252,8 @@ export class Visitor {
   }
 
   async #tellIdentity(): Promise<void> {
-    const { token, visitorId, identity, hasUntoldIdentity } = this.#memory;
-    if (!hasUntoldIdentity || !token || !visitorId) return;
-    try {
-      await this.#rest(`/visitors/${visitorId}`, { method: 'PATCH', body: identity });
-      if (this.#isInProgress()) await this.#command({ type: 'update-visitor', changes: identity });
-      this.#memory.hasUntoldIdentity = false;
-    } catch (error) {
-      if (!(error instanceof RestError)) throw error;
-      if (error.isPassing) return;
-      this.#memory.hasUntoldIdentity = false;
-      console.warn('Koine: identify was refused.', error.detail);
-    }
+    const changes = await tellIdentity(this.#rest, this.#memory);
+    if (changes && this.#isInProgress()) await this.#command({ type: 'update-visitor', changes });
   }
 
   #reportPage(): void {
