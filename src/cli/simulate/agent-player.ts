@@ -22,7 +22,7 @@ export class AgentPlayer {
   readonly id: string;
   readonly #options: AgentOptions;
   readonly #connection: Connection;
-  readonly #taken = new Set<Play>();
+  readonly #taken = new WeakSet<Play>();
 
   private constructor(options: AgentOptions, id: string, cookie: string) {
     this.#options = options;
@@ -68,13 +68,7 @@ export class AgentPlayer {
         },
         (error: unknown) => play.agentDone.reject(error),
       )
-      .finally(() => {
-        this.#connection.unwatch(session.id);
-        void play.agentDone.promise.then(
-          () => this.#taken.delete(play),
-          () => this.#taken.delete(play),
-        );
-      });
+      .finally(() => this.#connection.unwatch(session.id));
   }
 
   #isMine({ script }: Play, session: Session): boolean {

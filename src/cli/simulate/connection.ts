@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
 import { isWorthRetrying } from '../../core/close-code.ts';
 import type { ClientFrame, Command, ServerFrame, Session } from '../../dialects/native/wire.ts';
+import { CommandFailed } from '../exit-code.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /** What came of a command. */
@@ -56,7 +57,8 @@ export class Connection {
     for (let attempt = 1; !this.#isClosed; attempt += 1) {
       const failure = await this.#connect();
       if (failure === null) return;
-      if (!failure.mayRetry || attempt === ATTEMPTS) throw new Error(`The socket was refused: ${failure.reason}`);
+      if (!failure.mayRetry || attempt === ATTEMPTS)
+        throw new CommandFailed(3, `The socket was refused: ${failure.reason}`);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }
@@ -113,6 +115,11 @@ export class Connection {
         this.#begin(frame.epoch, frame.beatSeconds);
         if (onSession) this.send({ t: 'watch-sessions' });
         resolve(null);
+      });
+      socket.on('unexpected-response', (_request, response) => {
+        const status = response.statusCode ?? 0;
+        resolve({ mayRetry: status === 429 || status >= 500, reason: `HTTP ${status}` });
+        response.destroy();
       });
       // An error is always followed by the close.
       socket.on('error', () => {});
