@@ -1,7 +1,6 @@
 import { type Actor, refOf } from '../../core/access.ts';
 import type { Event } from '../../core/event.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
-import type { SessionRow } from '../../core/row.ts';
 import { type SessionNews, sessionFeed } from '../../realtime/feed.ts';
 import { ReaderOverflow } from '../../realtime/hub-reader.ts';
 import type { PresenceNews } from '../../realtime/presence.ts';
@@ -41,13 +40,10 @@ export class Watch implements RoomMember {
   async run(): Promise<void> {
     const { app, realtime } = this.#context;
     try {
-      const row = await app.history.get(this.#recipient.actor, this.sessionId);
-      if (this.#sent >= row.version) throw invalidInput('/after', 'The session has no such event.');
-      if (this.#abort.signal.aborted) return;
-      this.#enter(row);
+      const version = await this.#enter();
       const from = { sessionId: this.sessionId, after: this.#sent, signal: this.#abort.signal };
       for await (const news of sessionFeed({ hub: realtime.hub, log: app.history }, this.#recipient, from)) {
-        const full = this.#recipient.outlet.flow(this.#encode(news, row.version));
+        const full = this.#recipient.outlet.flow(this.#encode(news, version));
         if (full) await full;
       }
     } catch (error) {
@@ -94,11 +90,17 @@ export class Watch implements RoomMember {
     this.#recipient.outlet.offer(frame);
   }
 
-  #enter(row: SessionRow): void {
+  /** Joins the session's readers and answers its version; refuses what is not in sight, or positions that it does not have. */
+  async #enter(): Promise<number> {
+    const { app, realtime } = this.#context;
+    const row = await app.history.get(this.#recipient.actor, this.sessionId);
+    if (this.#sent >= row.version) throw invalidInput('/after', 'The session has no such event.');
+    if (this.#abort.signal.aborted) return row.version;
     this.#visitorName = row.visitorName;
     if (this.side === 'agent') this.#follow('visitor', row.visitorId);
     else if (row.stage === 'active' && row.agentId !== null) this.#follow('agent', row.agentId);
-    this.#context.realtime.rooms.join(this.sessionId, this);
+    realtime.rooms.join(this.sessionId, this);
+    return row.version;
   }
 
   #follow(kind: 'agent' | 'visitor', id: string): void {

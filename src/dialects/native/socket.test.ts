@@ -17,5 +17,8 @@ test('[K3] a watch tells what is stored, then what comes', async () => {
   const answer = await client.command(sessionId, { type: 'post-message', messageId: 'message-1', text: 'Hello' });
   assert.equal(answer.t, 'done');
   const { event } = await client.next('event');
-  assert.deepEqual([event.seq, event.previous, event.text], [answer.seq, stored.at(-1)?.seq, 'Hello']);
+  assert.deepEqual(
+    [event.seq, event.previous, (event as { text?: string }).text],
+    [answer.seq, stored.at(-1)?.seq, 'Hello'],
+  );
 });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { forgetRequest } from '../../realtime/websockets.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { SocketContext } from './socket-context.ts';
 import { handshakeOf } from './socket-handshake.ts';
@@ -24,6 +25,7 @@ export function registerSocket(
   instance.addHook('onClose', async () => clearInterval(sweep));
 
   instance.get('/koine/v1/socket', { websocket: true, config: { access: 'public' } }, (socket, request) => {
+    forgetRequest(socket, request);
     const line = new Line(socket, shared, handshakeOf(request, context));
     lines.add(line);
     socket.on('message', (data) => line.hear(data));
