@@ -1,4 +1,3 @@
-import mantinePreset from 'postcss-preset-mantine';
 import { defineConfig } from 'vite';
 
 /** Builds the agents' workplace into `web/dist/console`, served at `/console` with its assets at `/assets/console/`. */
@@ -6,7 +5,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/assets/console/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
-  css: { postcss: { plugins: [mantinePreset()] }, modules: { generateScopedName: '[name]-[local]-[hash:5]' } },
+  css: { modules: { generateScopedName: '[name]-[local]-[hash:5]' } },
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
@@ -14,6 +13,8 @@ export default defineConfig({
     // A data: URL would need a wider policy for fonts and images than the server sends.
     assetsInlineLimit: 0,
     target: 'es2023',
+    // The first browsers that know light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       onwarn(warning, warn) {

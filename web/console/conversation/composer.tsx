@@ -83,8 +83,9 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
           </Tooltip>
           <span className={styles.hint}>Enter sends, Shift + Enter is a new line</span>
           <ActionIcon
+            className={styles.send}
             variant="filled"
-            color={isNote ? 'yellow.9' : 'koine'}
+            color="koine"
             aria-label={isNote ? 'Keep the note' : 'Send'}
             disabled={draft.text.trim() === ''}
             onClick={send}

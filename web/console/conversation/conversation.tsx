@@ -66,7 +66,14 @@ export function Conversation({ sessionId }: { sessionId: string }) {
           {visitorPanel}
         </aside>
       )}
-      <Drawer opened={panel.isDrawn} onClose={panel.toggle} position="right" size={340} title="About the visitor">
+      <Drawer
+        opened={panel.isDrawn}
+        onClose={panel.toggle}
+        position="right"
+        size={340}
+        title="About the visitor"
+        classNames={{ body: styles.drawer }}
+      >
         {visitorPanel}
       </Drawer>
     </div>

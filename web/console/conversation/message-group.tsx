@@ -29,10 +29,15 @@ export function MessageGroup({ group, retry, discard }: MessageGroupProps) {
       </div>
       {group.lines.map((line, index) => (
         <div key={line.messageId} className={styles.line} data-failed={line.mark === 'failed' || undefined}>
-          <div className={styles.bubble} dir="auto" title={fullTime(line.at)}>
-            <LinkedText text={line.text} />
+          <div className={styles.said}>
+            <div className={styles.bubble} dir="auto" title={fullTime(line.at)}>
+              <LinkedText text={line.text} />
+            </div>
+            <MarkOf
+              line={line}
+              isLast={index === group.lines.length - 1 || line.mark !== group.lines[index + 1]?.mark}
+            />
           </div>
-          <MarkOf line={line} isLast={index === group.lines.length - 1 || line.mark !== group.lines[index + 1]?.mark} />
           {line.mark === 'failed' && (
             <div className={styles.failure} role="alert">
               <span>Not sent: {line.problem}</span>

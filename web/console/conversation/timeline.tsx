@@ -39,7 +39,9 @@ export function Timeline({ entries, typing = [], retry, discard, followsNewest =
                   <i />
                   <i />
                 </span>
-                <bdi>{typing.map(actorName).join(', ')}</bdi> {typing.length > 1 ? 'are' : 'is'} typing
+                <span>
+                  <bdi>{typing.map(actorName).join(', ')}</bdi> {typing.length > 1 ? 'are' : 'is'} typing
+                </span>
               </span>
             )}
           </div>

@@ -29,9 +29,10 @@ export function shortMoment(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? short.format(at) : shortWithYear.format(at);
 }
 
-/** Short date and time, for tables. */
+/** Short date and time, for tables; the year only where it is not this one. */
 export function dateAndTime(at: number): string {
-  return `${shortWithYear.format(at)}, ${clock.format(at)}`;
+  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
+  return `${(isThisYear ? short : shortWithYear).format(at)}, ${clock.format(at)}`;
 }
 
 /** Whether two moments lie on the same day in the browser's zone. */

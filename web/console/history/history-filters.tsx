@@ -43,6 +43,7 @@ export function HistoryFilters({ search, change, children }: HistoryFiltersProps
         className={styles.field}
         size="xs"
         type="range"
+        classNames={{ day: styles.day }}
         allowSingleDateInRange
         aria-label="Opened between"
         placeholder="Any date"

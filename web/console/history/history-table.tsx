@@ -81,8 +81,8 @@ export function HistoryTable({ rows, isLoading, hasMore, error, loadMore }: Hist
 /** The room of rows that are not in the document. */
 function Gap({ height }: { height: number }) {
   return (
-    <tr>
-      <td colSpan={columns.length} style={{ blockSize: height, padding: 0, border: 0 }} />
+    <tr style={{ blockSize: height }}>
+      <td />
     </tr>
   );
 }

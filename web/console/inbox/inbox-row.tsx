@@ -36,7 +36,9 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
       </span>
       <span className={styles.body}>
         <span className={styles.line}>
-          <bdi className={styles.name}>{name}</bdi>
+          <span className={styles.name}>
+            <bdi>{name}</bdi>
+          </span>
           {row.stage === 'waiting' ? <Wait row={row} /> : <LastMoment row={row} />}
         </span>
         <span className={styles.line}>

@@ -1,3 +1,4 @@
+import { Kbd } from '@mantine/core';
 import { useSessionRows } from '../inbox/session-rows.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
 
@@ -18,7 +19,8 @@ export function NoConversation() {
   }
   return (
     <EmptyState icon="chats" title="Choose a chat">
-      Walk through the list with <kbd>j</kbd> and <kbd>k</kbd>, open one with <kbd>Enter</kbd>.
+      Walk through the list with <Kbd size="xs">j</Kbd> and <Kbd size="xs">k</Kbd>, open one with{' '}
+      <Kbd size="xs">Enter</Kbd>.
     </EmptyState>
   );
 }
