@@ -11,15 +11,15 @@ interface RequestError extends Error {
   readonly validationContext?: string;
 }
 
-/** What the server's own errors mean to a caller; their words are for callers too. */
-const requestErrors: Readonly<Record<string, RefusalCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'invalid-input',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-input',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-input',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-input',
-  FST_ERR_BAD_URL: 'invalid-input',
-  FST_ERR_MAX_LOADER_URL_EXCEEDED: 'invalid-input',
+/** What the HTTP server's own errors mean to a caller. */
+const requestErrors: Readonly<Record<string, readonly [RefusalCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'The body is larger than allowed.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['invalid-input', 'The content type of the body is not one that is read here.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-input', 'The body is empty.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-input', 'The body is not valid JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-input', 'The body is not as long as its content length says.'],
+  FST_ERR_BAD_URL: ['invalid-input', 'The address is malformed.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not-found', 'There is nothing at this address.'],
 };
 
 /** PostgreSQL cancels a statement that takes too long. */
@@ -31,7 +31,7 @@ export function refusalOf(thrown: unknown): Refusal {
   const error = thrown as RequestError;
   if (error.validation) return new Refusal('invalid-input', 'The request is faulty.', faultsOf(error));
   const known = requestErrors[error.code ?? ''];
-  if (known) return new Refusal(known, error.message);
+  if (known) return new Refusal(...known);
   if (error.code === STATEMENT_TIMEOUT) {
     return new Refusal('timed-out', 'This took too long; ask for less.', [], { cause: thrown });
   }

@@ -5,8 +5,8 @@ import type { DialectContext } from '../dialect.ts';
 import { isOwnOrigin, mayEmbed, originOf } from './origin.ts';
 
 /**
- * Lets pages of other origins read the answer to those who proved to be nobody: it holds public things, or a refusal.
- * No answer to a cookie is ever readable there, for none allows credentials.
+ * Lets pages of other origins read what is public, and what a visitor's token opens (pages that may not embed the
+ * widget get a refusal). Answers to keys and cookies are for our own pages: no browser hands them to others.
  */
 export function admitPages(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('vary', 'Origin');
@@ -21,6 +21,15 @@ export function refuseForeignEmbedding(request: FastifyRequest, inbox: Inbox, { 
   const origin = originOf(request);
   if (origin === null || isOwnOrigin(origin, request, publicUrl) || mayEmbed(origin, inbox)) return;
   throw new Refusal('forbidden', 'The inbox does not allow pages of this origin.');
+}
+
+/** Refuses a visitor's token on pages that may not embed the widget of its inbox. */
+export async function refuseForeignPages(request: FastifyRequest, context: DialectContext): Promise<void> {
+  const { actor } = request;
+  if (actor?.kind !== 'visitor' || originOf(request) === null) return;
+  const { inboxes } = await context.app.accounts.snapshot(actor.accountId);
+  const inbox = inboxes.get(actor.inboxId);
+  if (inbox) refuseForeignEmbedding(request, inbox, context);
 }
 
 /** What a browser asks before it lets a page send: visitors' tokens travel in a header, never in a cookie. */

@@ -1,8 +1,14 @@
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
-import { admitPages, preflightHeaders } from './cors.ts';
+import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
 import { refuse } from './errors.ts';
+import { addIdempotency } from './idempotency.ts';
 import { makeRateLimits } from './rate-limits.ts';
+import { registerAgents } from './routes/agents.ts';
+import { registerFeed } from './routes/feed.ts';
+import { registerInboxes } from './routes/inboxes.ts';
+import { registerKeys } from './routes/keys.ts';
+import { registerQueues } from './routes/queues.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
@@ -22,6 +28,8 @@ export const native: Dialect = {
     const limits = makeRateLimits();
     instance.removeContentTypeParser('text/plain');
     instance.addHook('onSend', async (request, reply) => admitPages(request, reply));
+    instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
+    addIdempotency(instance, context);
     instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>
       reply.status(204).headers(preflightHeaders).send(),
     );
@@ -29,6 +37,11 @@ export const native: Dialect = {
     registerVisitors(instance, context, limits);
     registerSessions(instance, context);
     registerSessionLog(instance, context);
+    registerFeed(instance, context);
+    registerAgents(instance, context);
+    registerQueues(instance, context);
+    registerInboxes(instance, context);
+    registerKeys(instance, context);
     registerSocket(plain, context);
   },
   async provision(app, accountId) {
