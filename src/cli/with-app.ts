@@ -38,7 +38,8 @@ export async function findDatabase(config: Config, place: Place = {}): Promise<O
   const postgres = await openPostgres({
     dataFolder: config.dataFolder,
     databaseUrl: config.databaseUrl,
-    log: { debug() {}, info() {}, warn() {}, error: tell },
+    // A start that fails says why by itself; the server's own lines are for a log.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
     onUnexpectedExit: ({ restarting }) => note(`PostgreSQL stopped${restarting ? ' and is started again' : ''}.`),
   });
   try {
@@ -63,8 +64,4 @@ export async function withApp<T>(config: Config, place: Place, work: (app: App) 
   } finally {
     await database.close();
   }
-}
-
-function tell(...parts: readonly unknown[]): void {
-  note(String(parts.find((part) => typeof part === 'string') ?? 'PostgreSQL reports a problem.'));
 }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { type CommandResult, runKoine, type ServedKoine, serveKoine } from '../../test/support/command.ts';
+import { type TestDatabase, testDatabase } from '../../test/support/postgres.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'koine-cli-'));
+let database: TestDatabase;
+let server: ServedKoine;
+
+before(async () => {
+  database = await testDatabase();
+  server = await serveKoine({ KOINE_DATA: folder, KOINE_DATABASE_URL: database.url });
+});
+
+after(async () => {
+  assert.equal(await server.stop(), 0);
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Beside the running server: the data folder alone says where the database is. */
+function koine(...args: readonly string[]): Promise<CommandResult> {
+  return runKoine({ KOINE_DATA: folder }, ...args);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into it member by member, and fails when it is not there
+async function json(...args: readonly string[]): Promise<any> {
+  const { code, out, err } = await koine(...args, '--json');
+  assert.equal(code, 0, err);
+  return JSON.parse(out);
+}
+
+async function signIn(email: string, password: string): Promise<number> {
+  const response = await fetch(`${server.url}/koine/v1/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ email, password }),
+  });
+  return response.status;
+}
+
+async function listSessions(key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` };
+  return (await fetch(`${server.url}/koine/v1/sessions`, { headers })).status;
+}
+
+test('the first start tells how to sign in, and init finds that account', async () => {
+  const [, email = '', password = ''] = /Sign in as\s+(\S+)\s+with password\s+(\S+)/.exec(server.out) ?? [];
+  assert.equal(await signIn(email, password), 200);
+  const { account, owner } = await json('init');
+  assert.equal(account.slug, 'main');
+  assert.equal(owner, null);
+});
+
+test('init --demo prints the same each time, from a file that only its owner may read', async () => {
+  const first = await koine('init', '--json', '--demo');
+  const second = await koine('init', '--json', '--demo');
+  assert.deepEqual([first.code, second.code], [0, 0]);
+  assert.equal(first.out, second.out);
+  const demo = JSON.parse(first.out);
+  assert.deepEqual(Object.keys(demo), ['account', 'owner', 'inbox', 'queue', 'credentials']);
+  assert.deepEqual(Object.keys(demo.account), ['id', 'number', 'name']);
+  assert.deepEqual(Object.keys(demo.owner), ['email', 'password']);
+  assert.deepEqual(Object.keys(demo.inbox), ['id', 'number', 'name', 'key']);
+  assert.deepEqual(Object.keys(demo.queue), ['id', 'number', 'name']);
+  assert.equal(demo.account.name, 'Demo');
+  assert.equal(statSync(path.join(folder, 'demo.json')).mode & 0o777, 0o600);
+  assert.equal(await signIn(demo.owner.email, demo.owner.password), 200);
+  assert.equal(await listSessions(demo.credentials.native.key), 200);
+});
+
+test('agents are added, listed and given new passwords beside the running server', async () => {
+  const added = await json('agent', 'add', 'Nina@Shop.example', '--name', 'Nina', '--account', 'main');
+  assert.equal(added.email, 'nina@shop.example');
+  assert.equal(await signIn(added.email, added.password), 200);
+  const listed = await json('agent', 'list', '--account', 'main');
+  assert.deepEqual(
+    listed.map(({ name }: { name: string }) => name),
+    ['Owner', 'Nina'],
+  );
+  const renewed = await json('agent', 'password', added.email, '--account', 'main');
+  assert.equal(await signIn(added.email, added.password), 401);
+  assert.equal(await signIn(added.email, renewed.password), 200);
+  const table = await koine('agent', 'list');
+  assert.match(table.out, /^NUMBER {2}NAME {3}E-MAIL/);
+});
+
+test('a key opens the API until it is revoked, and lists never show its secret', async () => {
+  const made = await json('key', 'create', 'Warehouse', '--scopes', 'read', '--days', '30');
+  assert.equal(await listSessions(made.secret), 200);
+  const listed = await koine('key', 'list', '--json');
+  assert.ok(!listed.out.includes(made.secret));
+  assert.equal(JSON.parse(listed.out)[0].name, 'Warehouse');
+  await json('key', 'revoke', made.id);
+  assert.equal(await listSessions(made.secret), 401);
+});
+
+test('each kind of failure has its exit code and its sentence', async () => {
+  const codes = async (...args: readonly string[]) => (await koine(...args)).code;
+  assert.equal(await codes('nonsense'), 2);
+  assert.equal(await codes('agent', 'add'), 2);
+  assert.equal(await codes('agent', 'list', '--account', 'nowhere'), 2);
+  assert.equal(await codes('simulate', '--sessions', '0'), 2);
+  assert.equal(await codes('simulate', '--url', 'http://127.0.0.1:1'), 3);
+  assert.equal(await codes('agent', 'password', 'nobody@shop.example'), 4);
+  assert.equal(await codes('key', 'revoke', '00000000-0000-4000-8000-000000000000'), 4);
+  assert.equal(await codes('agent', '--help'), 0);
+  const empty = await runKoine({ KOINE_DATA: path.join(folder, 'nothing') }, 'agent', 'list');
+  assert.equal(empty.code, 3);
+  assert.match(empty.err, /^There is no Koine in /);
+  const wrong = await runKoine({ KOINE_PORT: 'many' }, 'doctor');
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /^KOINE_PORT must be/);
+});
+
+test('[K4] rebuild --check finds a damaged row, and rebuild puts it right', async () => {
+  const played = await json('simulate', '--url', server.url, '--speed', 'max', '--sessions', '20', '--seed', 'rows');
+  assert.deepEqual([played.sessions, played.missing], [20, 0]);
+  assert.equal((await koine('rebuild', '--check')).code, 0);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('UPDATE session SET message_count = 0, outcome = NULL');
+  await client.end();
+  const checked = await koine('rebuild', '--check');
+  assert.equal(checked.code, 1);
+  assert.match(checked.err, /differs in outcome, messageCount/);
+  const sample = JSON.parse((await koine('doctor', '--json')).out);
+  assert.equal(sample.findings.find(({ about }: { about: string }) => about === 'rows').result, 'fail');
+  const rebuilt = await json('rebuild');
+  assert.deepEqual([rebuilt.sessions, rebuilt.written], [20, 20]);
+  assert.equal((await koine('rebuild', '--check')).code, 0);
+});
+
+test('doctor looks at everything and finds a sound installation sound', async () => {
+  const port = new URL(server.url).port;
+  const { code, out } = await runKoine({ KOINE_DATA: folder, KOINE_PORT: port }, 'doctor', '--json');
+  assert.equal(code, 0, out);
+  const { ok, findings } = JSON.parse(out);
+  assert.equal(ok, true);
+  assert.deepEqual(
+    findings.map(({ about }: { about: string }) => about),
+    ['node', 'data folder', 'disk', 'server', 'database', 'durability', 'schema', 'log', 'rows'],
+  );
+});
+
+test('version is the one of the package', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8'));
+  assert.deepEqual(await json('version'), { koine: version, node: process.versions.node });
+});
