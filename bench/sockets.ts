@@ -23,27 +23,29 @@ export const sockets: Benchmark<Ground> = {
   measures: 'memory of the server for each idle socket, beside bare ws',
   async measure(ground) {
     const count = ground.quick ? 2_000 : 10_000;
-    const figures: Figure[] = [];
     await using relay = await enterBareRelay(collecting);
-    const bare = await bytesEach(
+    const bare = await measureEach(
       relay,
       Array.from({ length: count }, () => silent),
     );
     await using koine = await enterKoine(ground, collecting);
     const visitors = await visitorsOf(koine, count);
-    const welcomed = await bytesEach(
+    const welcomed = await measureEach(
       koine,
       visitors.map((visitor) => ({ ...visitor, sessionId: null })),
     );
-    const watching = await bytesEach(koine, visitors);
-    const unit = 'kB';
-    figures.push(
-      { name: `bare ws, ${count} sockets`, value: bare, unit },
-      { name: `Koine, ${count} visitors`, value: welcomed, unit },
-      { name: `Koine, ${count} visitors who watch their session`, value: watching, unit },
-    );
+    const watching = await measureEach(koine, visitors);
+    const figuresOf = (name: string, { standing, collected }: Memory): readonly Figure[] => [
+      { name: `${name}: as it stands`, value: standing, unit: 'kB' },
+      { name: `${name}: garbage collected`, value: collected, unit: 'kB' },
+    ];
+    const figures = [
+      ...figuresOf(`bare ws, ${count} sockets`, bare),
+      ...figuresOf(`Koine, ${count} visitors`, welcomed),
+      ...figuresOf(`Koine, ${count} visitors who watch their session`, watching),
+    ];
     const name = `memory a socket at ${count} sockets`;
-    return { figures, aims: [{ name, value: watching, unit, should: 'at most', bound: 15 }] };
+    return { figures, aims: [{ name, value: watching.collected, unit: 'kB', should: 'at most', bound: 15 }] };
   },
 };
 
@@ -56,21 +58,32 @@ async function visitorsOf(koine: Contender, count: number): Promise<Sockets> {
   );
 }
 
-/** Kilobytes by which the server grows for one more socket. A few come and go before, so that code and caches are there. */
-async function bytesEach({ url, pid }: Pick<Contender, 'url' | 'pid'>, sockets: Sockets): Promise<number> {
+/** Memory as it stands, and when garbage is collected. */
+interface Memory {
+  readonly standing: number;
+  readonly collected: number;
+}
+
+/** Kilobytes for one more socket. A few sockets come and go before the count, so that code and caches are there. */
+async function measureEach({ url, pid }: Pick<Contender, 'url' | 'pid'>, sockets: Sockets): Promise<Memory> {
   await hold({ url, sockets: sockets.slice(0, WARM) }, pid);
-  const before = await settledMemory(pid);
-  return ((await hold({ url, sockets }, pid)) - before) / sockets.length / 1_000;
+  await collect(pid);
+  const before = memoryOf(pid);
+  const held = await hold({ url, sockets }, pid);
+  const each = (bytes: number) => (bytes - before) / sockets.length / 1_000;
+  return { standing: each(held.standing), collected: each(held.collected) };
 }
 
-async function hold(assignment: IdleAssignment, pid: number): Promise<number> {
+/** The server's bytes while the sockets are held. */
+async function hold(assignment: IdleAssignment, pid: number): Promise<Memory> {
   await using _holder = await startWorker('workers/idle-sockets.ts', assignment);
-  return await settledMemory(pid);
+  await delay(SETTLE_MS);
+  const standing = memoryOf(pid);
+  await collect(pid);
+  return { standing, collected: memoryOf(pid) };
 }
 
-async function settledMemory(pid: number): Promise<number> {
-  await delay(SETTLE_MS);
+async function collect(pid: number): Promise<void> {
   process.kill(pid, 'SIGUSR2');
   await delay(SETTLE_MS);
-  return memoryOf(pid);
 }
