@@ -1,4 +1,4 @@
-import type { ActorRef, Event } from '../../../src/core/event.ts';
+import type { ActorRef, Event, FormKind } from '../../../src/core/event.ts';
 import type { VisitorFacts } from '../../../src/core/facts.ts';
 
 /** What the log knows by id only. */
@@ -16,13 +16,19 @@ const factNames: Readonly<Partial<Record<keyof VisitorFacts, string>>> = {
   attributes: 'attributes',
 };
 
+const formTexts: Readonly<Record<FormKind, string>> = {
+  'pre-chat': 'Filled in the form',
+  exit: 'Answered the questions after the chat',
+  offline: 'Filled in the form while everybody was away',
+};
+
 /** An event as one quiet line, or null for those that are shown otherwise or not at all. */
 export function eventText(event: Event, names: Names): string | null {
   switch (event.type) {
     case 'session-opened':
       return event.intent === 'offline-message' ? 'Left a message while everybody was away' : 'Chat opened';
     case 'form-submitted':
-      return `Filled in the form: ${Object.entries(event.answers)
+      return `${formTexts[event.form]}: ${Object.entries(event.answers)
         .map(([question, answer]) => `${question}: ${answer}`)
         .join(', ')}`;
     case 'queue-entered':
@@ -31,6 +37,12 @@ export function eventText(event: Event, names: Names): string | null {
       return `${event.agent.name} accepted the chat`;
     case 'session-transferred':
       return transferText(event, names);
+    case 'transfer-offered':
+      return `${actorName(event.actor)} asked ${event.to.name} to take the chat over${reasonText(event.note)}`;
+    case 'transfer-answered':
+      return event.accepted ? null : `${actorName(event.actor)} did not take the chat over${reasonText(event.reason)}`;
+    case 'transcript-requested':
+      return `${actorName(event.actor)} asked for the transcript by e-mail to ${event.email}`;
     case 'bot-handed-off':
       return `${actorName(event.actor)} handed the chat over${reasonText(event.reason)}`;
     case 'page-viewed':
@@ -48,6 +60,7 @@ export function eventText(event: Event, names: Names): string | null {
     case 'session-closed':
       return 'The record was sealed';
     case 'deadline-set':
+    case 'extras-set':
     case 'message-posted':
     case 'messages-read':
       return null;

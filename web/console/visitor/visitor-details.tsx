@@ -45,7 +45,7 @@ function Details({ session: { visitor, answers } }: Pick<VisitorDetailsProps, 's
     ['Browser', [visitor.browser, visitor.system, visitor.device].filter(Boolean).join(' · ') || null],
     ['IP address', visitor.ip],
     ...Object.entries(visitor.attributes),
-    ...Object.entries(answers),
+    ...Object.values(answers).flatMap((given) => Object.entries(given)),
   ];
   const known = facts.filter(([, value]) => value);
   if (known.length === 0) return <p className={styles.none}>Nothing is known yet.</p>;
