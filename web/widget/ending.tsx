@@ -42,7 +42,6 @@ function RatingForm({ rate }: Pick<Props, 'rate'>) {
               <input
                 type="radio"
                 name="score"
-                class="unseen"
                 aria-label={texts.stars(count)}
                 checked={count === score}
                 onChange={() => setScore(count)}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { PresenceState } from '../client/presence-board.ts';
 import { Icon } from './icons.tsx';
 import { texts } from './texts.ts';
 import { isOver, type VisitorState } from './visitor.ts';
@@ -16,7 +17,8 @@ export function Header({ state, titleId, end, close }: Props) {
   const [hasFailed, setFailed] = useState(false);
   const session = state.chat?.session;
   const agent = session && !isOver(session.stage) ? session.agent : null;
-  const title = agent?.name ?? state.status?.inbox.name ?? texts.chat;
+  const title = agent?.name ?? state.status?.account.name ?? texts.chat;
+  const presence = presenceOf(agent ? state.agentPresence : null, state.status?.online ?? false);
   const isEndable = session !== null && session !== undefined && !isOver(session.stage);
   return (
     <header class="header">
@@ -28,7 +30,7 @@ export function Header({ state, titleId, end, close }: Props) {
           <h2 id={titleId}>
             <bdi>{title}</bdi>
           </h2>
-          <p class={`presence ${presence(state)}`}>{texts[presence(state)]}</p>
+          <p class={`presence ${presence}`}>{texts[presence]}</p>
         </div>
         {isEndable && (
           <button
@@ -88,9 +90,9 @@ function dismissOnEscape(event: KeyboardEvent, dismiss: () => void): void {
   dismiss();
 }
 
-function presence({ status, agentPresence }: VisitorState): 'online' | 'away' | 'offline' {
-  if (agentPresence) return agentPresence === 'away' || agentPresence === 'offline' ? 'away' : 'online';
-  return status?.online ? 'online' : 'offline';
+function presenceOf(agent: PresenceState | null, isAnybodyOnline: boolean): 'online' | 'away' | 'offline' {
+  if (agent) return agent === 'away' || agent === 'offline' ? 'away' : 'online';
+  return isAnybodyOnline ? 'online' : 'offline';
 }
 
 function initials(name: string): string {

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, suite, test } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Koine, startKoine } from '../../test/support/koine.ts';
+import { type Line, layLine, servePage } from './host-page.ts';
+
+const executablePath = process.env.KOINE_TEST_CHROMIUM;
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+suite('the widget on a strict page of another origin', { skip: !executablePath, timeout: 120_000 }, () => {
+  let koine: Koine;
+  let line: Line;
+  let host: Awaited<ReturnType<typeof servePage>>;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let faults: string[];
+
+  before(async () => {
+    koine = await startKoine();
+    line = await layLine(koine.url);
+    host = await servePage(line.url, koine.main.inbox.key);
+    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: quiet });
+  });
+
+  after(async () => {
+    await browser?.close();
+    host?.close();
+    line?.close();
+    await koine?.close();
+  });
+
+  beforeEach(async () => {
+    await context?.close();
+    context = await browser.newContext();
+    faults = [];
+    page = await openPage();
+  });
+
+  async function openPage(): Promise<Page> {
+    const opened = await context.newPage();
+    opened.on('pageerror', (error) => faults.push(error.message));
+    opened.on('console', (line) => void (/Content.Security.Policy/.test(line.text()) && faults.push(line.text())));
+    await opened.goto(host.url);
+    return opened;
+  }
+
+  async function write(text: string, where = page): Promise<void> {
+    await where.getByPlaceholder('Write a message…').fill(text);
+    await where.keyboard.press('Enter');
+  }
+
+  /** The only session that is not over, as the agents' side sees it. */
+  async function openSession(): Promise<{ readonly id: string; say(text: string): Promise<void> }> {
+    const path = '/koine/v1/sessions';
+    const token = koine.main.key;
+    const { body } = await koine.ask(`${path}?stage=waiting,active`, { token });
+    assert.equal(body.items.length, 1);
+    const { id } = body.items[0];
+    return {
+      id,
+      say: async (text) => {
+        const { status } = await koine.ask(`${path}/${id}/messages`, { token, body: { text } });
+        assert.equal(status, 201);
+      },
+    };
+  }
+
+  async function textsOf(sessionId: string): Promise<readonly string[]> {
+    const { body } = await koine.ask(`/koine/v1/sessions/${sessionId}/messages`, { token: koine.main.key });
+    return body.items.map((message: { readonly text: string }) => message.text);
+  }
+
+  async function end(): Promise<void> {
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByRole('button', { name: 'End it' }).click();
+    await page.getByRole('button', { name: 'Start a new chat' }).waitFor();
+    assert.deepEqual(faults, []);
+  }
+
+  test('[K9] what both sides write is shown as text, and only web addresses become links', async () => {
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    const attack = '<img src=x onerror="alert(1)"> javascript:alert(2) https://example.org/a?b=1.';
+    await write(attack);
+    await page.getByText('Sent', { exact: true }).waitFor();
+    const session = await openSession();
+    await session.say(`Back: ${attack}`);
+    await page.getByText('Back:').waitFor();
+    assert.deepEqual(await page.locator('.bubble').allInnerTexts(), [attack, `Back: ${attack}`]);
+    assert.equal(await page.locator('.bubble :not(a)').count(), 0);
+    for (const link of await page.locator('.bubble a').all()) {
+      assert.equal(await link.getAttribute('href'), 'https://example.org/a?b=1');
+      assert.equal(await link.getAttribute('rel'), 'noopener nofollow noreferrer');
+    }
+    await end();
+  });
+
+  test('[K2] [K3] what is written during a cut survives leaving the page, and stands once', async () => {
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await write('before');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    const session = await openSession();
+    line.cut();
+    await write('during');
+    await page.getByText('Sending…').waitFor();
+    await page.getByText('No connection.').waitFor();
+    await session.say('answered meanwhile');
+    await page.goto('about:blank');
+    line.mend();
+    await page.goto(host.url);
+    await page.getByText('during').waitFor();
+    await page.getByText('answered meanwhile').waitFor();
+    await page.getByText('Sent', { exact: true }).waitFor();
+    assert.deepEqual(await textsOf(session.id), ['before', 'answered meanwhile', 'during']);
+    await end();
+  });
+
+  test('[K3] two tabs are one visitor with one chat, and show the same', async () => {
+    const other = await openPage();
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await write('from the first tab');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    await other.bringToFront();
+    await other.getByRole('button', { name: 'Open chat' }).click();
+    await other.getByText('from the first tab').waitFor();
+    await write('from the second tab', other);
+    await page.bringToFront();
+    await page.getByText('from the second tab').waitFor();
+    const session = await openSession();
+    assert.deepEqual(await textsOf(session.id), ['from the first tab', 'from the second tab']);
+    await end();
+    await other.getByText('You ended the chat').waitFor();
+  });
+
+  test('the keyboard opens, writes and closes; an answer to the closed window is counted until it is read', async () => {
+    await page.getByRole('button', { name: 'Open chat' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('by keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const session = await openSession();
+    await session.say('anybody there?');
+    await page.getByRole('button', { name: 'Open chat (1 unread)' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('anybody there?').waitFor();
+    await page.waitForFunction(() => (window as unknown as { heard: number[] }).heard.join() === '1,0');
+    await end();
+  });
+
+  test('a chat that is over can be rated once, and the next message opens another', async () => {
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await write('first chat');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    const first = await openSession();
+    const cookie = await koine.signIn(koine.main.owner);
+    const path = `/koine/v1/sessions/${first.id}`;
+    assert.equal((await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } })).status, 200);
+    await page.getByText(`${koine.main.owner.agent.name} has joined`).waitFor();
+    await end();
+    await page.getByLabel('4 stars of 5').check();
+    await page.getByPlaceholder('Anything you would like to add?').fill('=1+1');
+    await page.getByRole('button', { name: 'Send rating' }).click();
+    await page.getByText('Thank you for your rating.').waitFor();
+    const { body } = await koine.ask(path, { token: koine.main.key });
+    assert.deepEqual(body.rating, { score: 4, outOf: 5, comment: '=1+1' });
+    await page.getByRole('button', { name: 'Start a new chat' }).click();
+    await write('second chat');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    assert.notEqual((await openSession()).id, first.id);
+    await end();
+  });
+});
