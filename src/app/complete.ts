@@ -31,14 +31,21 @@ export function complete(
     case 'view-page':
     case 'update-visitor':
     case 'mark-spam':
+    case 'set-extras':
     case 'close':
       return { ...intent, actor: by };
     case 'submit-form': {
       const queue = queueOf(snapshot, queueOfInbox(snapshot, session.inboxId), '/queueId');
-      return { ...intent, queueId: queue.id, promise: queue.promise, actor: by };
+      return { form: 'pre-chat', ...intent, queueId: queue.id, promise: queue.promise, actor: by };
     }
     case 'transfer':
       return { type: 'transfer', to: goal(intent, snapshot), note: intent.note ?? null, actor: by };
+    case 'offer-transfer':
+      return { type: 'offer-transfer', to: agentOf(snapshot, intent.agentId), note: intent.note ?? null, actor: by };
+    case 'answer-transfer':
+      return { type: 'answer-transfer', accept: intent.accept, reason: intent.reason ?? null, actor: by };
+    case 'request-transcript':
+      return { type: 'request-transcript', email: intent.email, subject: intent.subject ?? null, actor: by };
     case 'hand-off':
       return { type: 'hand-off', reason: intent.reason ?? null, actor: by };
     case 'end':

@@ -1,4 +1,4 @@
-import type { MessageKind } from '../core/event.ts';
+import type { FormKind, MessageKind } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 
 /** What a caller asks for, in ids; `complete` makes a command of it, with the names and promises that hold now. */
@@ -16,10 +16,15 @@ export type Intent =
   | { readonly type: 'read-messages'; readonly upTo: number }
   | { readonly type: 'view-page'; readonly page: Page }
   | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
-  | { readonly type: 'submit-form'; readonly answers: Readonly<Record<string, string>> }
+  /** By default the pre-chat form. */
+  | { readonly type: 'submit-form'; readonly form?: FormKind; readonly answers: Readonly<Record<string, string>> }
   | { readonly type: 'transfer'; readonly agentId?: string; readonly queueId?: string; readonly note?: string }
+  | { readonly type: 'offer-transfer'; readonly agentId: string; readonly note?: string }
+  | { readonly type: 'answer-transfer'; readonly accept: boolean; readonly reason?: string }
   | { readonly type: 'hand-off'; readonly reason?: string }
   | { readonly type: 'mark-spam'; readonly spam: boolean }
+  | { readonly type: 'set-extras'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly type: 'request-transcript'; readonly email: string; readonly subject?: string }
   | { readonly type: 'end'; readonly reason?: string }
   | { readonly type: 'reopen' }
   | { readonly type: 'rate'; readonly score: number; readonly outOf?: number; readonly comment?: string }

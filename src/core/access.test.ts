@@ -113,19 +113,27 @@ const everyCommand = {
   'view-page': true,
   'update-visitor': true,
   transfer: true,
+  'offer-transfer': true,
+  'answer-transfer': true,
   'hand-off': true,
   'mark-spam': true,
+  'set-extras': true,
+  'request-transcript': true,
   end: true,
   reopen: true,
   rate: true,
   close: true,
 } as const satisfies Record<CommandType, true>;
 
-const agentsCommands = 'accept post-message read-messages update-visitor transfer mark-spam end reopen close';
+const agentsCommands =
+  'accept post-message read-messages update-visitor transfer offer-transfer answer-transfer mark-spam set-extras request-transcript end reopen close';
 const allCommands = Object.keys(everyCommand).join(' ');
 
 const commands: readonly [actor: string, allowed: string][] = [
-  ['visitor', 'open submit-form post-message read-messages view-page update-visitor end reopen rate'],
+  [
+    'visitor',
+    'open submit-form post-message read-messages view-page update-visitor set-extras request-transcript end reopen rate',
+  ],
   ['owner', agentsCommands],
   ['admin', agentsCommands],
   ['supervisor', agentsCommands],

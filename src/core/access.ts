@@ -26,7 +26,9 @@ export type Actor =
       readonly keyId: string;
       readonly name: string;
       readonly scopes: readonly Scope[];
-    };
+    }
+  /** Koine itself, when a timer is due. No credential proves it. */
+  | { readonly kind: 'system'; readonly accountId: string };
 
 /** The part of a session that decides who may see it and touch it; a session and its row both have it. */
 export interface Guarded {
@@ -48,6 +50,8 @@ export type Sight =
 export function sightOf(actor: Actor): Sight {
   const { accountId } = actor;
   switch (actor.kind) {
+    case 'system':
+      return { of: 'account', accountId };
     case 'visitor':
       return { of: 'visitor', accountId, visitorId: actor.visitorId };
     case 'integration':
@@ -88,6 +92,8 @@ const visitorCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'end',
   'reopen',
   'rate',
+  'set-extras',
+  'request-transcript',
 ]);
 
 const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
@@ -96,7 +102,11 @@ const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'read-messages',
   'update-visitor',
   'transfer',
+  'offer-transfer',
+  'answer-transfer',
   'mark-spam',
+  'set-extras',
+  'request-transcript',
   'end',
   'reopen',
   'close',
@@ -105,6 +115,8 @@ const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
 /** Whether an actor who sees a session may give it this command. */
 export function mayCommand(actor: Actor, type: CommandType, session: Guarded): boolean {
   switch (actor.kind) {
+    case 'system':
+      return true;
     case 'visitor':
       return visitorCommands.has(type);
     case 'integration':
@@ -146,6 +158,7 @@ export function isAdmitted(rule: AccessRule, actor: Actor | null): boolean {
 /** Whether an actor may change the account's agents, queues, inboxes and keys. */
 export function mayManage(actor: Actor): boolean {
   switch (actor.kind) {
+    case 'system':
     case 'visitor':
       return false;
     case 'agent':
@@ -167,15 +180,30 @@ export function forVisitor(event: Event): Event | null {
     case 'deadline-set':
     case 'spam-marked':
     case 'bot-handed-off':
+    case 'transfer-offered':
+    case 'transfer-answered':
+    case 'extras-set':
       return null;
+    case 'session-ended':
+      return event.by === 'visitor' ? event : { ...event, reason: null };
+    case 'visitor-updated':
+      return event.actor.kind === 'visitor' ? event : withoutAttributes(event);
     default:
       return event;
   }
 }
 
+/** Attributes that were not the visitor's own words may be what a company keeps about them. */
+function withoutAttributes(event: Event<'visitor-updated'>): Event {
+  const { attributes: _kept, ...changes } = event.changes;
+  return { ...event, changes };
+}
+
 /** The actor as the log names it. A visitor bears the name known in the session. */
 export function refOf(actor: Actor, visitorName: string | null): ActorRef {
   switch (actor.kind) {
+    case 'system':
+      return { kind: 'system', id: null, name: null };
     case 'visitor':
       return { kind: 'visitor', id: actor.visitorId, name: visitorName };
     case 'agent':

@@ -1,4 +1,4 @@
-import type { ActorRef, EndedBy, Extras, MessageKind, Named } from './event.ts';
+import type { ActorRef, EndedBy, Extras, FormKind, MessageKind, Named } from './event.ts';
 import type { Page, SlaPromise, VisitorFacts } from './facts.ts';
 
 /** What somebody wants done to a session. Names and promises are filled in by the use case, never by the caller. */
@@ -20,7 +20,9 @@ export type Command =
       readonly extras: Extras;
     }
   | {
+      /** The pre-chat form of a session in intake lets it enter the queue; other answers are only kept. */
       readonly type: 'submit-form';
+      readonly form: FormKind;
       readonly answers: Readonly<Record<string, string>>;
       readonly queueId: string;
       readonly promise: SlaPromise;
@@ -38,8 +40,13 @@ export type Command =
   | { readonly type: 'view-page'; readonly page: Page }
   | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
   | { readonly type: 'transfer'; readonly to: TransferGoal; readonly note: string | null }
+  /** Asks an agent to take the session over; until they answer, all stays as it is. */
+  | { readonly type: 'offer-transfer'; readonly to: Named; readonly note: string | null }
+  | { readonly type: 'answer-transfer'; readonly accept: boolean; readonly reason: string | null }
   | { readonly type: 'hand-off'; readonly reason: string | null }
   | { readonly type: 'mark-spam'; readonly spam: boolean }
+  | { readonly type: 'set-extras'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly type: 'request-transcript'; readonly email: string; readonly subject: string | null }
   | { readonly type: 'end'; readonly by: EndedBy; readonly reason: string | null }
   | { readonly type: 'reopen'; readonly queueId: string; readonly agent: Named | null }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }

@@ -53,15 +53,25 @@ const commands = {
     page: null,
     extras: {},
   },
-  'submit-form': { type: 'submit-form', answers: { topic: 'Shipping' }, queueId: 'sales', promise: { accept: 30_000 } },
+  'submit-form': {
+    type: 'submit-form',
+    form: 'pre-chat',
+    answers: { topic: 'Shipping' },
+    queueId: 'sales',
+    promise: { accept: 30_000 },
+  },
   accept: { type: 'accept', agent: ann },
   'post-message': { type: 'post-message', messageId: 'new', kind: 'text', text: 'Hello', automatic: false, page: null },
   'read-messages': { type: 'read-messages', upTo: 0 },
   'view-page': { type: 'view-page', page },
   'update-visitor': { type: 'update-visitor', changes: { name: 'Vera' } },
   transfer: { type: 'transfer', to: { kind: 'agent', agent: ben }, note: 'Please' },
+  'offer-transfer': { type: 'offer-transfer', to: ben, note: 'Please' },
+  'answer-transfer': { type: 'answer-transfer', accept: false, reason: null },
   'hand-off': { type: 'hand-off', reason: null },
   'mark-spam': { type: 'mark-spam', spam: true },
+  'set-extras': { type: 'set-extras', dialect: 'vendor', values: { entity: 6 } },
+  'request-transcript': { type: 'request-transcript', email: 'vera@shop.example', subject: null },
   end: { type: 'end', by: 'agent', reason: null },
   reopen: { type: 'reopen', queueId: 'sales', agent: null },
   rate: { type: 'rate', score: 4, outOf: 5, comment: null },
@@ -122,6 +132,24 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
     '!session-closed',
   ],
   'hand-off': ['!not-found', 'bot-handed-off', 'bot-handed-off', 'bot-handed-off', '!session-ended', '!session-closed'],
+  'offer-transfer': [
+    '!not-found',
+    '!not-active',
+    '!not-active',
+    'transfer-offered',
+    '!session-ended',
+    '!session-closed',
+  ],
+  'answer-transfer': ['!not-found', '!conflict', '!conflict', '!conflict', '!conflict', '!session-closed'],
+  'set-extras': ['!not-found', 'extras-set', 'extras-set', 'extras-set', 'extras-set', '!session-closed'],
+  'request-transcript': [
+    '!not-found',
+    'transcript-requested',
+    'transcript-requested',
+    'transcript-requested',
+    'transcript-requested',
+    '!session-closed',
+  ],
   'mark-spam': ['!not-found', 'spam-marked', 'spam-marked', 'spam-marked', 'spam-marked', '!session-closed'],
   end: ['!not-found', 'session-ended', 'session-ended', 'session-ended', '!session-ended', '!session-closed'],
   reopen: ['!not-found', '!not-ended', '!not-ended', '!not-ended', 'session-reopened queue-entered', '!session-closed'],
@@ -298,4 +326,23 @@ function inShort(decided: readonly Event[] | Refusal): string {
 
 function post(session: Session | null, messageId: string): Session | null {
   return eventsOf(given(session, visitor, { ...commands['post-message'], messageId })).reduce(apply, session);
+}
+
+test('a transfer that is offered moves nothing until the agent who was asked accepts', () => {
+  const offered = given(sessions.active, agent(ann), { type: 'offer-transfer', to: ben, note: 'Please' });
+  assert.equal(inShort(offered), 'transfer-offered');
+  const asked = folded(sessions.active, offered);
+  assert.equal(asked?.agent?.id, ann.id);
+  assert.equal(inShort(given(asked, agent(ann), { type: 'offer-transfer', to: ben, note: null })), '!conflict');
+  const answer = { type: 'answer-transfer', reason: null } as const;
+  assert.equal(inShort(given(asked, agent(ann), { ...answer, accept: true })), '!forbidden');
+  const declined = folded(asked, given(asked, agent(ben), { ...answer, accept: false }));
+  assert.deepEqual([declined?.offeredTransfer, declined?.agent?.id], [null, ann.id]);
+  const accepted = given(asked, agent(ben), { ...answer, accept: true });
+  assert.equal(inShort(accepted), 'transfer-answered session-transferred');
+  assert.equal(folded(asked, accepted)?.agent?.id, ben.id);
+});
+
+function folded(session: Session | null, decided: readonly Event[] | Refusal): Session | null {
+  return eventsOf(decided).reduce<Session | null>((state, event) => apply(state, event), session);
 }

@@ -65,11 +65,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
   }
   switch (command.type) {
     case 'submit-form':
-      if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
-      return [
-        { type: 'form-submitted', answers: command.answers },
-        ...enterQueue(session, command.queueId, 'form-submitted', command.promise, now),
-      ];
+      return submitForm(session, command, now);
     case 'accept':
       return accept(session, command);
     case 'post-message':
@@ -82,10 +78,18 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
       return updateVisitor(session, command.changes);
     case 'transfer':
       return transfer(session, command, now);
+    case 'offer-transfer':
+      return offerTransfer(session, command);
+    case 'answer-transfer':
+      return answerTransfer(session, command);
     case 'hand-off':
       return inProgress(session) ?? [{ type: 'bot-handed-off', reason: command.reason }];
     case 'mark-spam':
       return session.spam === command.spam ? [] : [{ type: 'spam-marked', spam: command.spam }];
+    case 'set-extras':
+      return setExtras(session, command);
+    case 'request-transcript':
+      return [{ type: 'transcript-requested', email: command.email, subject: command.subject }];
     case 'end':
       return inProgress(session) ?? [{ type: 'session-ended', by: command.by, reason: command.reason }];
     case 'reopen':
@@ -100,6 +104,14 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
       if (session.stage !== 'ended') return new Refusal('not-ended', 'A session must end before it is closed.');
       return [{ type: 'session-closed' }];
   }
+}
+
+function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>, now: number): Verdict {
+  const { form, answers, queueId, promise } = command;
+  const submitted: Happening = { type: 'form-submitted', form, answers };
+  if (form !== 'pre-chat') return [submitted];
+  if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
+  return [submitted, ...enterQueue(session, queueId, 'form-submitted', promise, now)];
 }
 
 function accept(session: Session, command: Extract<Command, { type: 'accept' }>): Verdict {
@@ -169,6 +181,41 @@ function transfer(session: Session, command: Extract<Command, { type: 'transfer'
     note,
   };
   return to.kind === 'agent' ? [moved] : [moved, ...enterQueue(session, to.queueId, 'transferred', to.promise, now)];
+}
+
+function offerTransfer(session: Session, command: Extract<Command, { type: 'offer-transfer' }>): Verdict {
+  const over = inProgress(session);
+  if (over) return over;
+  if (session.stage !== 'active') return new Refusal('not-active', 'Nobody has the session who could hand it over.');
+  if (session.agent?.id === command.to.id) return [];
+  if (session.offeredTransfer) return new Refusal('conflict', 'The session is being offered to an agent already.');
+  return [{ type: 'transfer-offered', from: session.agent, to: command.to, note: command.note }];
+}
+
+function answerTransfer(session: Session, command: Commanded<'answer-transfer'>): Verdict {
+  const offered = session.offeredTransfer;
+  if (!offered) return new Refusal('conflict', 'No transfer waits for an answer.');
+  const isForActor = command.actor.kind !== 'agent' || command.actor.id === offered.to.id;
+  if (command.accept && !isForActor) return new Refusal('forbidden', 'The session is offered to another agent.');
+  const answered: Happening = { type: 'transfer-answered', accepted: command.accept, reason: command.reason };
+  if (!command.accept) return [answered];
+  return [
+    answered,
+    {
+      type: 'session-transferred',
+      from: session.agent,
+      fromQueueId: session.queueId,
+      to: { kind: 'agent', agent: offered.to },
+      note: offered.note,
+    },
+  ];
+}
+
+function setExtras(session: Session, command: Extract<Command, { type: 'set-extras' }>): Verdict {
+  const { dialect, values } = command;
+  const known = session.extras[dialect] ?? {};
+  const news = Object.entries(values).filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value));
+  return news.length === 0 ? [] : [{ type: 'extras-set', dialect, values: Object.fromEntries(news) }];
 }
 
 function reopen(session: Session, command: Extract<Command, { type: 'reopen' }>): Verdict {

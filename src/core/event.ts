@@ -17,6 +17,8 @@ export interface Named {
 /** `text` is said to everybody, `system` is a line Koine or a vendor wrote, `note` is for agents' eyes alone. */
 export type MessageKind = 'text' | 'system' | 'note';
 
+export type FormKind = 'pre-chat' | 'exit' | 'offline';
+
 export type EndedBy = 'visitor' | 'agent' | 'bot' | 'system' | 'integration';
 
 export type TransferTarget =
@@ -43,7 +45,7 @@ export type Happening =
       /** What a vendor has and Koine does not model, by dialect. */
       readonly extras: Extras;
     }
-  | { readonly type: 'form-submitted'; readonly answers: Readonly<Record<string, string>> }
+  | { readonly type: 'form-submitted'; readonly form: FormKind; readonly answers: Readonly<Record<string, string>> }
   | {
       readonly type: 'queue-entered';
       readonly queueId: string;
@@ -58,6 +60,9 @@ export type Happening =
       readonly to: TransferTarget;
       readonly note: string | null;
     }
+  | { readonly type: 'transfer-offered'; readonly from: Named | null; readonly to: Named; readonly note: string | null }
+  /** The agent who was offered the session took it (then `session-transferred` follows) or left it with the one who had it. */
+  | { readonly type: 'transfer-answered'; readonly accepted: boolean; readonly reason: string | null }
   | { readonly type: 'bot-handed-off'; readonly reason: string | null }
   | {
       readonly type: 'message-posted';
@@ -73,6 +78,9 @@ export type Happening =
   | { readonly type: 'page-viewed'; readonly page: Page }
   | { readonly type: 'visitor-updated'; readonly changes: Partial<VisitorFacts> }
   | { readonly type: 'spam-marked'; readonly spam: boolean }
+  /** What a vendor keeps beside was added or changed; members that are absent stay. */
+  | { readonly type: 'extras-set'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly type: 'transcript-requested'; readonly email: string; readonly subject: string | null }
   | { readonly type: 'session-ended'; readonly by: EndedBy; readonly reason: string | null }
   | { readonly type: 'session-reopened' }
   | { readonly type: 'session-rated'; readonly score: number; readonly outOf: number; readonly comment: string | null }

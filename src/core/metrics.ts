@@ -119,7 +119,7 @@ export const sla: Metric<Readonly<Record<SlaTarget, SlaStatus>>> = {
   version: 1,
   unit: 'word',
   definition:
-    'For each target: not-applicable without a promise or when the session ended before the deadline without the deed; met or breached by the time of the deed against the stored deadline; breached when the session ended after the deadline without the deed; else pending.',
+    'For each target: not-applicable without a promise or when the session ended before the deadline without the deed, or without a message that a first response could answer; met or breached by the time of the deed against the stored deadline; breached when the session ended after the deadline without the deed; else pending.',
   nullWhen: 'Never: a target without a promise is not-applicable.',
   of: (session) => ({
     accept: judge(session, 'accept', session.agentLegs[0]?.acceptedAt ?? null),
@@ -135,6 +135,7 @@ function judge(session: Session, target: SlaTarget, doneAt: number | null): SlaS
   if (!deadline) return 'not-applicable';
   if (doneAt !== null) return doneAt <= deadline.dueAt ? 'met' : 'breached';
   if (session.endedAt === null) return 'pending';
+  if (target === 'first-response' && session.byVisitor.count === 0) return 'not-applicable';
   return session.endedAt > deadline.dueAt ? 'breached' : 'not-applicable';
 }
 

@@ -62,6 +62,7 @@ const message: fc.Arbitrary<Command> = fc
 const other: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     type: fc.constant('submit-form' as const),
+    form: fc.constantFrom('pre-chat' as const, 'exit' as const),
     answers: fc.constant({ topic: 'Shipping' }),
     queueId,
     promise,
@@ -76,6 +77,13 @@ const other: fc.Arbitrary<Command> = fc.oneof(
       fc.record({ kind: fc.constant('queue' as const), queueId, promise }),
     ),
     note: unsure(fc.constant(SECRET)),
+  }),
+  fc.record({ type: fc.constant('offer-transfer' as const), to: named, note: unsure(fc.constant(SECRET)) }),
+  fc.record({ type: fc.constant('answer-transfer' as const), accept: fc.boolean(), reason: fc.constant(null) }),
+  fc.record({
+    type: fc.constant('set-extras' as const),
+    dialect: fc.constant('vendor'),
+    values: fc.record({ entity: fc.integer() }),
   }),
   fc.record({ type: fc.constant('hand-off' as const), reason: fc.constant(null) }),
   fc.record({ type: fc.constant('mark-spam' as const), spam: fc.boolean() }),

@@ -1,4 +1,4 @@
-import type { ActorRef, EndedBy, Event, Extras, Named, TransferTarget } from './event.ts';
+import type { ActorRef, EndedBy, Event, Extras, FormKind, Named, TransferTarget } from './event.ts';
 import type { Deadline, Page, SlaTarget, VisitorFacts } from './facts.ts';
 import { addSent, noMessages, type SentMessages } from './sent-messages.ts';
 
@@ -67,6 +67,8 @@ export interface Session {
   readonly queueLegs: readonly QueueLeg[];
   readonly agentLegs: readonly AgentLeg[];
   readonly transfers: readonly Transfer[];
+  /** An agent was asked to take the session over, and has not answered yet. */
+  readonly offeredTransfer: { readonly at: number; readonly to: Named; readonly note: string | null } | null;
   readonly deadlines: Readonly<Partial<Record<SlaTarget, Deadline>>>;
   readonly firstPage: Page | null;
   readonly lastPage: Page | null;
@@ -91,7 +93,8 @@ export interface Session {
   /** The highest sequence each side has read; -1 before the first. */
   readonly readByVisitor: number;
   readonly readByAgent: number;
-  readonly answers: Readonly<Record<string, string>>;
+  /** What was answered, by form. */
+  readonly answers: Readonly<Partial<Record<FormKind, Readonly<Record<string, string>>>>>;
   readonly spam: boolean;
   readonly rating: Rating | null;
   readonly endedAt: number | null;
@@ -149,6 +152,7 @@ function open(event: Event<'session-opened'>): Session {
     queueLegs: [],
     agentLegs: [],
     transfers: [],
+    offeredTransfer: null,
     deadlines: {},
     firstPage: event.page,
     lastPage: event.page,
@@ -180,7 +184,7 @@ function open(event: Event<'session-opened'>): Session {
 function change(session: Session, event: Exclude<Event, { type: 'session-opened' }>): Partial<Session> {
   switch (event.type) {
     case 'form-submitted':
-      return { answers: { ...session.answers, ...event.answers } };
+      return { answers: { ...session.answers, [event.form]: { ...session.answers[event.form], ...event.answers } } };
     case 'queue-entered':
       return {
         stage: 'waiting',
@@ -202,6 +206,10 @@ function change(session: Session, event: Exclude<Event, { type: 'session-opened'
       };
     case 'session-transferred':
       return transfer(session, event);
+    case 'transfer-offered':
+      return { offeredTransfer: { at: event.at, to: event.to, note: event.note } };
+    case 'transfer-answered':
+      return { offeredTransfer: null };
     case 'bot-handed-off':
       return { handedOffAt: session.handedOffAt ?? event.at };
     case 'message-posted':
@@ -220,9 +228,16 @@ function change(session: Session, event: Exclude<Event, { type: 'session-opened'
       return { visitor: { ...session.visitor, ...event.changes } };
     case 'spam-marked':
       return { spam: event.spam };
+    case 'extras-set':
+      return {
+        extras: { ...session.extras, [event.dialect]: { ...session.extras[event.dialect], ...event.values } },
+      };
+    case 'transcript-requested':
+      return {};
     case 'session-ended':
       return {
         stage: 'ended',
+        offeredTransfer: null,
         endedAt: event.at,
         endedBy: event.by,
         endReason: event.reason,
@@ -251,9 +266,12 @@ function transfer(session: Session, event: Event<'session-transferred'>): Partia
     { at: event.at, from: event.from, fromQueueId: event.fromQueueId, to: event.to },
   ];
   const agentLegs = leaveAgent(session, event.at);
-  if (event.to.kind === 'queue') return { transfers, agentLegs, agent: null, stage: 'waiting' };
+  if (event.to.kind === 'queue') {
+    return { transfers, agentLegs, agent: null, stage: 'waiting', offeredTransfer: null };
+  }
   return {
     transfers,
+    offeredTransfer: null,
     stage: 'active',
     agent: event.to.agent,
     queueLegs: leaveQueue(session, event.at, event.to.agent.id),

@@ -18,7 +18,7 @@ export interface AgentPresence extends PresenceNews {
 /** Whose presence is followed: all agents of an account, one agent, or one visitor. */
 export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
-type Person = Exclude<Actor, { kind: 'integration' }>;
+type Person = Exclude<Actor, { kind: 'integration' | 'system' }>;
 type Listener = (news: PresenceNews) => void;
 
 interface Present {
@@ -46,7 +46,7 @@ export class Presence {
 
   /** One more socket of this person is open. Keys are no persons. */
   arrive(actor: Actor): void {
-    if (actor.kind === 'integration') return;
+    if (actor.kind === 'integration' || actor.kind === 'system') return;
     const topic = topicOf(actor);
     this.#leaving.delete(topic);
     const known = this.#people.get(topic);
@@ -66,7 +66,7 @@ export class Presence {
 
   /** One socket that had arrived is gone. */
   leave(actor: Actor): void {
-    if (actor.kind === 'integration') return;
+    if (actor.kind === 'integration' || actor.kind === 'system') return;
     const topic = topicOf(actor);
     const present = this.#people.get(topic);
     if (!present) return;
@@ -76,7 +76,7 @@ export class Presence {
 
   /** The person's name or rights changed. */
   renew(actor: Actor): void {
-    if (actor.kind === 'integration') return;
+    if (actor.kind === 'integration' || actor.kind === 'system') return;
     const present = this.#people.get(topicOf(actor));
     if (present) present.person = actor;
   }

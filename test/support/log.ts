@@ -50,7 +50,11 @@ export function opened(at: number, more: Partial<Extract<Happening, { type: 'ses
 }
 
 export function formSubmitted(at: number): Line {
-  return { at, actor: visitor, happening: { type: 'form-submitted', answers: { topic: 'Shipping' } } };
+  return {
+    at,
+    actor: visitor,
+    happening: { type: 'form-submitted', form: 'pre-chat', answers: { topic: 'Shipping' } },
+  };
 }
 
 export function queued(
