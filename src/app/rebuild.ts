@@ -47,24 +47,41 @@ export async function rebuildRows(app: App, options: RebuildOptions): Promise<Re
     };
     options.onProgress?.(report);
   };
-  for (const account of await app.accounts.all()) {
-    let after = FIRST_ID;
-    for (;;) {
-      const ids = await rows.loggedSessions(account.id, after, PAGE);
-      if (ids.length === 0) break;
-      const found = differencesOf(account.id, await rows.read(account.id, ids));
-      add(ids.length, found, options.checkOnly ? 0 : await putRight(rows, account.id, found));
-      after = ids.at(-1) ?? after;
+  for (const { id: accountId } of await app.accounts.all()) {
+    for await (const ids of pages(
+      (after) => rows.loggedSessions(accountId, after, PAGE),
+      (id) => id,
+    )) {
+      const found = differencesOf(accountId, await rows.read(accountId, ids));
+      add(ids.length, found, options.checkOnly ? 0 : await putRight(rows, accountId, found));
     }
-    const strays = await rows.strayRows(account.id);
-    const removed = options.checkOnly ? [] : await rows.removeStrays(account.id, strays);
-    add(
-      0,
-      strays.map((sessionId) => ({ accountId: account.id, sessionId, kind: 'stray', members: [] })),
-      removed.length,
-    );
+    for await (const stored of pages(
+      (after) => rows.storedSessions(accountId, after, PAGE),
+      ({ id }) => id,
+    )) {
+      const strays = stored.filter(({ isLogged }) => !isLogged).map(({ id }) => id);
+      if (strays.length === 0) continue;
+      const removed = options.checkOnly ? [] : await rows.removeStrays(accountId, strays);
+      const found = strays.map((sessionId) => ({ accountId, sessionId, kind: 'stray' as const, members: [] }));
+      add(0, found, removed.length);
+    }
   }
   return report;
+}
+
+/** Page after page, each read after the id with which the one before ended. */
+async function* pages<T>(
+  read: (after: string) => Promise<readonly T[]>,
+  idOf: (item: T) => string,
+): AsyncIterable<readonly T[]> {
+  let after = FIRST_ID;
+  for (;;) {
+    const page = await read(after);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = idOf(last);
+  }
 }
 
 /** The same comparison for the account's `limit` newest sessions. */

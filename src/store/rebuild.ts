@@ -49,12 +49,20 @@ export class RowStore {
       SELECT id FROM session WHERE account_id = ${accountId} ORDER BY opened_at DESC, id DESC LIMIT ${limit}`);
   }
 
-  /** Ids of rows without a log. */
-  strayRows(accountId: string): Promise<readonly string[]> {
-    return this.#ids(sql`
-      SELECT s.id FROM session s WHERE s.account_id = ${accountId} AND NOT EXISTS (
+  /** Up to `limit` rows after an id, in order, and whether each has a log. */
+  async storedSessions(
+    accountId: string,
+    after: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly isLogged: boolean }[]> {
+    const { rows } = await sql<{ id: string; isLogged: boolean }>`
+      SELECT s.id, EXISTS (
         SELECT FROM event e WHERE e.account_id = s.account_id AND e.session_id = s.id
-      ) ORDER BY s.id`);
+      ) AS is_logged
+      FROM session s WHERE s.account_id = ${accountId} AND s.id > ${after} ORDER BY s.id LIMIT ${limit}`.execute(
+      this.#database.db,
+    );
+    return rows;
   }
 
   /** The sessions' logs and rows, all as of one moment. */

@@ -131,7 +131,7 @@ export function makeDialogue(random: Random): Dialogue {
     say('agent', random.pick(random.pick(topics).solutions));
   }
   say('visitor', random.pick(thanks));
-  if (random.chance(0.7)) say('agent', random.pick(farewells));
+  if (random.chance(0.9)) say('agent', random.pick(farewells));
   return { turns };
 }
 

@@ -13,6 +13,11 @@ export class Pace {
     return Number.isFinite(this.#speed);
   }
 
+  /** How long (milliseconds) so many milliseconds of the play take. */
+  lasting(milliseconds: number): number {
+    return milliseconds / this.#speed;
+  }
+
   /** So many milliseconds of the play. */
   wait(milliseconds: number): Promise<void> {
     if (!this.takesTime || milliseconds <= 0) return Promise.resolve();
@@ -22,7 +27,7 @@ export class Pace {
         this.#waiting.delete(end);
         resolve();
       };
-      const timer = setTimeout(end, milliseconds / this.#speed);
+      const timer = setTimeout(end, this.lasting(milliseconds));
       this.#waiting.add(end);
     });
   }

@@ -17,13 +17,8 @@ export interface Play {
   readonly agentDone: PromiseWithResolvers<void>;
 }
 
-/** Longest time that one side waits for the other, beyond what the script itself takes. */
+/** Longest time (milliseconds) that one side waits for the other, beyond what the script itself takes. */
 const PATIENCE_MS = 60_000;
-
-/** How long (milliseconds) a side waits until the other has done what takes so long in the play. */
-export function limitFor(waitMs: number): number {
-  return PATIENCE_MS + waitMs;
-}
 
 /** Takes the turn's time, with the typing shown, and sends it. False when it was refused. */
 export async function sayTurn(
@@ -50,14 +45,14 @@ export async function sayTurn(
 
 /** Waits for the other side's turn. False when the session ended before, or nothing came in time. */
 export async function hearTurn(play: Play, watched: WatchedSession, turn: ScriptTurn, by: Side): Promise<boolean> {
-  const came = await watched.until(() => watched.has(turn.messageId) || watched.isEnded, limitFor(turn.waitMs));
+  const came = await watched.until(() => watched.has(turn.messageId) || watched.isEnded, limitFor(play, turn.waitMs));
   if (!came) play.tally.unfinished(`the ${by} waited in vain for ${turn.messageId}`);
   return watched.has(turn.messageId);
 }
 
 /** Waits for the end of the session. */
 export async function hearEnd(play: Play, watched: WatchedSession, waitMs: number, by: Side): Promise<boolean> {
-  const came = await watched.until(() => watched.isEnded, limitFor(waitMs));
+  const came = await watched.until(() => watched.isEnded, limitFor(play, waitMs));
   if (!came) play.tally.unfinished(`the ${by} waited in vain for the end`);
   return came;
 }
@@ -66,4 +61,9 @@ export async function hearEnd(play: Play, watched: WatchedSession, waitMs: numbe
 export function noteRefusal(play: Play, outcome: Outcome, what: string): boolean {
   if (!outcome.isDone) play.tally.refused(`${what} was refused: ${outcome.code}, ${outcome.detail}`);
   return outcome.isDone;
+}
+
+/** How long (milliseconds) a side waits until the other has done what takes so long in the play. */
+function limitFor({ pace, script }: Play, waitMs: number): number {
+  return PATIENCE_MS + pace.lasting(waitMs + script.patienceMs);
 }
