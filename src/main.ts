@@ -4,6 +4,7 @@ import { ensureFirstAccount } from './app/first-account.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
+import { SessionTimers } from './jobs/session-timers.ts';
 import { openRealtime } from './realtime/realtime.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres/open-postgres.ts';
@@ -55,6 +56,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     undo.push(() => app.close());
     const realtime = openRealtime(app);
     undo.push(() => realtime.close());
+    const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
+    undo.push(() => timers.stop());
+    timers.start();
     const server = await buildServer({ app, realtime, dialects, publicUrl: config.publicUrl, log });
     undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
     await server.listen({ host: config.host, port: config.port });

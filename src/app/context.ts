@@ -1,3 +1,4 @@
+import { Aliases } from '../store/aliases.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
@@ -6,6 +7,7 @@ import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { Logs } from '../store/logs.ts';
 import { Sessions } from '../store/sessions.ts';
+import { Timers } from '../store/timers.ts';
 import { Visitors } from '../store/visitors.ts';
 import { Accounts } from './accounts.ts';
 import { Authentication } from './authentication.ts';
@@ -24,6 +26,8 @@ export interface App {
   readonly importing: Importing;
   readonly keys: Keys;
   readonly signIns: SignIns;
+  readonly aliases: Aliases;
+  readonly timers: Timers;
   readonly idempotency: Idempotency;
   readonly journal: Pick<Journal, 'onAppended'>;
   readonly database: Database;
@@ -67,6 +71,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
     signIns: new SignIns({ directory, credentials, now }),
+    aliases: new Aliases(database.db),
+    timers: new Timers(database.db),
     idempotency: new Idempotency(database.db),
     journal,
     database,

@@ -50,6 +50,27 @@ export class Keys {
     };
   }
 
+  /** A token that a vendor's client was given for a time; it acts as the agent, or in its own name when there is none. */
+  async issueToken(
+    accountId: string,
+    token: {
+      readonly name: string;
+      readonly dialect: string;
+      readonly agentId: string | null;
+      readonly scopes: readonly Scope[];
+      readonly secret: string;
+      readonly expiresAt: number;
+    },
+  ): Promise<void> {
+    const { secret, ...rest } = token;
+    await this.#credentials.add(accountId, {
+      ...rest,
+      id: makeId(),
+      kind: 'token',
+      secretHash: hashSecret(secret),
+    });
+  }
+
   async revoke(accountId: string, id: string): Promise<void> {
     if (!(await this.#credentials.revoke(accountId, id))) throw new Refusal('not-found', 'There is no such key.');
   }

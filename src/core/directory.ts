@@ -1,4 +1,5 @@
 import type { QueueRight, Role, Scope } from './access.ts';
+import type { Extras } from './event.ts';
 import type { SlaPromise } from './facts.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
@@ -34,6 +35,7 @@ export interface Agent {
   readonly email: string;
   readonly role: Role;
   readonly disabled: boolean;
+  readonly extras: Extras;
 }
 
 export interface QueueMember {
@@ -47,6 +49,8 @@ export interface Queue {
   readonly name: string;
   readonly promise: SlaPromise;
   readonly members: readonly QueueMember[];
+  /** What a vendor keeps of it and Koine does not model, by dialect; likewise with agents and inboxes. */
+  readonly extras: Extras;
 }
 
 export interface Inbox {
@@ -58,6 +62,7 @@ export interface Inbox {
   readonly queueId: string;
   readonly channel: string;
   readonly settings: InboxSettings;
+  readonly extras: Extras;
 }
 
 /** A person or browser known to an inbox. Times are epoch milliseconds. */
@@ -74,11 +79,11 @@ export interface Visitor {
   readonly lastSeenAt: number;
 }
 
-/** A key or a sign-in, without its secret, which is kept only as a hash. Times are epoch milliseconds. */
+/** A key, a sign-in, or a token that a vendor's client was given, without its secret, which is kept only as a hash. Times are epoch milliseconds. */
 export interface Credential {
   readonly accountId: string;
   readonly id: string;
-  readonly kind: 'key' | 'sign-in';
+  readonly kind: 'key' | 'sign-in' | 'token';
   /** Null for an integration, which acts in its own name. */
   readonly agentId: string | null;
   readonly name: string;

@@ -19,6 +19,12 @@ export interface Worded {
   readonly body: string | Buffer;
 }
 
+/** Does what a timer asks for. A number (epoch milliseconds) sets the timer anew; otherwise it is done. Must bear being run twice. */
+export type TimerHandler = (
+  app: App,
+  timer: { readonly accountId: string; readonly sessionId: string; readonly kind: string },
+) => Promise<number | undefined>;
+
 /** One vendor's API, or Koine's own, as a value. To add one is a folder and a line in `index.ts`. */
 export interface Dialect {
   readonly name: string;
@@ -32,6 +38,8 @@ export interface Dialect {
   refuse(refusal: Refusal, request: FastifyRequest): Worded;
   /** Declares the routes, with paths as under `rootPaths`; each has `config: { access: AccessRule }`. */
   register(instance: FastifyInstance, context: DialectContext): void | Promise<void>;
+  /** What is done when a session's timers are due, by the timer's kind, which begins with the dialect's name. */
+  readonly timers?: Readonly<Record<string, TimerHandler>>;
   /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */
   provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -31,9 +31,9 @@ export interface NewInbox {
   readonly settings?: Inbox['settings'];
 }
 
-export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled'> & { passwordHash: string }>;
-export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'members'>>;
-export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings'>>;
+export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'extras'> & { passwordHash: string }>;
+export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'members' | 'extras'>>;
+export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
 /**
  * Accounts, agents, queues with members, inboxes. Reads come from snapshots held in memory; each write is announced
@@ -134,10 +134,11 @@ export class Directory {
 
   async changeAgent(accountId: string, id: string, changes: AgentChanges): Promise<void> {
     if (Object.keys(changes).length === 0) return;
+    const { extras, ...rest } = changes;
     await this.#change(accountId, async (transaction) => {
       await transaction
         .updateTable('agent')
-        .set(changes)
+        .set({ ...rest, ...(extras && { extras: JSON.stringify(extras) }) })
         .where('accountId', '=', accountId)
         .where('id', '=', id)
         .execute();
@@ -158,11 +159,15 @@ export class Directory {
 
   async changeQueue(accountId: string, id: string, changes: QueueChanges): Promise<void> {
     await this.#change(accountId, async (transaction) => {
-      const { members, promise, name } = changes;
-      if (name !== undefined || promise !== undefined) {
+      const { members, promise, name, extras } = changes;
+      if (name !== undefined || promise || extras) {
         await transaction
           .updateTable('queue')
-          .set({ ...(name !== undefined && { name }), ...(promise && { promise: JSON.stringify(promise) }) })
+          .set({
+            ...(name !== undefined && { name }),
+            ...(promise && { promise: JSON.stringify(promise) }),
+            ...(extras && { extras: JSON.stringify(extras) }),
+          })
           .where('accountId', '=', accountId)
           .where('id', '=', id)
           .execute();
@@ -183,11 +188,15 @@ export class Directory {
   }
 
   async changeInbox(accountId: string, id: string, changes: InboxChanges): Promise<void> {
-    const { settings, ...rest } = changes;
+    const { settings, extras, ...rest } = changes;
     await this.#change(accountId, async (transaction) => {
       await transaction
         .updateTable('inbox')
-        .set({ ...rest, ...(settings && { settings: JSON.stringify(settings) }) })
+        .set({
+          ...rest,
+          ...(settings && { settings: JSON.stringify(settings) }),
+          ...(extras && { extras: JSON.stringify(extras) }),
+        })
         .where('accountId', '=', accountId)
         .where('id', '=', id)
         .execute();
@@ -217,7 +226,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
     db
       .selectFrom('agent')
-      .select(['id', 'number', 'name', 'email', 'role', 'disabled'])
+      .select(['id', 'number', 'name', 'email', 'role', 'disabled', 'extras'])
       .where('accountId', '=', accountId)
       .orderBy('number')
       .execute(),
@@ -231,17 +240,17 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     agents: byId(agents),
     queues: byId(queues.map((queue) => queueOf(queue, members))),
     inboxes: byId(
-      inboxes.map(({ id, number, name, key, queueId, channel, settings }) => {
-        return { id, number, name, key, queueId, channel, settings };
+      inboxes.map(({ id, number, name, key, queueId, channel, settings, extras }) => {
+        return { id, number, name, key, queueId, channel, settings, extras };
       }),
     ),
   };
 }
 
 function queueOf(queue: Selectable<Tables['queue']>, members: readonly Tables['queueMember'][]): Queue {
-  const { id, number, name, promise } = queue;
+  const { id, number, name, promise, extras } = queue;
   const own = members.filter(({ queueId }) => queueId === id);
-  return { id, number, name, promise, members: own.map(({ agentId, rights }) => ({ agentId, rights })) };
+  return { id, number, name, promise, extras, members: own.map(({ agentId, rights }) => ({ agentId, rights })) };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {

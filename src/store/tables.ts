@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { AccountSettings, InboxSettings } from '../core/directory.ts';
+import type { Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
 import type { SessionRow } from '../core/row.ts';
 
@@ -33,8 +34,16 @@ export interface Tables {
     role: Role;
     disabled: Generated<boolean>;
     passwordHash: string | null;
+    extras: JSONColumnType<Extras, string | undefined>;
   };
-  queue: { accountId: string; id: string; number: number; name: string; promise: JSONColumnType<SlaPromise> };
+  queue: {
+    accountId: string;
+    id: string;
+    number: number;
+    name: string;
+    promise: JSONColumnType<SlaPromise>;
+    extras: JSONColumnType<Extras, string | undefined>;
+  };
   queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
   inbox: {
     accountId: string;
@@ -45,6 +54,7 @@ export interface Tables {
     queueId: string;
     channel: string;
     settings: JSONColumnType<InboxSettings>;
+    extras: JSONColumnType<Extras, string | undefined>;
   };
   inboxHead: { accountId: string; inboxId: string; sessions: number };
   visitor: {
@@ -63,7 +73,7 @@ export interface Tables {
   credential: {
     accountId: string;
     id: string;
-    kind: 'key' | 'sign-in';
+    kind: 'key' | 'sign-in' | 'token';
     secretHash: Buffer;
     agentId: string | null;
     name: string;
@@ -74,6 +84,8 @@ export interface Tables {
     expiresAt: MaybeTime;
     revokedAt: MaybeTime;
   };
+  alias: { accountId: string; dialect: string; kind: string; name: string; id: string };
+  timer: { accountId: string; sessionId: string; kind: string; dueAt: Due };
   idempotency: {
     accountId: string;
     key: string;
@@ -95,4 +107,5 @@ export interface Tables {
 }
 
 type Time = ColumnType<number, Date | undefined, Date>;
+type Due = ColumnType<number, Date, Date>;
 type MaybeTime = ColumnType<number | null, Date | null | undefined, Date | null>;

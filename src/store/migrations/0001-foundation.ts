@@ -45,6 +45,7 @@ CREATE TABLE agent (
   role text NOT NULL,
   disabled boolean NOT NULL DEFAULT false,
   password_hash text,
+  extras jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, number),
@@ -58,6 +59,7 @@ CREATE TABLE queue (
   number int NOT NULL,
   name text NOT NULL,
   promise jsonb NOT NULL DEFAULT '{}',
+  extras jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, number)
@@ -82,6 +84,7 @@ CREATE TABLE inbox (
   queue_id uuid NOT NULL,
   channel text NOT NULL,
   settings jsonb NOT NULL DEFAULT '{}',
+  extras jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, number),
@@ -127,6 +130,27 @@ CREATE TABLE credential (
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, secret_hash)
 );
+
+-- What vendors' clients call things: a dialect's name for something of Koine's, one to one.
+CREATE TABLE alias (
+  account_id uuid NOT NULL,
+  dialect text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  id uuid NOT NULL,
+  PRIMARY KEY (account_id, dialect, kind, name),
+  UNIQUE (account_id, dialect, kind, id)
+);
+
+-- What is to be done to a session at a time; it survives restarts.
+CREATE TABLE timer (
+  account_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  kind text NOT NULL,
+  due_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, session_id, kind)
+);
+CREATE INDEX timer_by_due ON timer (due_at);
 
 CREATE TABLE idempotency (
   account_id uuid NOT NULL,

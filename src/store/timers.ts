@@ -1,0 +1,54 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Something to be done to a session at a time (epoch milliseconds); one of a kind for each session. */
+export interface Timer {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly kind: string;
+  readonly dueAt: number;
+}
+
+/** Timers are rows: they survive restarts, and each is taken by one process at a time. */
+export class Timers {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Sets the timer, or moves it. */
+  async set({ dueAt, ...timer }: Timer): Promise<void> {
+    const due = new Date(dueAt);
+    await this.#db
+      .insertInto('timer')
+      .values({ ...timer, dueAt: due })
+      .onConflict((conflict) => conflict.columns(['accountId', 'sessionId', 'kind']).doUpdateSet({ dueAt: due }))
+      .execute();
+  }
+
+  async cancel({ accountId, sessionId, kind }: Omit<Timer, 'dueAt'>): Promise<void> {
+    await this.#db
+      .deleteFrom('timer')
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('kind', '=', kind)
+      .execute();
+  }
+
+  /**
+   * Takes up to `limit` due timers: they are put off by `leaseMs`, so that they come back when whoever took them dies.
+   * Whoever has done the work cancels the timer.
+   */
+  async take(now: number, limit: number, leaseMs: number): Promise<readonly Timer[]> {
+    const { rows } = await sql<Timer>`
+      UPDATE timer t SET due_at = ${new Date(now + leaseMs)}
+      FROM (
+        SELECT account_id, session_id, kind, due_at FROM timer WHERE due_at <= ${new Date(now)}
+        ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ) due
+      WHERE (t.account_id, t.session_id, t.kind) = (due.account_id, due.session_id, due.kind)
+      RETURNING t.account_id, t.session_id, t.kind, due.due_at`.execute(this.#db);
+    return rows;
+  }
+}
