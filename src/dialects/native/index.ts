@@ -3,6 +3,7 @@ import { authenticate } from './auth.ts';
 import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
 import { refuse } from './errors.ts';
 import { addIdempotency } from './idempotency.ts';
+import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAgents } from './routes/agents.ts';
 import { registerFeed } from './routes/feed.ts';
@@ -26,6 +27,7 @@ export const native: Dialect = {
   register(plain, context) {
     const instance = withSchemas(plain);
     const limits = makeRateLimits();
+    const operations = gatherOperations(plain);
     instance.removeContentTypeParser('text/plain');
     instance.addHook('onSend', async (request, reply) => admitPages(request, reply));
     instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
@@ -43,6 +45,11 @@ export const native: Dialect = {
     registerInboxes(instance, context);
     registerKeys(instance, context);
     registerSocket(plain, context);
+    let description: string | undefined;
+    instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {
+      description ??= JSON.stringify(describeApi(operations));
+      return reply.type('application/json; charset=utf-8').send(description);
+    });
   },
   async provision(app, accountId) {
     const { secret } = await app.keys.create(accountId, { name: 'Demo', scopes: ['read', 'chat', 'manage'] });

@@ -1,0 +1,144 @@
+import { element, prose, spans } from './element.js';
+import { schemaView } from './schema-view.js';
+
+const main = document.querySelector('#main');
+const index = document.querySelector('#index');
+const search = document.querySelector('#search');
+const state = document.querySelector('#state');
+
+try {
+  const response = await fetch('/koine/v1/openapi.json');
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  draw(await response.json());
+  state.remove();
+  // The place that the address names was not there when the page was loaded.
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+} catch (error) {
+  state.textContent = `The reference could not be loaded. ${error.message}`;
+}
+
+function draw({ info, paths, components, 'x-problems': problems }) {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+  main.append(element('header', {}, element('h1', {}, info.title), prose(info.description)));
+  const entries = [];
+  for (const tag of new Set(operations.map(({ tags }) => tags[0]))) {
+    const ofTag = operations.filter(({ tags }) => tags[0] === tag);
+    const sections = ofTag.map((operation) => operationView(operation, components.schemas));
+    const links = ofTag.map((operation) => linkTo(operation));
+    const group = element('section', { 'aria-label': tag }, element('h2', {}, tag), sections);
+    const list = element('div', {}, element('h2', {}, tag), element('ul', {}, links));
+    main.append(group);
+    index.append(list);
+    entries.push({ group, list, items: ofTag.map((operation, at) => entryOf(operation, sections[at], links[at])) });
+  }
+  const problemList = problemsView(problems);
+  main.append(problemList);
+  search.addEventListener('input', () => narrow(entries, search.value, problemList));
+}
+
+function entryOf({ path, method, operationId, summary, description }, section, link) {
+  return { section, link, words: [path, method, operationId, summary, description].join(' ').toLowerCase() };
+}
+
+function linkTo({ operationId, method, path }) {
+  const [badge, shown] = [element('span', { class: `method ${method}` }, method), path.replace('/koine/v1', '')];
+  return element('li', {}, element('a', { href: `#${operationId}` }, badge, element('span', {}, shown)));
+}
+
+function operationView(operation, known) {
+  const { operationId, method, path, summary, description, parameters = [], requestBody, responses } = operation;
+  const body = requestBody?.content['application/json'].schema;
+  return element(
+    'article',
+    { id: operationId, 'aria-labelledby': `${operationId}-title` },
+    element(
+      'h3',
+      { id: `${operationId}-title` },
+      element('span', { class: `method ${method}` }, method),
+      element('code', {}, path),
+    ),
+    element('p', { class: 'summary' }, spans(summary ?? '')),
+    prose(description),
+    parameters.length > 0 && [element('h4', {}, 'Parameters'), parametersView(parameters, known)],
+    body && [element('h4', {}, 'Body'), element('div', { class: 'schema' }, schemaView(body, known))],
+    element('h4', {}, 'Answers'),
+    element(
+      'dl',
+      { class: 'answers' },
+      Object.entries(responses).flatMap((each) => answerView(each, known)),
+    ),
+    element('h4', {}, 'Try it'),
+    element('pre', { tabindex: '0' }, element('code', {}, commandOf(operation))),
+  );
+}
+
+function parametersView(parameters, known) {
+  return element(
+    'ul',
+    { class: 'members' },
+    parameters.map(({ name, in: place, required, schema, description }) =>
+      element(
+        'li',
+        {},
+        element('code', { class: 'name' }, name),
+        element('span', { class: 'optional' }, required ? place : `${place}, optional`),
+        ' ',
+        schemaView(schema, known, 1),
+        description ? element('span', { class: 'note' }, ' ', spans(description)) : null,
+      ),
+    ),
+  );
+}
+
+function answerView([status, { description, content = {} }], known) {
+  const [media, answer] = Object.entries(content)[0] ?? [];
+  return [
+    element('dt', {}, status === 'default' ? 'else' : status),
+    element(
+      'dd',
+      { class: 'schema' },
+      answer ? schemaView(answer.schema, known, 1) : description,
+      media?.includes('problem') ? ' a problem, see below' : '',
+    ),
+  ];
+}
+
+function commandOf({ method, path, requestBody, security }) {
+  const bearer = security.length > 0 ? [`-H "Authorization: Bearer $KOINE_KEY"`] : [];
+  const body = requestBody ? [`-H 'Content-Type: application/json'`, `-d '{}'`] : [];
+  const verb = method === 'get' ? [] : [`-X ${method.toUpperCase()}`];
+  return ['curl', ...verb, ...bearer, ...body, `'${location.origin}${path}'`].join(' ');
+}
+
+function problemsView(problems) {
+  return element(
+    'section',
+    { 'aria-label': 'problems' },
+    element('h2', {}, 'problems'),
+    prose(
+      'A request that was turned down changed nothing. `code` says why, `errors` which parts were at fault, and `requestId` is the one in the log of the server.',
+    ),
+    element(
+      'dl',
+      { class: 'problems' },
+      problems.flatMap(({ code, status, title }) => [
+        element('dt', { id: `problem-${code}` }, element('code', {}, code)),
+        element('dd', {}, `${status}, ${title}`),
+      ]),
+    ),
+  );
+}
+
+/** Shows only the operations that hold every word. */
+function narrow(entries, text, problems) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const { group, list, items } of entries) {
+    for (const { section, link, words: held } of items) {
+      section.hidden = link.hidden = !words.every((word) => held.includes(word));
+    }
+    group.hidden = list.hidden = items.every(({ section }) => section.hidden);
+  }
+  problems.hidden = words.length > 0;
+}
