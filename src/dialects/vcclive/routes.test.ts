@@ -222,6 +222,21 @@ test('[V15] [V19] an open chat is listed, and its queue when the account wants i
   });
 });
 
+test('a page takes two queries, however many chats it has', async () => {
+  const { pool } = koine.app.database;
+  let queries = 0;
+  const count = () => {
+    queries += 1;
+  };
+  await chats('limit=1');
+  pool.on('acquire', count);
+  await chats('limit=1');
+  assert.equal(queries, 2);
+  await chats('limit=5');
+  assert.equal(queries, 4);
+  pool.off('acquire', count);
+});
+
 test('[V29] projects are inboxes, and their parameters are empty', async () => {
   const { body, headers } = await ask('/v2/projects');
   assert.equal(headers.get('x-resource'), 'ProjectsResource');
