@@ -5,6 +5,7 @@ export type {
   Event as WireEvent,
   Inbox,
   Me,
+  NewSession,
   Queue,
   Session as SessionRow,
   Visitor,

@@ -11,6 +11,8 @@ import { forgetfulStore, type PendingStore } from './pending-store.ts';
 import { Timeline } from './timeline.ts';
 import { TypingBoard, TypingSender } from './typing.ts';
 
+export { MAX_MESSAGE_LENGTH } from '../../src/core/command.ts';
+
 export type Side = 'visitor' | 'agent';
 
 /** All that is known here of one session; a value that never changes. */

@@ -2,8 +2,9 @@ import { createRef, render } from 'preact';
 import type { Page } from '../../src/core/facts.ts';
 import { type Boot, type Call, storageKey } from './boot.ts';
 import { findLocalStorage, type Identity, Memory } from './memory.ts';
+import messagesStyle from './messages.css?inline';
 import { currentPage, watchPage } from './page.ts';
-import style from './panel.css?inline';
+import panelStyle from './panel.css?inline';
 import { Panel } from './panel.tsx';
 import { Visitor } from './visitor.ts';
 
@@ -12,9 +13,11 @@ if (boot && !boot.app) start(boot);
 
 /** Draws the panel beside the launcher and takes over the calls from the page. */
 function start(boot: Boot): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  boot.root.adoptedStyleSheets.push(sheet);
+  for (const style of [panelStyle, messagesStyle]) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    boot.root.adoptedStyleSheets.push(sheet);
+  }
   const container = document.createElement('div');
   // Before the launcher, so that Tab leads from the panel to the button that closes it.
   boot.root.prepend(container);

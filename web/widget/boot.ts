@@ -1,4 +1,4 @@
-import type { WidgetStatus } from '../../src/dialects/native/wire.ts';
+import type { WidgetStatus } from '../client/api-types.ts';
 
 /** What a page may hear of by `Koine('on', name, listener)`, and what the listener is given. */
 export interface WidgetEvents {
@@ -26,7 +26,7 @@ export interface Boot {
   readonly server: string;
   /** The shadow root that holds the launcher; the app draws beside it. */
   readonly root: ShadowRoot;
-  /** Null when the server could not be reached. */
+  /** As it was when this visit began; null when the server could not be reached. */
   readonly status: Promise<WidgetStatus | null>;
   /** Calls made before the app was there, in order. */
   readonly calls: Call[];

@@ -1,6 +1,6 @@
 import type { RefObject, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { MAX_MESSAGE_LENGTH } from '../../src/core/command.ts';
+import { MAX_MESSAGE_LENGTH } from '../client/chat.ts';
 import { Icon } from './icons.tsx';
 import { texts } from './texts.ts';
 

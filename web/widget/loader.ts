@@ -1,4 +1,4 @@
-import type { WidgetStatus } from '../../src/dialects/native/wire.ts';
+import type { WidgetStatus } from '../client/api-types.ts';
 import { textColourOn } from './accent.ts';
 import { type Boot, type Call, type KoineFunction, storageKey } from './boot.ts';
 import { makeLauncher } from './launcher.ts';
@@ -25,14 +25,16 @@ function begin(inboxKey: string): void {
   const { nonce } = script;
   const launcher = makeLauncher();
   const listeners = new Map<string, Set<Listener>>();
-  const accentKey = storageKey(inboxKey, 'accent');
+  const statusKey = storageKey(inboxKey, 'status');
+  // Asked once a visit, not on every page: the app asks again when it is opened.
+  const kept = JSON.parse(read(() => sessionStorage, statusKey) ?? 'null') as WidgetStatus | null;
   let isLoading = false;
 
   const boot: Boot = {
     inboxKey,
     server,
     root: launcher.root,
-    status: fetchStatus(),
+    status: kept ? Promise.resolve(kept) : fetchStatus(),
     calls: [],
     app: null,
     setAccent: (accent) => launcher.setAccent(accent, textColourOn(accent)),
@@ -50,8 +52,7 @@ function begin(inboxKey: string): void {
   const koine: KoineFunction = (...call) => obey(call);
   koine.boot = boot;
   window.Koine = koine;
-  const kept = read(accentKey);
-  if (kept) boot.setAccent(kept);
+  if (kept) boot.setAccent(kept.inbox.accent);
   launcher.button.onclick = () => obey(['toggle']);
   if (document.body) show();
   else addEventListener('DOMContentLoaded', show);
@@ -59,17 +60,14 @@ function begin(inboxKey: string): void {
   function show(): void {
     document.body.append(launcher.host);
     for (const call of stub?.q ?? []) obey(Array.from(call) as unknown as Call);
-    const isChatting = read(storageKey(inboxKey, 'session')) && !read(storageKey(inboxKey, 'over'));
-    if (isChatting || wasOpen()) loadApp();
+    const isChatting = remembers('session') && !remembers('over');
+    const wasOpen = read(() => sessionStorage, storageKey(inboxKey, 'panel')) !== null;
+    if (isChatting || wasOpen) loadApp();
     boot.emit('ready', undefined);
   }
 
-  function wasOpen(): boolean {
-    try {
-      return sessionStorage.getItem(storageKey(inboxKey, 'panel')) !== null;
-    } catch {
-      return false;
-    }
+  function remembers(name: string): boolean {
+    return read(() => localStorage, storageKey(inboxKey, name)) !== null;
   }
 
   function obey(call: Call): unknown {
@@ -86,7 +84,7 @@ function begin(inboxKey: string): void {
         // A second click while the app is on its way must not close what the first one opens.
         boot.calls.push(name === 'toggle' ? ['open'] : call);
         if (name === 'open' || name === 'toggle') launcher.button.ariaBusy = 'true';
-        else if (name !== 'reset' || !read(storageKey(inboxKey, 'token'))) return;
+        else if (name !== 'reset' || !remembers('token')) return;
         loadApp();
     }
   }
@@ -121,7 +119,7 @@ function begin(inboxKey: string): void {
       if (!response.ok) throw new Error(`Koine: no chat for this inbox (${response.status}).`);
       const status = (await response.json()) as WidgetStatus;
       boot.setAccent(status.inbox.accent);
-      keep(accentKey, status.inbox.accent);
+      keep(statusKey, JSON.stringify(status));
       return status;
     } catch (error) {
       console.warn(error);
@@ -130,9 +128,9 @@ function begin(inboxKey: string): void {
   }
 }
 
-function read(key: string): string | null {
+function read(storage: () => Storage, key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return storage().getItem(key);
   } catch {
     return null;
   }
@@ -140,8 +138,8 @@ function read(key: string): string | null {
 
 function keep(key: string, value: string): void {
   try {
-    localStorage.setItem(key, value);
+    sessionStorage.setItem(key, value);
   } catch {
-    // Forbidden storage costs no more than a moment in the wrong colour.
+    // Forbidden storage costs no more than a request on every page.
   }
 }

@@ -8,7 +8,8 @@ import { language, texts } from './texts.ts';
 
 interface Props {
   readonly chat: ChatState;
-  readonly isWaiting: boolean;
+  /** What is said while nobody has answered yet, or null. */
+  readonly waiting: string | null;
   retry(messageId: string): void;
   discard(messageId: string): void;
 }
@@ -18,7 +19,7 @@ const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric',
 const NEAR_END_PX = 80;
 
 /** The conversation. It stays at the newest message unless the reader has scrolled back. */
-export function MessageList({ chat, isWaiting, retry, discard }: Props) {
+export function MessageList({ chat, waiting, retry, discard }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const items = layOut(chat);
@@ -56,7 +57,7 @@ export function MessageList({ chat, isWaiting, retry, discard }: Props) {
         {items.map((item) => (
           <ListItem key={item.key} item={item} isLastOwn={item.key === lastOwn} retry={retry} discard={discard} />
         ))}
-        {isWaiting && <p class="line waiting">{texts.waiting}</p>}
+        {waiting && <p class="line">{waiting}</p>}
         {chat.typing.map((actor) => (
           <Typing key={actor.id} actor={actor} />
         ))}
@@ -94,7 +95,7 @@ function ListItem({ item, isLastOwn, retry, discard }: ItemProps) {
           {item.bubbles.map((bubble) => (
             <Message key={bubble.messageId} bubble={bubble} retry={retry} discard={discard} />
           ))}
-          {last && (
+          {last && last.mark !== 'failed' && (
             <p class="meta">
               <time dateTime={new Date(last.at).toISOString()}>{time.format(last.at)}</time>
               {!item.from && (isLastOwn || last.mark === 'pending') && <Mark mark={last.mark} />}
@@ -136,12 +137,12 @@ function Message({ bubble, retry, discard }: Pick<Props, 'retry' | 'discard'> & 
   );
 }
 
-function Mark({ mark }: { readonly mark: Bubble['mark'] }) {
+function Mark({ mark }: { readonly mark: Exclude<Bubble['mark'], 'failed'> }) {
   const icon = mark === 'delivered' || mark === 'read' ? 'twice' : mark;
   return (
     <span class={`mark ${mark}`}>
       <Icon name={icon} />
-      {mark === 'failed' ? '' : texts[mark]}
+      {texts[mark]}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { NewSession, VisitorWelcome } from '../../src/dialects/native/wire.ts';
+import type { NewSession, VisitorWelcome } from '../client/api-types.ts';
 import type { Chat } from '../client/chat.ts';
 import { type Rest, RestError } from '../client/rest.ts';
 import type { Memory } from './memory.ts';

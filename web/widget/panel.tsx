@@ -44,7 +44,7 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
       {chat ? (
         <MessageList
           chat={chat}
-          isWaiting={session?.stage === 'waiting' && session.messageCount > 0}
+          waiting={waitingText(state)}
           retry={(messageId) => visitor.retry(messageId)}
           discard={(messageId) => visitor.discard(messageId)}
         />
@@ -80,6 +80,12 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
       )}
     </section>
   );
+}
+
+function waitingText({ chat, status }: VisitorState): string | null {
+  const session = chat?.session;
+  if (session?.stage !== 'waiting' || session.messageCount === 0) return null;
+  return status?.online ? texts.waiting : texts.waitingLong;
 }
 
 function Welcome({ state: { status } }: { readonly state: VisitorState }) {

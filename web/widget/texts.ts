@@ -14,6 +14,7 @@ export interface Texts {
   readonly somebodyThere: string;
   readonly nobodyThere: string;
   readonly waiting: string;
+  readonly waitingLong: string;
   readonly placeholder: string;
   readonly send: string;
   readonly messages: string;
@@ -63,6 +64,7 @@ const english: Texts = {
   somebodyThere: 'Somebody is here to answer you.',
   nobodyThere: 'Nobody is here right now. Leave a message: the answer will wait for you here.',
   waiting: 'Somebody will be with you soon',
+  waitingLong: 'Nobody is here right now. The answer will wait for you here.',
   placeholder: 'Write a message…',
   send: 'Send',
   messages: 'Messages',
@@ -112,6 +114,7 @@ const german: Texts = {
   somebodyThere: 'Es ist jemand für Sie da.',
   nobodyThere: 'Gerade ist niemand da. Schreiben Sie uns: Die Antwort wartet hier auf Sie.',
   waiting: 'Gleich ist jemand für Sie da',
+  waitingLong: 'Gerade ist niemand da. Die Antwort wartet hier auf Sie.',
   placeholder: 'Nachricht schreiben…',
   send: 'Senden',
   messages: 'Nachrichten',

@@ -1,5 +1,5 @@
 import type { Page } from '../../src/core/facts.ts';
-import type { Command, WidgetStatus } from '../../src/dialects/native/wire.ts';
+import type { Command, WidgetStatus } from '../client/api-types.ts';
 import { Chat, type ChatState } from '../client/chat.ts';
 import { Connection, type ConnectionState, socketUrl } from '../client/connection.ts';
 import { newId } from '../client/id.ts';
