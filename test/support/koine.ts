@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { type App, openApp } from '../../src/app/context.ts';
 import { type FurnishedAccount, furnishAccount } from '../../src/app/furnished-account.ts';
-import type { Scope } from '../../src/core/access.ts';
+import type { AccessRule, Scope } from '../../src/core/access.ts';
+import type { Dialect } from '../../src/dialects/dialect.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { buildServer, listeningUrl } from '../../src/http/server.ts';
 import { openRealtime, type Realtime } from '../../src/realtime/realtime.ts';
@@ -33,6 +34,14 @@ export interface Asking {
   readonly body?: unknown;
 }
 
+/** A route as its dialect declared it, below the root. */
+export interface Route {
+  readonly dialect: string;
+  readonly method: string;
+  readonly path: string;
+  readonly access: AccessRule;
+}
+
 /** A whole Koine on a database and a port of its own. */
 export interface Koine {
   readonly app: App;
@@ -40,6 +49,8 @@ export interface Koine {
   readonly databaseUrl: string;
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
+  /** Every route of every dialect. */
+  readonly routes: readonly Route[];
   /** The account `main`. */
   readonly main: TestAccount;
   addAccount(slug: string): Promise<TestAccount>;
@@ -60,7 +71,9 @@ export async function startKoine(options: { readonly mayFail?: boolean } = {}): 
   const realtime = openRealtime(app);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void (options.mayFail || faults.push(line)) });
-  const server = await buildServer({ app, realtime, dialects: checkAnswers(dialects, faults), log });
+  const routes: Route[] = [];
+  const spoken = checkAnswers(dialects, faults).map((dialect) => tellRoutes(dialect, routes));
+  const server = await buildServer({ app, realtime, dialects: spoken, log });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const url = listeningUrl(server);
 
@@ -86,7 +99,11 @@ export async function startKoine(options: { readonly mayFail?: boolean } = {}): 
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   };
 
   return {
@@ -94,6 +111,7 @@ export async function startKoine(options: { readonly mayFail?: boolean } = {}): 
     realtime,
     databaseUrl: database.url,
     url,
+    routes,
     main: await addAccount('main'),
     addAccount,
     addKey,
@@ -113,6 +131,21 @@ export async function startKoine(options: { readonly mayFail?: boolean } = {}): 
       await app.close();
       await database.drop();
       assert.deepEqual(faults, []);
+    },
+  };
+}
+
+/** The dialect, whose routes go into the table as they are declared on the root. */
+function tellRoutes(dialect: Dialect, routes: Route[]): Dialect {
+  return {
+    ...dialect,
+    async register(instance, context) {
+      instance.addHook('onRoute', ({ method, url, config }) => {
+        const { access } = config ?? {};
+        if (instance.prefix !== '' || typeof method !== 'string' || access === undefined) return;
+        routes.push({ dialect: dialect.name, method, path: url, access });
+      });
+      await dialect.register(instance, context);
     },
   };
 }

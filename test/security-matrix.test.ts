@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { type Answer, type Koine, type Route, startKoine, type TestAccount } from './support/koine.ts';
+
+/** Words that stand in what is private, and that no answer to somebody else may hold. */
+const canary = { account: 'kanarienvogel', visitor: 'zeisig', note: 'geheimnis', mail: 'owner@main.example' };
+
+interface Place {
+  readonly account: TestAccount;
+  readonly visitor: { readonly id: string; readonly token: string };
+  readonly otherVisitor: { readonly token: string };
+  readonly sessionId: string;
+  readonly agentId: string;
+  readonly keyId: string;
+}
+
+interface Caller {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What must not be in any answer to them, given that they asked with the ids of `Place`. */
+  readonly mustNotSee: readonly string[];
+  /** True for those whom every route but the public ones turns away. */
+  readonly isNobody?: boolean;
+}
+
+let koine: Koine;
+let own: Place;
+
+before(async () => {
+  koine = await startKoine();
+  own = await furnish(koine.main);
+});
+after(() => koine.close());
+
+test('[K5] [K6] no route gives an outsider anything of an account, or lets them change it', async () => {
+  const other = await koine.addAccount('other');
+  const stateBefore = await stateOf(own);
+  for (const caller of await callers(other)) {
+    for (const route of koine.routes) await tryRoute(route, caller);
+  }
+  assert.deepEqual(await stateOf(own), stateBefore);
+});
+
+test('[K5] a visitor sees nothing that is for agents alone', async () => {
+  const { token } = own.visitor;
+  const mustNotSee = [canary.note, canary.mail, '"spam"', '"sla"'];
+  for (const route of koine.routes) {
+    if (route.dialect !== 'native' || route.method !== 'GET' || route.access === 'public') continue;
+    const { status, text } = await ask(route, { authorization: `Bearer ${token}` });
+    const seen = mustNotSee.filter((word) => text.includes(word));
+    assert.deepEqual(seen, [], `${route.method} ${route.path} → ${status}: ${text.slice(0, 500)}`);
+  }
+});
+
+test('[K5] every route but the public ones turns away who proves to be nobody', () => {
+  const open = koine.routes.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(open.sort(), [
+    'GET /koine/v1/openapi.json',
+    'GET /koine/v1/socket',
+    'GET /koine/v1/widget/:inboxKey',
+    'HEAD /koine/v1/openapi.json',
+    'HEAD /koine/v1/socket',
+    'HEAD /koine/v1/widget/:inboxKey',
+    'OPTIONS /koine/v1/*',
+    'POST /koine/v1/sign-in',
+    'POST /koine/v1/visitors',
+  ]);
+});
+
+async function tryRoute(route: Route, caller: Caller): Promise<void> {
+  const { status, text, told } = await ask(route, caller.headers);
+  const where = `${caller.name} asks ${route.method} ${route.path} → ${status}: ${text.slice(0, 500)}`;
+  if (route.access === 'public') {
+    const { text: toNobody } = await ask(route, {});
+    // What differs from call to call: a new visitor, the request's id.
+    const same = (answer: string) => answer.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|visitor_[\w-]+|"\w+At":"[^"]+"/g, '');
+    assert.equal(same(text), same(toNobody), where);
+    return;
+  }
+  if (caller.isNobody) assert.equal(status, 401, where);
+  assert.ok(status < 500, where);
+  const seen = caller.mustNotSee.filter((word) => told.includes(word));
+  assert.deepEqual(seen, [], where);
+}
+
+async function callers(other: TestAccount): Promise<readonly Caller[]> {
+  const { account } = own.account;
+  const { secrets } = await vendorKeys(own.account, other);
+  const foreign = [canary.account, canary.visitor, canary.note, canary.mail, own.account.account.id];
+  const otherSession = [canary.visitor, canary.note, own.visitor.id];
+  const nobody = { mustNotSee: foreign, isNobody: true };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const basic = (user: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`,
+  });
+  const revoked = await koine.addKey(account.id, ['read', 'chat', 'manage']);
+  await koine.app.keys.revoke(account.id, revoked.id);
+  const password = 'correct horse battery';
+  await koine.app.accounts.createAgent(null, account.id, { name: 'New', email: 'new@main.example', password });
+  const strange = await koine.addVisitor(other);
+  const cookie = async (person: { readonly email: string; readonly password: string }) => ({
+    cookie: await koine.signIn(person),
+    origin: koine.url,
+  });
+  return [
+    { name: 'nobody', headers: {}, ...nobody },
+    { name: 'a revoked key', headers: bearer(revoked.secret), ...nobody },
+    { name: 'a made-up key', headers: bearer(`${own.account.key}x`), ...nobody },
+    { name: 'another visitor', headers: bearer(own.otherVisitor.token), mustNotSee: [...otherSession, canary.mail] },
+    { name: 'a visitor of another account', headers: bearer(strange.token), mustNotSee: foreign },
+    {
+      name: 'an agent without rights',
+      headers: await cookie({ email: 'new@main.example', password }),
+      mustNotSee: otherSession,
+    },
+    { name: 'the owner of another account', headers: await cookie(other.owner), mustNotSee: foreign },
+    { name: 'a key of another account', headers: bearer(other.key), mustNotSee: foreign },
+    { name: 'a token of another customer', headers: basic('other', secrets.other), mustNotSee: foreign },
+    { name: "another customer's token under this name", headers: basic('main', secrets.other), ...nobody },
+    { name: 'a revoked token', headers: basic('main', secrets.revoked), ...nobody },
+  ];
+}
+
+async function vendorKeys(main: TestAccount, other: TestAccount) {
+  const make = (account: TestAccount) =>
+    koine.app.keys.create(account.account.id, { name: 'Vendor', dialect: 'vcclive', scopes: ['read'] });
+  const [revoked, others] = [await make(main), await make(other)];
+  await koine.app.keys.revoke(main.account.id, revoked.key.id);
+  return { secrets: { revoked: revoked.secret, other: others.secret } };
+}
+
+/** Asks the route with the ids of what is there, and with a body that would do something. */
+async function ask({ method, path }: Route, headers: Readonly<Record<string, string>>) {
+  const filled = path
+    .replace(':inboxKey', own.account.inbox.key)
+    .replace(/:projectid/i, String(own.account.inbox.number))
+    .replace(':id', () => idFor(path))
+    .replace('*', 'sessions');
+  assert.doesNotMatch(filled, /[:*]/, `the matrix does not know how to fill ${path}`);
+  const answer = await koine.ask(filled, {
+    method,
+    headers,
+    ...(/POST|PATCH|PUT/.test(method) && { body: bodyFor(method, path) }),
+  });
+  return { status: answer.status, text: bodyOf(answer), told: `${bodyOf(answer)} ${[...answer.headers].join(' ')}` };
+}
+
+function bodyOf({ body }: Answer): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function idFor(path: string): string {
+  const { queue, inbox } = own.account;
+  const noun = path.split('/')[3] ?? '';
+  const ids: Readonly<Record<string, string>> = {
+    sessions: own.sessionId,
+    visitors: own.visitor.id,
+    agents: own.agentId,
+    queues: queue.id,
+    inboxes: inbox.id,
+    keys: own.keyId,
+  };
+  const id = ids[noun];
+  assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
+  return id;
+}
+
+/** A body that the route would act on; a new route must be given one here. */
+function bodyFor(method: string, path: string): unknown {
+  const { queue, inbox, key } = { ...own.account, key: own.account.inbox.key };
+  const bodies: Readonly<Record<string, unknown>> = {
+    'POST /koine/v1/sign-in': { email: `${randomUUID()}@main.example`, password: 'wrong' },
+    'POST /koine/v1/sign-out': {},
+    'POST /koine/v1/visitors': { inboxKey: key },
+    'PATCH /koine/v1/visitors/:id': { name: 'changed' },
+    'POST /koine/v1/sessions': { id: own.sessionId, inboxId: inbox.id, visitorId: own.visitor.id },
+    'POST /koine/v1/sessions/:id/messages': { text: 'intruding' },
+    'POST /koine/v1/sessions/:id/commands': { type: 'end' },
+    'POST /koine/v1/agents': { name: 'Intruder', email: 'intruder@main.example', role: 'admin' },
+    'PATCH /koine/v1/agents/:id': { name: 'changed' },
+    'POST /koine/v1/queues': { name: 'Intruding', members: [{ agentId: own.agentId, rights: ['manage'] }] },
+    'PATCH /koine/v1/queues/:id': { name: 'changed' },
+    'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
+    'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
+    'POST /koine/v1/keys': { name: 'Intruding' },
+  };
+  const body = bodies[`${method} ${path}`];
+  assert.ok(body !== undefined, `the matrix knows no body for ${method} ${path}`);
+  return body;
+}
+
+/** An account with something private in every corner. */
+async function furnish(account: TestAccount): Promise<Place> {
+  const { app } = koine;
+  const { account: accountId, owner, queue } = { ...account, account: account.account.id };
+  await app.accounts.changeQueue(null, accountId, queue.id, { name: canary.account });
+  const agent = await app.accounts.createAgent(null, accountId, {
+    name: canary.account,
+    email: `${canary.account}@main.example`,
+  });
+  const { key } = await app.keys.create(accountId, { name: canary.account });
+  const visitor = await koine.addVisitor(account);
+  const otherVisitor = await koine.addVisitor(account);
+  const token = { token: visitor.token };
+  await koine.ask(`/koine/v1/visitors/${visitor.id}`, { ...token, method: 'PATCH', body: { name: canary.visitor } });
+  const { body: session } = await koine.ask('/koine/v1/sessions', {
+    ...token,
+    body: { message: { text: canary.visitor }, visitor: { email: `${canary.visitor}@main.example` } },
+  });
+  const cookie = await koine.signIn(owner);
+  const path = `/koine/v1/sessions/${session.id}`;
+  await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } });
+  const { status } = await koine.ask(`${path}/messages`, { cookie, body: { text: canary.note, kind: 'note' } });
+  assert.equal(status, 201);
+  return { account, visitor, otherVisitor, sessionId: session.id, agentId: agent.id, keyId: key.id };
+}
+
+/** All that an intruder could have changed. */
+async function stateOf({ account, sessionId }: Place) {
+  const { app } = koine;
+  const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
+  const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
+  const { agents, queues, inboxes } = await app.accounts.snapshot(account.account.id);
+  const keys = await app.keys.list(account.account.id);
+  const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
+  return {
+    events,
+    sessions,
+    agents: named(agents.values()).filter((name) => name !== 'New'),
+    queues: [...queues.values()],
+    inboxes: [...inboxes.values()],
+    keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
+  };
+}
