@@ -2,17 +2,26 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/dates/styles.layer.css';
 import './styles.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { RestError } from '../client/rest.ts';
 import { makeRouter } from './router.tsx';
 import { shareStyleNonce, styleNonce } from './shell/nonce.ts';
+import { isSignedOut, meQuery } from './shell/server.ts';
 import { contrastVariables, theme } from './shell/theme.ts';
 
 const MOST_RETRIES = 2;
 
 const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // Who is signed in is asked by the router, which leads to the sign-in page itself.
+      if (!isSignedOut(error) || query.queryKey[0] === meQuery.queryKey[0]) return;
+      queryClient.removeQueries({ queryKey: meQuery.queryKey });
+      void router.invalidate();
+    },
+  }),
   defaultOptions: {
     queries: {
       retry: (failures, error) => error instanceof RestError && error.isPassing && failures < MOST_RETRIES,

@@ -36,11 +36,12 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
     const text = draft.text.trim();
     if (text === '') return;
     post(text, isNote ? 'note' : 'text');
-    setDraft({ text: '', isNote: draft.isNote });
+    setDraft({ text: '', isNote: isMine && draft.isNote });
     field.current?.focus();
   };
   const write = (text: string) => {
-    setDraft({ ...draft, text });
+    // What was begun as a note stays one when the chat is accepted meanwhile: it was not meant for the visitor.
+    setDraft({ text, isNote: isMine ? draft.isNote : text !== '' });
     if (!isNote) type(text.trim() !== '');
   };
   const onKeyDown = (event: KeyboardEvent) => {

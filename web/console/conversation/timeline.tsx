@@ -27,7 +27,7 @@ export function Timeline({ entries, typing = [], retry, discard, followsNewest =
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
       <div className={styles.viewport} ref={viewport} onScroll={onScroll} tabIndex={0} role="log" aria-label="Messages">
-        <div className={styles.column}>
+        <div className={styles.column} data-from-end={followsNewest || undefined}>
           {entries.map((entry) => (
             <EntryOf key={entry.key} entry={entry} retry={retry} discard={discard} />
           ))}

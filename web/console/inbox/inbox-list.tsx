@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
+import { useAttention } from '../conversation/attention.ts';
 import { stepKeys, useShortcuts } from '../shell/shortcuts.ts';
 import styles from './inbox-list.module.css';
 import { InboxRow } from './inbox-row.tsx';
-import type { Section } from './session-rows.ts';
+import type { Section } from './sections.ts';
 import { unreadIn, useSeenCounts } from './unread.ts';
 
 const TITLE_HEIGHT = 32;
@@ -19,6 +20,11 @@ type Item =
 export function InboxList({ sections, openId }: { sections: readonly Section[]; openId: string | null }) {
   const viewport = useRef<HTMLDivElement>(null);
   const seenCounts = useSeenCounts();
+  const isLooking = useAttention();
+  const unreadOf = ({ row, section }: Extract<Item, { kind: 'row' }>) => {
+    const isCounted = section.name === 'waiting' || section.name === 'mine';
+    return isCounted && !(isLooking && row.id === openId) ? unreadIn(row, seenCounts) : 0;
+  };
   const items = itemsOf(sections);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -54,9 +60,7 @@ export function InboxList({ sections, openId }: { sections: readonly Section[]; 
                   row={item.row}
                   section={item.section.name}
                   isOpen={item.row.id === openId}
-                  unread={
-                    item.section.name === 'waiting' || item.section.name === 'mine' ? unreadIn(item.row, seenCounts) : 0
-                  }
+                  unread={unreadOf(item)}
                 />
               )}
             </div>

@@ -6,7 +6,8 @@ import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { InboxList } from './inbox-list.tsx';
 import styles from './inbox-pane.module.css';
-import { type Section, useSessionRows } from './session-rows.ts';
+import type { Section } from './sections.ts';
+import { useSessionRows } from './session-rows.ts';
 
 /** The open chats, and a field that narrows them. */
 export function InboxPane({ openId }: { openId: string | null }) {

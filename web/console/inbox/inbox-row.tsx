@@ -7,7 +7,7 @@ import { initials } from '../shell/initials.ts';
 import { useNow } from '../shell/ticking.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
 import styles from './inbox-row.module.css';
-import type { SectionName } from './session-rows.ts';
+import type { SectionName } from './sections.ts';
 
 interface InboxRowProps {
   readonly row: SessionRow;

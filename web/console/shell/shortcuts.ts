@@ -51,6 +51,8 @@ function keyOf(event: KeyboardEvent): string {
 function isTakenByFocus(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
+  // Arrows scroll and step through what has the focus; only in lists of chats they do what j and k do.
+  if (event.key.startsWith('Arrow')) return target !== document.body && target.closest('[data-session]') === null;
   if (target.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"]')) return true;
   return event.key === 'Enter' && target.closest('a, button, summary') !== null;
 }
