@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type App, openApp } from '../app/context.ts';
 import type { Config } from '../config.ts';
+import { openDatabase } from '../store/database.ts';
+import { diagnose } from '../store/diagnosis.ts';
 import { migrate } from '../store/migrate.ts';
-import { readConnection } from '../store/postgres/connection-file.ts';
+import { type Connection, readConnection } from '../store/postgres/connection-file.ts';
+import { lockHolder } from '../store/postgres/data-lock.ts';
 import { openPostgres } from '../store/postgres/open-postgres.ts';
 import { CommandFailed } from './exit-code.ts';
 import { note } from './terminal.ts';
+
+const ATTEMPT_MS = 100;
+const START_ATTEMPTS = 300;
+const SCHEMA_ATTEMPTS = 100;
 
 /** What a command may ask of the place it works in. */
 export interface Place {
@@ -27,8 +35,11 @@ export interface OpenDatabase {
  * PostgreSQL, started for as long as the command works. Throws `StartRefused` or `CommandFailed` with the reason.
  */
 export async function findDatabase(config: Config, place: Place = {}): Promise<OpenDatabase> {
-  const running = readConnection(config.dataFolder);
-  if (running) return { url: running.url, close: async () => {} };
+  const running = await findRunning(config.dataFolder);
+  if (running) {
+    if (!place.asItIs) await untilSchemaIsThere(running.url);
+    return { url: running.url, close: async () => {} };
+  }
   if (config.databaseUrl === undefined && !place.mayMake && !existsSync(path.join(config.dataFolder, 'postgres'))) {
     throw new CommandFailed(
       3,
@@ -64,4 +75,29 @@ export async function withApp<T>(config: Config, place: Place, work: (app: App) 
   } finally {
     await database.close();
   }
+}
+
+/** The connection of the Koine that runs on the data folder; one that is just starting is waited for. */
+async function findRunning(dataFolder: string): Promise<Connection | undefined> {
+  for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
+    const connection = readConnection(dataFolder);
+    if (connection || lockHolder(dataFolder) === undefined) return connection;
+    await delay(ATTEMPT_MS);
+  }
+  return undefined;
+}
+
+/** A server on its first start is still making its schema. One of another version is not this command's to change. */
+async function untilSchemaIsThere(url: string): Promise<void> {
+  const database = openDatabase(url, { connections: 1, onError: () => {} });
+  try {
+    for (let attempt = 0; attempt < SCHEMA_ATTEMPTS; attempt += 1) {
+      const { pending } = await diagnose(database);
+      if (pending.length === 0) return;
+      await delay(ATTEMPT_MS);
+    }
+  } finally {
+    await database.close();
+  }
+  throw new CommandFailed(3, 'The Koine that runs is older than this command: start it again first.');
 }
