@@ -44,7 +44,7 @@ export class Presence {
     this.#leaving = new Expiring(graceMs, (topic) => this.#forget(topic));
   }
 
-  /** One more socket of this person is open. Keys are no persons. */
+  /** One more socket of this person is open. Keys, and Koine itself, are no persons. */
   arrive(actor: Actor): void {
     if (actor.kind === 'integration' || actor.kind === 'system') return;
     const topic = topicOf(actor);
@@ -142,6 +142,10 @@ export class Presence {
     if (present.person.kind !== 'agent') return;
     for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
   }
+}
+
+function isPerson(actor: Actor): actor is Person {
+  return actor.kind === 'agent' || actor.kind === 'visitor';
 }
 
 function topicOf(person: Person): Topic {
