@@ -144,10 +144,6 @@ export class Presence {
   }
 }
 
-function isPerson(actor: Actor): actor is Person {
-  return actor.kind === 'agent' || actor.kind === 'visitor';
-}
-
 function topicOf(person: Person): Topic {
   return person.kind === 'agent' ? `agent:${person.agentId}` : `visitor:${person.visitorId}`;
 }
