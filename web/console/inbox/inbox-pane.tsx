@@ -39,20 +39,23 @@ export function InboxPane({ openId }: { openId: string | null }) {
       </div>
       {!isLoaded ? (
         <ListSkeleton />
-      ) : rows.length === 0 ? (
-        <EmptyState icon="chats" title="No open chats">
-          As soon as a visitor writes, the chat is here. Try it on the{' '}
-          <a href="/demo" target="_blank" rel="noopener">
-            demo page
-          </a>
-          .
-        </EmptyState>
       ) : wanted !== '' && shown.every((section) => section.rows.length === 0) ? (
         <EmptyState icon="search" title="No open chat fits">
           Chats that have ended are in the history.
         </EmptyState>
       ) : (
         <InboxList sections={shown} openId={openId} />
+      )}
+      {isLoaded && rows.length === 0 && (
+        <div className={styles.alone}>
+          <EmptyState icon="chats" title="No open chats">
+            As soon as a visitor writes, the chat is here. Try it on the{' '}
+            <a href="/demo" target="_blank" rel="noopener">
+              demo page
+            </a>
+            .
+          </EmptyState>
+        </div>
       )}
     </nav>
   );

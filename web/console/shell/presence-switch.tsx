@@ -20,7 +20,7 @@ export function PresenceSwitch() {
   }, [connection, connectionState, presence]);
   const shown = choices.find((choice) => choice.state === presence) ?? choices[0];
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-end" width={280}>
       <Menu.Target>
         <UnstyledButton className={styles.button} aria-label={`Presence: ${shown?.label}. Change`}>
           <span className={styles.dot} data-presence={presence} />

@@ -18,7 +18,7 @@ export function SessionFacts({ session }: { session: Session }) {
     ['Agents', row?.agents.map((agent) => agent.name).join(', ') || null],
     ['Wait', row ? durationOrDash(row.metrics.queueWaitMs) : null],
     ['First response', row ? durationOrDash(row.metrics.firstResponseMs) : null],
-    ['Response, median', row?.metrics.responseMedianMs != null ? durationOrDash(row.metrics.responseMedianMs) : null],
+    ['Median reply', row?.metrics.responseMedianMs != null ? durationOrDash(row.metrics.responseMedianMs) : null],
     ['Messages', row ? `${row.messages.byVisitor} visitor, ${row.messages.byAgent} agent` : null],
     ['Duration', row?.metrics.durationMs != null ? durationOrDash(row.metrics.durationMs) : null],
     ['Outcome', row?.outcome ? outcomeNames[row.outcome] : null],
