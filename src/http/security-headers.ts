@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What no answer needs and every answer forbids; pages that need more say so themselves. */
 const strictPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -6,17 +6,22 @@ const strictPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; f
 /** Sets the headers that keep browsers from guessing, framing and leaking, and the request's id, on every answer. */
 export function addSecurityHeaders(server: FastifyInstance, place: { readonly publicUrl: string }): void {
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-      'content-security-policy': strictPolicy,
-      'cache-control': 'no-store',
-    });
+    setSecurityHeaders(request, reply);
     if (place.publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+  });
+}
+
+/** For answers that no hook sees. */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'content-security-policy': strictPolicy,
+    'cache-control': 'no-store',
   });
 }
 

@@ -15,7 +15,7 @@ import { acceptWebSockets } from '../realtime/websockets.ts';
 import { registerHealth } from './health.ts';
 import { registerMetrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { addSecurityHeaders, setSecurityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
   readonly app: App;
@@ -44,6 +44,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(request, reply as FastifyReply);
       answerMisdirected(error, 400, request, reply as FastifyReply);
     },
   });
