@@ -34,8 +34,10 @@ export interface SocketServer {
   /** A session that the visitor opened. */
   session(visitor: TestVisitor): Promise<string>;
   signIn(account?: FurnishedAccount): Promise<string>;
-  /** A client that said hello, and was welcomed unless the socket was closed. */
-  connect(credential: string, options?: { readonly url?: string }): Promise<SocketClient>;
+  /** A client that has said nothing yet. */
+  dial(headers?: Readonly<Record<string, string>>): SocketClient;
+  /** A client that said hello and was welcomed. */
+  connect(credential: string): Promise<SocketClient>;
   /** As a running service would stop: the sockets are told. */
   close(): Promise<void>;
 }
@@ -56,6 +58,11 @@ export async function openSocketServer(
   const port = (server.server.address() as AddressInfo).port;
   const url = `ws://127.0.0.1:${port}/koine/v1/socket`;
   const clients = new Set<SocketClient>();
+  const dial = (headers: Readonly<Record<string, string>> = {}) => {
+    const client = new SocketClient(url, headers);
+    clients.add(client);
+    return client;
+  };
   return {
     app,
     realtime,
@@ -77,9 +84,9 @@ export async function openSocketServer(
     async signIn(of = account) {
       return (await app.signIns.signIn(of.owner.email, of.owner.password, 'test')).token;
     },
-    async connect(credential, { url: address = url } = {}) {
-      const client = new SocketClient(address);
-      clients.add(client);
+    dial,
+    async connect(credential) {
+      const client = dial();
       client.send({ t: 'hello', protocol: 1, credential });
       await client.next('welcome');
       return client;

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { SocketClient } from '../../../test/support/socket-client.ts';
+import { openSocketServer, type SocketServer } from '../../../test/support/socket-server.ts';
+
+let koine: SocketServer;
+before(async () => {
+  koine = await openSocketServer();
+});
+after(() => koine.close());
+
+test('[K5] typing is told to the session’s other readers, and to nobody else', async () => {
+  const { sessionId, ofVisitor, ofAgent } = await conversation();
+  const bystander = await conversation();
+  ofVisitor.send({ t: 'typing', sessionId, typing: true });
+  const began = await ofAgent.next('typing');
+  ofAgent.send({ t: 'typing', sessionId, typing: true });
+  const answered = await ofVisitor.next('typing');
+  ofVisitor.send({ t: 'typing', sessionId, typing: false });
+  const stopped = await ofAgent.next('typing', ({ typing }) => !typing);
+  assert.deepEqual([began.actor.kind, began.actor.name, began.typing], ['visitor', 'Vera', true]);
+  assert.deepEqual([answered.actor.kind, answered.actor.name], ['agent', 'Owner']);
+  assert.equal(stopped.sessionId, sessionId);
+  bystander.ofVisitor.send({ t: 'typing', sessionId, typing: true });
+  bystander.ofVisitor.send({ t: 'typing', sessionId: bystander.sessionId, typing: true });
+  await bystander.ofAgent.next('typing');
+  for (const client of [ofVisitor, ofAgent, bystander.ofVisitor]) assert.deepEqual(client.taken('typing'), []);
+});
+
+test('who goes away in the middle of typing types no more', async () => {
+  const { ofVisitor, ofAgent, sessionId } = await conversation();
+  ofVisitor.send({ t: 'typing', sessionId, typing: true });
+  await ofAgent.next('typing', ({ typing }) => typing);
+  ofVisitor.terminate();
+  await ofAgent.next('typing', ({ typing }) => !typing);
+});
+
+test('a delivery mark is told to the other side once, and to who comes later', async () => {
+  const { ofVisitor, ofAgent, sessionId } = await conversation();
+  const posted = await ofVisitor.command(sessionId, { type: 'post-message', messageId: 'message-1', text: 'Hello' });
+  const seq = posted.t === 'done' ? (posted.seq ?? -1) : -1;
+  await ofAgent.next('event', ({ event }) => event.seq === seq);
+  ofAgent.send({ t: 'received', sessionId, seq });
+  const mark = await ofVisitor.next('received');
+  ofAgent.send({ t: 'received', sessionId, seq: seq - 1 });
+  ofVisitor.send({ t: 'unwatch', sessionId });
+  ofVisitor.send({ t: 'watch', sessionId, after: seq });
+  const later = await ofVisitor.next('received');
+  assert.deepEqual([mark.by, mark.seq, later.seq], ['agent', seq, seq]);
+  assert.deepEqual(ofAgent.taken('received'), []);
+});
+
+test('what was not sent to a client cannot be marked as received by it', async () => {
+  const { ofVisitor, ofAgent, sessionId } = await conversation();
+  ofAgent.send({ t: 'received', sessionId, seq: 1_000_000 });
+  const { seq } = await ofVisitor.next('received');
+  assert.equal(seq, 1);
+});
+
+test('agents learn of agents, and of the visitor they watch; a visitor learns of the agent who answers', async () => {
+  const visitor = await koine.visitor();
+  const sessionId = await koine.session(visitor);
+  const ofAgent = await koine.connect(await koine.signIn());
+  await ofAgent.watch(sessionId);
+  const absent = await ofAgent.next('presence', ({ actor }) => actor.kind === 'visitor');
+  const ofVisitor = await koine.connect(visitor.token);
+  const here = await ofAgent.next('presence', ({ actor }) => actor.id === visitor.actor.visitorId);
+  await ofVisitor.watch(sessionId);
+  await ofAgent.command(sessionId, { type: 'accept' });
+  const answering = await ofVisitor.next('presence');
+  ofAgent.send({ t: 'presence', state: 'away' });
+  const away = await ofVisitor.next('presence', ({ state }) => state === 'away');
+  const own = await ofAgent.next('presence', ({ state }) => state === 'away');
+  assert.deepEqual([absent.state, here.state, answering.state], ['offline', 'online', 'online']);
+  assert.deepEqual([away.actor.id, own.actor.id], [koine.account.owner.agent.id, koine.account.owner.agent.id]);
+  ofAgent.send({ t: 'presence', state: 'online' });
+  await ofVisitor.next('presence', ({ state }) => state === 'online');
+});
+
+/** A session with a visitor and an agent, both of whom watch it. */
+async function conversation(): Promise<{ sessionId: string; ofVisitor: SocketClient; ofAgent: SocketClient }> {
+  const visitor = await koine.visitor();
+  const sessionId = await koine.session(visitor);
+  const [ofVisitor, ofAgent] = [await koine.connect(visitor.token), await koine.connect(await koine.signIn())];
+  await ofVisitor.watch(sessionId);
+  await ofAgent.watch(sessionId);
+  return { sessionId, ofVisitor, ofAgent };
+}
