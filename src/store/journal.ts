@@ -3,7 +3,7 @@ import type { Event } from '../core/event.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rowOf, type SessionRow } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
-import { appendStatement } from './append-statement.ts';
+import { appendStatement, goOnStatement } from './append-statement.ts';
 import { bodyOf } from './event-record.ts';
 import { changesToJson, rowToJson } from './session-columns.ts';
 
@@ -121,8 +121,7 @@ export class Journal {
     let written: Map<string, WrittenRow>;
     try {
       const { rows } = await this.#pool.query<WrittenRow>({
-        name: 'append',
-        text: appendStatement,
+        ...(batch.every(({ base }) => base) ? goOnStatement : appendStatement),
         values: valuesOf(accountId, batch),
       });
       written = new Map(rows.map((row) => [row.id, row]));
