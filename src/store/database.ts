@@ -31,6 +31,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     types: { getTypeParser: (id: number, format?: 'text' | 'binary') => parserOf(id, format) } as pg.CustomTypesConfig,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // A connection may break twice over, in its query and after it; with nobody to hear of it, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
