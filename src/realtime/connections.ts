@@ -37,11 +37,17 @@ export class Connections {
   #checking = false;
   #closed = false;
 
-  constructor(authority: Authority, now: () => number = Date.now) {
+  constructor(
+    authority: Authority,
+    {
+      now = Date.now,
+      checkEveryMs = EXPIRY_CHECK_MS,
+    }: { readonly now?: () => number; readonly checkEveryMs?: number } = {},
+  ) {
     this.#authority = authority;
     this.#now = now;
     this.#stopListening = authority.onChange((accountId) => this.#note(accountId));
-    this.#timer = setInterval(() => this.#revokeExpired(), EXPIRY_CHECK_MS).unref();
+    this.#timer = setInterval(() => this.#revokeExpired(), checkEveryMs).unref();
   }
 
   /** How many are open. */
