@@ -190,7 +190,11 @@ export class Chat {
 
 /** The part of a session that rules on access. */
 export function guardedOf(session: Session): Guarded {
-  return { ...session, agentIds: session.agentLegs.map((leg) => leg.agent.id) };
+  return {
+    ...session,
+    agentIds: session.agentLegs.map((leg) => leg.agent.id),
+    transferOfferedTo: session.offeredTransfer?.to.id ?? null,
+  };
 }
 
 function visible(actor: Actor, session: Session | null): Session {

@@ -47,6 +47,25 @@ export class History {
     };
   }
 
+  /** Up to `limit` events of these types after a position (0: from the beginning), for clients that number events across sessions. */
+  async positioned(
+    actor: Actor,
+    sessionId: string,
+    after: number,
+    types: readonly EventType[],
+    limit: number,
+  ): Promise<readonly Positioned[]> {
+    await this.get(actor, sessionId);
+    const read = await this.#logs.readPositioned(actor.accountId, sessionId, after, types, limit);
+    const seen = new Set(
+      seenBy(
+        actor,
+        read.map(({ event }) => event),
+      ).map(({ seq }) => seq),
+    );
+    return read.filter(({ event }) => seen.has(event.seq));
+  }
+
   /** Events of many sessions already in sight, in one query; for transcripts beside a list. */
   async eventsOf(
     actor: Actor,

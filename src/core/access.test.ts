@@ -91,8 +91,22 @@ const sights: readonly [title: string, session: Guarded, seenBy: readonly string
     ],
   ],
   [
+    'a session of another queue that is being offered to the agent',
+    session({ visitorId: 'other', queueId: 'billing', transferOfferedTo: 'ann' }),
+    [
+      'owner',
+      'admin',
+      'supervisor',
+      'agent of the queue',
+      'listener of the queue',
+      'agent of another queue',
+      'key to read',
+      'key to chat',
+    ],
+  ],
+  [
     'a session of another account, though every id in it is known',
-    session({ accountId: 'other', agentIds: ['ann'] }),
+    session({ accountId: 'other', agentIds: ['ann'], transferOfferedTo: 'ann' }),
     [],
   ],
 ];

@@ -37,6 +37,8 @@ export interface Guarded {
   readonly queueId: string | null;
   readonly stage: string;
   readonly agentIds: readonly string[];
+  /** The agent who was asked to take the session over. */
+  readonly transferOfferedTo?: string | null;
 }
 
 /** Which sessions an actor may see, as a filter that a store can compile. */
@@ -46,7 +48,7 @@ export type Sight =
   | { readonly of: 'agent'; readonly accountId: string; readonly agentId: string; readonly queueIds: readonly string[] }
   | { readonly of: 'nothing'; readonly accountId: string };
 
-/** What an actor may see at all: agents their queues' sessions and those they took part in, supervisors everything. */
+/** What an actor may see at all: agents their queues' sessions, those they took part in and those offered to them, supervisors everything. */
 export function sightOf(actor: Actor): Sight {
   const { accountId } = actor;
   switch (actor.kind) {
@@ -75,6 +77,7 @@ export function isInSight(sight: Sight, session: Guarded): boolean {
     case 'agent':
       return (
         session.agentIds.includes(sight.agentId) ||
+        session.transferOfferedTo === sight.agentId ||
         (session.queueId !== null && sight.queueIds.includes(session.queueId))
       );
     case 'nothing':
@@ -124,6 +127,7 @@ export function mayCommand(actor: Actor, type: CommandType, session: Guarded): b
     case 'agent': {
       if (!agentCommands.has(type)) return false;
       if (actor.role !== 'agent' || session.agentIds.includes(actor.agentId)) return true;
+      if (type === 'answer-transfer' && session.transferOfferedTo === actor.agentId) return true;
       const rights = session.queueId === null ? [] : (actor.rights[session.queueId] ?? []);
       return rights.includes('respond') || rights.includes('manage');
     }

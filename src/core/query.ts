@@ -1,3 +1,4 @@
+import type { Condition, Order } from './condition.ts';
 import type { Outcome } from './metrics.ts';
 import type { Stage } from './session.ts';
 
@@ -8,6 +9,8 @@ export interface SessionFilter {
   readonly channels?: readonly string[];
   readonly inboxId?: string;
   readonly queueId?: string;
+  /** The agent who was asked to take the session over, and has not answered yet. */
+  readonly transferOfferedTo?: string;
   /** The agent who has the session, or had it last. */
   readonly agentId?: string;
   readonly visitorId?: string;
@@ -20,6 +23,7 @@ export interface SessionFilter {
   readonly visitorText?: string;
   readonly inboxNumberFrom?: number;
   readonly inboxNumberTo?: number;
+  readonly where?: Condition;
   /** A member of `extras` that must equal a value. */
   readonly extra?: { readonly dialect: string; readonly name: string; readonly value: string | number };
 }
@@ -40,6 +44,8 @@ export interface SessionQuery {
   readonly after: Place | null;
   /** Rows to pass over, for vendors' clients that page by offset. */
   readonly offset: number;
+  /** Goes before `sort`, which then only breaks ties; for pages by offset. */
+  readonly order?: Order;
 }
 
 export const MAX_PAGE = 1000;

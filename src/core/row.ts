@@ -42,6 +42,8 @@ export interface SessionRow {
   /** Every agent who ever had the session. */
   readonly agentIds: readonly string[];
   readonly transferCount: number;
+  /** The agent who was asked to take the session over, and has not answered yet. */
+  readonly transferOfferedTo: string | null;
   readonly visitorId: string;
   readonly visitorName: string | null;
   readonly visitorEmail: string | null;
@@ -118,6 +120,7 @@ export function rowOf(session: Session): SessionRow {
     agentId: session.agent?.id ?? lastLeg?.agent.id ?? null,
     agentIds: [...new Set(session.agentLegs.map((leg) => leg.agent.id))],
     transferCount: session.transfers.length,
+    transferOfferedTo: session.offeredTransfer?.to.id ?? null,
     visitorId: session.visitorId,
     visitorName: session.visitor.name,
     visitorEmail: session.visitor.email,

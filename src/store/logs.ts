@@ -41,6 +41,27 @@ export class Logs {
     return found;
   }
 
+  /** Up to `limit` events of these types of one session after a position (0: from the beginning), in order. */
+  async readPositioned(
+    accountId: string,
+    sessionId: string,
+    after: number,
+    types: readonly Event['type'][],
+    limit: number,
+  ): Promise<readonly Positioned[]> {
+    const records = await this.#db
+      .selectFrom('event')
+      .select(['position', 'seq', 'at', 'type', 'body'])
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('position', '>', after)
+      .where('type', 'in', types)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return records.map((record) => ({ position: record.position, sessionId, event: eventOf(record) }));
+  }
+
   /** Up to `limit` events of the account after a position. Positions commit in order, so nothing is ever skipped. */
   async feed(accountId: string, after: number, limit: number): Promise<readonly Positioned[]> {
     const records = await this.#db

@@ -28,6 +28,7 @@ const kinds = {
   agentId: 'plain',
   agentIds: 'plain',
   transferCount: 'plain',
+  transferOfferedTo: 'plain',
   visitorId: 'plain',
   visitorName: 'plain',
   visitorEmail: 'plain',

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } fro
 import type { Sight } from '../core/access.ts';
 import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
+import { conditionSql, orderSql } from './session-conditions.ts';
 import type { Tables } from './tables.ts';
 
 type Select<O> = SelectQueryBuilder<Tables, 'session', O>;
@@ -18,6 +19,9 @@ export class Sessions {
   async find(sight: Sight, query: SessionQuery): Promise<readonly SessionRow[]> {
     const direction = query.descending ? 'desc' : 'asc';
     let select = narrow(this.#db.selectFrom('session').selectAll(), sight, query.filter)
+      .$if(query.order !== undefined && query.order.length > 0, (ordered) =>
+        ordered.orderBy(orderSql(query.order ?? [])),
+      )
       .orderBy(query.sort, direction)
       .orderBy('id', direction)
       .limit(query.limit);
@@ -62,6 +66,8 @@ function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Sele
   if (filter.queueId !== undefined) query = query.where('queueId', '=', filter.queueId);
   if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
   if (filter.visitorId !== undefined) query = query.where('visitorId', '=', filter.visitorId);
+  if (filter.transferOfferedTo !== undefined) query = query.where('transferOfferedTo', '=', filter.transferOfferedTo);
+  if (filter.where) query = query.where(conditionSql(filter.where));
   if (filter.spam !== undefined) query = query.where('spam', '=', filter.spam);
   if (filter.openedFrom !== undefined) query = query.where(sql`opened_at`, '>=', time(filter.openedFrom));
   if (filter.openedBefore !== undefined) query = query.where(sql`opened_at`, '<', time(filter.openedBefore));
@@ -87,7 +93,9 @@ function withinSight(sight: Sight) {
         return eb('visitorId', '=', sight.visitorId);
       case 'agent': {
         const took = sql<boolean>`agent_ids @> ARRAY[${sight.agentId}]::uuid[]`;
-        return sight.queueIds.length === 0 ? took : or([took, eb('queueId', 'in', sight.queueIds)]);
+        const asked = eb('transferOfferedTo', '=', sight.agentId);
+        const own = or([took, asked]);
+        return sight.queueIds.length === 0 ? own : or([own, eb('queueId', 'in', sight.queueIds)]);
       }
       case 'nothing':
         return val(false);
