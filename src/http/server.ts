@@ -16,6 +16,7 @@ import { registerHealth } from './health.ts';
 import { registerMetrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
 import { addSecurityHeaders, setSecurityHeaders } from './security-headers.ts';
+import { watchStopping } from './stopping.ts';
 
 export interface ServerOptions {
   readonly app: App;
@@ -57,10 +58,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       return publicUrl ?? 'http://localhost';
     },
   };
+  const isStopping = watchStopping(server);
   addSecurityHeaders(server, context);
   registerMetrics(server, { app, realtime });
   await acceptWebSockets(server);
-  registerHealth(server, app);
+  registerHealth(server, app, isStopping);
   await registerPages(server, app);
   await mountDialects(server, dialects, context);
   server.setNotFoundHandler((request, reply) => answerMisdirected(unknownPath(), 404, request, reply));

@@ -142,8 +142,8 @@ function tellRoutes(dialect: Dialect, routes: Route[]): Dialect {
     async register(instance, context) {
       instance.addHook('onRoute', ({ method, url, config }) => {
         const { access } = config ?? {};
-        if (instance.prefix !== '' || typeof method !== 'string' || access === undefined) return;
-        routes.push({ dialect: dialect.name, method, path: url, access });
+        if (instance.prefix !== '' || access === undefined) return;
+        for (const each of [method].flat()) routes.push({ dialect: dialect.name, method: each, path: url, access });
       });
       await dialect.register(instance, context);
     },
