@@ -43,6 +43,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
+    // Whoever asks while the server stops is still answered, in the dialect's own words.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply as FastifyReply);
