@@ -1,6 +1,6 @@
 import { type Actor, forVisitor, isInSight, sightOf } from '../core/access.ts';
 import type { Event, EventType, Positioned } from '../core/event.ts';
-import type { SessionFilter, SessionQuery } from '../core/query.ts';
+import type { Conversations, SessionFilter, SessionQuery } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Logs } from '../store/logs.ts';
@@ -22,6 +22,11 @@ export class History {
 
   count(actor: Actor, filter: SessionFilter): Promise<number> {
     return this.#sessions.count(sightOf(actor), filter);
+  }
+
+  /** The conversations that the filter holds, in one query that reads no message. */
+  measureConversations(actor: Actor, filter: SessionFilter): Promise<Conversations> {
+    return this.#sessions.measureConversations(sightOf(actor), filter);
   }
 
   /** The row; refuses with `not-found` what is not in sight. */
@@ -57,13 +62,7 @@ export class History {
   ): Promise<readonly Positioned[]> {
     await this.get(actor, sessionId);
     const read = await this.#logs.readPositioned(actor.accountId, sessionId, after, types, limit);
-    const seen = new Set(
-      seenBy(
-        actor,
-        read.map(({ event }) => event),
-      ).map(({ seq }) => seq),
-    );
-    return read.filter(({ event }) => seen.has(event.seq));
+    return positionedSeenBy(actor, read);
   }
 
   /** Events of many sessions already in sight, in one query; for transcripts beside a list. */
@@ -72,12 +71,22 @@ export class History {
     rows: readonly SessionRow[],
     types: readonly EventType[],
   ): Promise<ReadonlyMap<string, readonly Event[]>> {
+    const found = await this.positionedEventsOf(actor, rows, types);
+    return new Map([...found].map(([id, read]) => [id, read.map(({ event }) => event)]));
+  }
+
+  /** The same, each with its position in the account's feed. */
+  async positionedEventsOf(
+    actor: Actor,
+    rows: readonly SessionRow[],
+    types: readonly EventType[],
+  ): Promise<ReadonlyMap<string, readonly Positioned[]>> {
     const found = await this.#logs.readMany(
       actor.accountId,
       rows.map(({ id }) => id),
       types,
     );
-    return new Map([...found].map(([id, events]) => [id, seenBy(actor, events)]));
+    return new Map([...found].map(([id, read]) => [id, positionedSeenBy(actor, read)]));
   }
 
   /** Up to `limit` events of the whole account after a position, for those who may see all of it. */
@@ -85,6 +94,10 @@ export class History {
     if (sightOf(actor).of !== 'account') throw new Refusal('forbidden', 'The feed is for those who may see all of it.');
     return this.#logs.feed(actor.accountId, after, limit);
   }
+}
+
+function positionedSeenBy(actor: Actor, read: readonly Positioned[]): readonly Positioned[] {
+  return read.flatMap((one) => seenBy(actor, [one.event]).map((event) => ({ ...one, event })));
 }
 
 /** The events as this actor may see them. */

@@ -7,6 +7,7 @@ export interface SessionFilter {
   readonly stages?: readonly Stage[];
   readonly outcomes?: readonly Outcome[];
   readonly channels?: readonly string[];
+  readonly number?: number;
   readonly inboxId?: string;
   readonly queueId?: string;
   /** The agent who was asked to take the session over, and has not answered yet. */
@@ -18,6 +19,9 @@ export interface SessionFilter {
   readonly openedBefore?: number;
   readonly endedFrom?: number;
   readonly endedBefore?: number;
+  /** When the conversation began; sessions in which nothing was said are left out. */
+  readonly firstSaidFrom?: number;
+  readonly firstSaidBefore?: number;
   readonly spam?: boolean;
   /** Part of the visitor's name or e-mail address, in any case. */
   readonly visitorText?: string;
@@ -28,7 +32,7 @@ export interface SessionFilter {
   readonly extra?: { readonly dialect: string; readonly name: string; readonly value: string | number };
 }
 
-export type SessionSort = 'openedAt' | 'endedAt' | 'number' | 'inboxNumber';
+export type SessionSort = 'openedAt' | 'endedAt' | 'firstSaidAt' | 'number' | 'inboxNumber';
 
 /** The place after which a page begins: the sort value and the id of the last row before it. */
 export interface Place {
@@ -46,6 +50,12 @@ export interface SessionQuery {
   readonly offset: number;
   /** Goes before `sort`, which then only breaks ties; for pages by offset. */
   readonly order?: Order;
+}
+
+/** Conversations counted, and how long they went on in all, from first to last word (milliseconds). */
+export interface Conversations {
+  readonly count: number;
+  readonly totalMs: number;
 }
 
 export const MAX_PAGE = 1000;

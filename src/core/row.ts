@@ -66,6 +66,9 @@ export interface SessionRow {
   readonly lastVisitorMessageAt: number | null;
   readonly firstAgentMessageAt: number | null;
   readonly lastAgentMessageAt: number | null;
+  /** When the conversation began and was last continued: what anybody but the system said to everybody, greetings too. */
+  readonly firstSaidAt: number | null;
+  readonly lastSaidAt: number | null;
   readonly lastMessageAt: number | null;
   readonly lastMessageBy: 'visitor' | 'agent' | 'bot' | 'system' | 'integration' | null;
   readonly lastMessageText: string | null;
@@ -143,6 +146,8 @@ export function rowOf(session: Session): SessionRow {
     lastVisitorMessageAt: session.byVisitor.lastAt,
     firstAgentMessageAt: session.byAgent.firstAt,
     lastAgentMessageAt: session.byAgent.lastAt,
+    firstSaidAt: session.byAnybody.firstAt,
+    lastSaidAt: session.byAnybody.lastAt,
     lastMessageAt: session.lastMessage?.at ?? null,
     lastMessageBy: session.lastMessage?.by.kind ?? null,
     lastMessageText: session.lastMessage?.text ?? null,

@@ -5,15 +5,19 @@ import {
   agent,
   ann,
   ben,
+  bot,
   ended,
   formSubmitted,
+  greets,
   log,
+  notes,
   opened,
   page,
   queued,
   rated,
   reopened,
   says,
+  systemLine,
   transferredTo,
   updated,
   viewed,
@@ -96,6 +100,14 @@ test('[K4] the row holds what lists and reports read', () => {
   );
   assert.deepEqual([row.queueWaitMs, row.firstResponseMs, row.durationMs, row.handlingMs], [6, 4, 40, 19]);
   assert.deepEqual([row.ratingScore, row.ratingOutOf, row.ratingComment], [4, 5, null]);
+});
+
+test('[K4] a conversation lasts from the first to the last word that anybody said, not the system and not in notes', () => {
+  const told = [opened(0), queued(0), notes(1, agent(ann)), systemLine(2)];
+  assert.deepEqual([rowOf(fold(log(...told))).firstSaidAt, rowOf(fold(log(...told))).lastSaidAt], [null, null]);
+  const said = [greets(3, bot), says(4, visitor), greets(5, agent(ann)), notes(6, agent(ann)), systemLine(7)];
+  const row = rowOf(fold(log(...told, ...said)));
+  assert.deepEqual([row.firstSaidAt, row.lastSaidAt, row.messageCount], [3, 5, 5]);
 });
 
 test('[K4] the row of a session that waits again names the agent who had it last', () => {

@@ -77,6 +77,8 @@ export interface Session {
   /** Human agents, greetings and canned welcomes left out. */
   readonly byAgent: Spoken;
   readonly byBot: Spoken;
+  /** Everything said to everybody, greetings too, but for what the system itself says. */
+  readonly byAnybody: Spoken;
   readonly messageCount: number;
   readonly lastMessage: {
     readonly seq: number;
@@ -160,6 +162,7 @@ function open(event: Event<'session-opened'>): Session {
     byVisitor: silent,
     byAgent: silent,
     byBot: silent,
+    byAnybody: silent,
     messageCount: 0,
     lastMessage: null,
     sent: noMessages,
@@ -287,6 +290,7 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
     messageCount: session.messageCount + 1,
     lastMessage: { seq: event.seq, at: event.at, by: event.actor, text: preview(event.text) },
     ...(event.page && { lastPage: event.page, firstPage: session.firstPage ?? event.page }),
+    ...(isSaid(event) && { byAnybody: speak(session.byAnybody, event.at) }),
   };
   if (event.kind === 'system' || event.automatic) return posted;
   switch (event.actor.kind) {
@@ -304,6 +308,11 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
     case 'system':
       return posted;
   }
+}
+
+/** Whether a message is part of the conversation: not a note, and no line of the system. */
+export function isSaid({ kind, actor }: Event<'message-posted'>): boolean {
+  return kind === 'text' && actor.kind !== 'system';
 }
 
 /** The beginning of a text; half a surrogate pair at the cut is left out, for no store could keep it. */

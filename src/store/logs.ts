@@ -30,14 +30,17 @@ export class Logs {
     accountId: string,
     sessionIds: readonly string[],
     types: readonly Event['type'][],
-  ): Promise<ReadonlyMap<string, readonly Event[]>> {
-    const found = new Map<string, Event[]>(sessionIds.map((id) => [id, []]));
+  ): Promise<ReadonlyMap<string, readonly Positioned[]>> {
+    const found = new Map<string, Positioned[]>(sessionIds.map((id) => [id, []]));
     if (sessionIds.length === 0) return found;
-    const { rows } = await sql<EventRecord & { sessionId: string }>`
-      SELECT session_id, seq, at, type, body FROM event
+    const { rows } = await sql<EventRecord & { sessionId: string; position: number }>`
+      SELECT session_id, position, seq, at, type, body FROM event
       WHERE account_id = ${accountId} AND session_id = ANY(${sessionIds}::uuid[]) AND type = ANY(${types}::text[])
       ORDER BY session_id, seq`.execute(this.#db);
-    for (const row of rows) found.get(row.sessionId)?.push(eventOf(row));
+    for (const row of rows) {
+      const { sessionId, position } = row;
+      found.get(sessionId)?.push({ position, sessionId, event: eventOf(row) });
+    }
     return found;
   }
 

@@ -2,9 +2,14 @@ import { type Kysely, Migrator } from 'kysely';
 import { openDatabase } from './database.ts';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as transferOffers from './migrations/0002-transfer-offers.ts';
+import * as conversations from './migrations/0003-conversations.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
-const migrations = { '0001-foundation': foundation, '0002-transfer-offers': transferOffers };
+const migrations = {
+  '0001-foundation': foundation,
+  '0002-transfer-offers': transferOffers,
+  '0003-conversations': conversations,
+};
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */
 export async function migrate(url: string): Promise<void> {

@@ -51,6 +51,8 @@ const kinds = {
   lastVisitorMessageAt: 'time',
   firstAgentMessageAt: 'time',
   lastAgentMessageAt: 'time',
+  firstSaidAt: 'time',
+  lastSaidAt: 'time',
   lastMessageAt: 'time',
   lastMessageBy: 'plain',
   lastMessageText: 'plain',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fresh, openSession, openStore, type StoreUnderTest, vera } from '../../test/support/store.ts';
+import { fresh, openSession, openStore, postMessage, type StoreUnderTest, vera } from '../../test/support/store.ts';
 import type { Sight } from '../core/access.ts';
 import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
+import type { Session } from '../core/session.ts';
 import { type Database, openDatabase } from './database.ts';
 import { Journal } from './journal.ts';
 import { Sessions } from './sessions.ts';
@@ -104,6 +105,9 @@ test('each filter narrows, and lists and counts agree', async () => {
     { openedFrom: now + 60_000 },
     { endedFrom: 0, endedBefore: now },
     { spam: false },
+    { number: 7 },
+    { firstSaidFrom: now - 60_000, firstSaidBefore: now + 60_000 },
+    { firstSaidBefore: now - 60_000 },
     { inboxNumberFrom: 3, inboxNumberTo: 5 },
     { extra: { dialect: 'vendor', name: 'entity', value: 6 } },
   ];
@@ -114,6 +118,27 @@ test('each filter narrows, and lists and counts agree', async () => {
   assert.equal(await sessions.count(all(), { inboxNumberFrom: 3, inboxNumberTo: 5 }), 3);
 });
 
+test('conversations are found by their first word, in its order, and measured from first to last', async () => {
+  const opened = [fresh(await openSession(journal, store)), fresh(await openSession(journal, store))];
+  const said: Session[] = [];
+  for (const { session } of opened.reverse()) {
+    const first = fresh(await postMessage(journal, session, 'First')).session;
+    said.push(fresh(await postMessage(journal, first, 'Last')).session);
+  }
+  const firstSaidFrom = said[0]?.byAnybody.firstAt ?? 0;
+  const found = await sessions.find(
+    all(),
+    query({ filter: { firstSaidFrom }, sort: 'firstSaidAt', descending: false }),
+  );
+  assert.deepEqual(new Set(found.map(({ id }) => id)), new Set(said.map(({ id }) => id)));
+  assert.ok((found[0]?.firstSaidAt ?? 0) <= (found[1]?.firstSaidAt ?? 0));
+  const totalMs = said.reduce((sum, { byAnybody }) => sum + (byAnybody.lastAt ?? 0) - (byAnybody.firstAt ?? 0), 0);
+  assert.deepEqual(await sessions.measureConversations(all(), { firstSaidFrom }), { count: 2, totalMs });
+  assert.deepEqual(await sessions.measureConversations(all(), { number: 0 }), { count: 0, totalMs: 0 });
+  const numbered = await sessions.find(all(), query({ filter: { number: found[0]?.number ?? 0 } }));
+  assert.deepEqual(numbered, found.slice(0, 1));
+});
+
 test('every list that the console and the dialects show is read from an index', async () => {
   await database.pool.query('ANALYZE session');
   const client = await database.pool.connect();
@@ -122,6 +147,7 @@ test('every list that the console and the dialects show is read from an index', 
     const lists: [string, string][] = [
       ['opened_at', ''],
       ['number', ''],
+      ['first_said_at', 'AND first_said_at IS NOT NULL'],
       ['opened_at', `AND queue_id = '${store.queueId}'`],
       ['opened_at', `AND visitor_id = '${vera.id}'`],
       ['opened_at', "AND stage IN ('intake', 'waiting', 'active')"],

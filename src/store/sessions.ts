@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
-import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
+import type { Conversations, SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
 import { conditionSql, orderSql } from './session-conditions.ts';
 import type { Tables } from './tables.ts';
@@ -25,7 +25,7 @@ export class Sessions {
       .orderBy(query.sort, direction)
       .orderBy('id', direction)
       .limit(query.limit);
-    if (query.sort === 'endedAt') select = select.where('endedAt', 'is not', null);
+    if (query.sort === 'endedAt' || query.sort === 'firstSaidAt') select = select.where(query.sort, 'is not', null);
     if (query.offset > 0) select = select.offset(query.offset);
     if (query.after) {
       const beyond = sql.raw(query.descending ? '<' : '>');
@@ -46,6 +46,21 @@ export class Sessions {
     return (await select.executeTakeFirstOrThrow()).count;
   }
 
+  /** How many sessions the filter holds in which anything was said, and how long that went on in all (milliseconds). */
+  async measureConversations(sight: Sight, filter: SessionFilter): Promise<Conversations> {
+    const select = narrow(
+      this.#db
+        .selectFrom('session')
+        .select([
+          sql<number>`count(*)::int`.as('count'),
+          sql<number>`coalesce(sum(extract(epoch FROM last_said_at - first_said_at)) * 1000, 0)::float8`.as('totalMs'),
+        ]),
+      sight,
+      filter,
+    ).where('firstSaidAt', 'is not', null);
+    return select.executeTakeFirstOrThrow();
+  }
+
   async get(accountId: string, id: string): Promise<SessionRow | null> {
     const row = await this.#db
       .selectFrom('session')
@@ -62,6 +77,7 @@ function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Sele
   if (filter.stages) query = query.where('stage', 'in', filter.stages);
   if (filter.outcomes) query = query.where('outcome', 'in', filter.outcomes);
   if (filter.channels) query = query.where('channel', 'in', filter.channels);
+  if (filter.number !== undefined) query = query.where('number', '=', filter.number);
   if (filter.inboxId !== undefined) query = query.where('inboxId', '=', filter.inboxId);
   if (filter.queueId !== undefined) query = query.where('queueId', '=', filter.queueId);
   if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
@@ -73,6 +89,8 @@ function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Sele
   if (filter.openedBefore !== undefined) query = query.where(sql`opened_at`, '<', time(filter.openedBefore));
   if (filter.endedFrom !== undefined) query = query.where(sql`ended_at`, '>=', time(filter.endedFrom));
   if (filter.endedBefore !== undefined) query = query.where(sql`ended_at`, '<', time(filter.endedBefore));
+  if (filter.firstSaidFrom !== undefined) query = query.where(sql`first_said_at`, '>=', time(filter.firstSaidFrom));
+  if (filter.firstSaidBefore !== undefined) query = query.where(sql`first_said_at`, '<', time(filter.firstSaidBefore));
   if (filter.inboxNumberFrom !== undefined) query = query.where('inboxNumber', '>=', filter.inboxNumberFrom);
   if (filter.inboxNumberTo !== undefined) query = query.where('inboxNumber', '<=', filter.inboxNumberTo);
   if (filter.visitorText !== undefined) query = query.where(visitorTextHolds(filter.visitorText));
@@ -109,7 +127,9 @@ function visitorTextHolds(text: string) {
 }
 
 function sortValue(sort: SessionSort, value: number) {
-  return sort === 'openedAt' || sort === 'endedAt' ? sql`${time(value)}::timestamptz` : sql`${value}::int`;
+  return sort === 'openedAt' || sort === 'endedAt' || sort === 'firstSaidAt'
+    ? sql`${time(value)}::timestamptz`
+    : sql`${value}::int`;
 }
 
 function time(milliseconds: number): string {
