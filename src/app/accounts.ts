@@ -54,6 +54,10 @@ export class Accounts {
     return this.#directory.findAccount({ slug });
   }
 
+  findByNumber(number: number): Promise<Snapshot | null> {
+    return this.#directory.findAccount({ number });
+  }
+
   /** The inbox with this public key, in its account; refuses with `not-found`. */
   async findInbox(key: string): Promise<{ readonly snapshot: Snapshot; readonly inbox: Inbox }> {
     const snapshot = await this.#directory.findInboxAccount(key);

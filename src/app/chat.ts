@@ -34,6 +34,8 @@ export interface Opening {
   readonly channel?: string;
   readonly intent?: 'chat' | 'offline-message';
   readonly intake?: boolean;
+  /** The pre-chat form, filled in already: the session enters the queue at once. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Where another than the inbox's own queue is to answer. */
   readonly queueId?: string;
   readonly visitor?: Partial<VisitorFacts>;
@@ -159,6 +161,7 @@ export class Chat {
       channel: opening.channel ?? inbox.channel,
       intent: opening.intent ?? 'chat',
       intake: opening.intake ?? false,
+      ...(opening.answers && { answers: opening.answers }),
       queueId: queue.id,
       promise: queue.promise,
       visitor: facts,

@@ -13,6 +13,8 @@ export type Command =
       readonly intent: 'chat' | 'offline-message';
       /** True when a form is shown first: the session waits for `submit-form` before it enters the queue. */
       readonly intake: boolean;
+      /** The pre-chat form, filled in before; not together with `intake`. */
+      readonly answers?: Readonly<Record<string, string>>;
       readonly queueId: string;
       readonly promise: SlaPromise;
       readonly visitor: VisitorFacts;

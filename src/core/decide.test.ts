@@ -164,6 +164,17 @@ for (const [type, expected] of Object.entries(table) as [CommandType, readonly s
   });
 }
 
+test('a session that opens with its form filled in enters the queue at once', () => {
+  const answers = { topic: 'Shipping' };
+  const events = eventsOf(given(null, visitor, { ...commands.open, answers }, 1_000));
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['session-opened', 'form-submitted', 'queue-entered', 'deadline-set', 'deadline-set'],
+  );
+  const session = fold(events);
+  assert.deepEqual([session.stage, session.answers], ['waiting', { 'pre-chat': answers }]);
+});
+
 test('decide: events stand at the next sequences, at the time given, in the name of who commands', () => {
   const events = eventsOf(given(sessions.intake, visitor, commands['submit-form'], 1_000));
   assert.deepEqual(

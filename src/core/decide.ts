@@ -55,7 +55,11 @@ function open(session: Session | null, command: Commanded<'open'>, now: number):
     page,
     extras,
   };
-  return intake ? [opened] : [opened, ...enterQueue(null, command.queueId, 'opened', command.promise, now)];
+  if (intake) return [opened];
+  const answered: readonly Happening[] = command.answers
+    ? [{ type: 'form-submitted', form: 'pre-chat', answers: command.answers }]
+    : [];
+  return [opened, ...answered, ...enterQueue(null, command.queueId, 'opened', command.promise, now)];
 }
 
 function judge(session: Session | null, command: Exclude<Commanded, { type: 'open' }>, now: number): Verdict {
