@@ -29,7 +29,7 @@ export interface App {
   readonly aliases: Aliases;
   readonly timers: Timers;
   readonly idempotency: Idempotency;
-  readonly journal: Pick<Journal, 'onAppended'>;
+  readonly journal: Pick<Journal, 'onAppended' | 'waiting'>;
   readonly database: Database;
   /** Names this store's history; positions of another epoch mean nothing here. */
   readonly epoch: string;

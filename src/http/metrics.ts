@@ -30,6 +30,14 @@ export function registerMetrics(
       this.set({ reader: 'member' }, members);
     },
   });
+  new Gauge({
+    name: 'koine_journal_waiting',
+    help: 'Appends that wait to be committed.',
+    registers,
+    collect() {
+      this.set(app.journal.waiting);
+    },
+  });
   const stopCounting = app.journal.onAppended((appended) => events.inc(appended.events.length));
   server.addHook('onClose', async () => {
     stopCounting();

@@ -104,6 +104,7 @@ test('[K5] metrics are for this machine, and say nothing of anybody', async () =
     /koine_http_request_duration_seconds_count\{method="GET",route="\/koine\/v1\/sessions",status="200"\} 1/,
   );
   assert.match(body, /koine_sockets\{reader="visitor"\} 0/);
+  assert.match(body, /koine_journal_waiting 0/);
   assert.match(body, /process_resident_memory_bytes/);
   for (const header of ['x-forwarded-for', 'forwarded']) {
     assert.equal((await koine.ask('/metrics', { headers: { [header]: '127.0.0.1' } })).status, 403);

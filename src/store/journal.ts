@@ -61,6 +61,11 @@ export class Journal {
     this.#queueLimit = options.queueLimit ?? 20_000;
   }
 
+  /** Appends that were asked for and are not answered yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Commits the events and the row, or answers `stale` when the session is no longer at its base's version. */
   append(append: Append): Promise<Appended | 'stale'> {
     if (this.#waiting >= this.#queueLimit) {
