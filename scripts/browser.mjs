@@ -11,7 +11,7 @@ export function findBrowser() {
 }
 
 /** The path of the first of these programs that the path knows. */
-function onPath(programs) {
+export function onPath(programs) {
   for (const program of programs) {
     for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
       const file = path.join(folder, program);

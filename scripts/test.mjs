@@ -5,6 +5,7 @@ import path from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { buildIfStale } from './build.mjs';
 import { installIfStale } from './install.mjs';
+import { findNatsServer } from './nats-server.mjs';
 import { projectNode, root } from './node-path.mjs';
 import { startEmbeddedServer, startForeignServer } from './test-servers.mjs';
 
@@ -37,6 +38,7 @@ async function testEverything() {
   if (named.length === 0 || named.some((file) => /^(web|test)\b/.test(file))) buildPages();
   const environment = testEnvironment();
   environment.KOINE_TEST_CHROMIUM = findBrowser() ?? skip('no Chromium was found: tests in a browser');
+  environment.KOINE_TEST_NATS_SERVER = findNatsServer() ?? skip('no NATS server was found: the bus between processes');
   environment.KOINE_TEST_POSTGRES_URL ||= (await keep(startEmbeddedServer())).url;
   await runTests(named.length > 0 ? named : testFiles(['src', 'web', 'test', 'scripts']), environment);
   if (named.length > 0) return;

@@ -1,10 +1,11 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { openApp } from './app/context.ts';
 import { ensureFirstAccount } from './app/first-account.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
+import { natsBus } from './realtime/nats-bus.ts';
 import { openRealtime } from './realtime/realtime.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres/open-postgres.ts';
@@ -54,7 +55,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     await migrate(postgres.url);
     const app = await openApp({ databaseUrl: postgres.url, onDatabaseError: (error) => log.warn(error.message) });
     undo.push(() => app.close());
-    const realtime = openRealtime(app);
+    const bus = config.natsUrl === undefined ? undefined : await openBus(config.natsUrl, log);
+    if (bus) undo.push(() => bus.close());
+    const realtime = openRealtime(app, bus);
     undo.push(() => realtime.close());
     const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
     undo.push(() => timers.stop());
@@ -69,6 +72,14 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function openBus(url: string, log: Logger) {
+  try {
+    return await natsBus(url, log);
+  } catch (error) {
+    throw new StartRefused(`No NATS server answers at KOINE_NATS_URL: ${(error as Error).message}`);
   }
 }
 

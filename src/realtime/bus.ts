@@ -19,8 +19,11 @@ export interface BusMember {
  * what they lack by its sequence and read the store.
  */
 export interface Bus {
-  /** The listener hears what others publish, never what its own member does. */
-  join(listener: (wake: Wake) => void): BusMember;
+  /**
+   * The listener hears what others publish, never what its own member does. `missed` is called when wake-ups may have
+   * been lost for a while.
+   */
+  join(listener: (wake: Wake) => void, missed: () => void): BusMember;
 }
 
 /** The bus inside one process. */

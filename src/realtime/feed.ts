@@ -68,7 +68,7 @@ export async function* sessionFeed(
       for (const news of batch) {
         if (news.kind === 'appended' && !maySee(audience.actor, news.appended.row)) throw outOfSight();
         if (leapsOver(news, seen + 1)) yield* stored();
-        if (news.kind === 'woken') continue;
+        if (news.kind !== 'appended') continue;
         for (const event of news.appended.events) {
           if (event.seq <= seen) continue;
           seen = event.seq;
@@ -116,6 +116,10 @@ export async function* accountFeed(
     for (let batch = await reader.take(); batch; batch = await reader.take()) {
       for (const news of batch) {
         if (sightOf(audience.actor).of !== 'account') throw outOfSight();
+        if (news.kind === 'missed') {
+          yield* stored();
+          continue;
+        }
         const position = news.kind === 'woken' ? news.wake.position : news.appended.position;
         // Appends that were refused leave holes, and imports are not announced: only the store knows which it is.
         if (position > seen + 1 || (news.kind === 'woken' && position > seen)) yield* stored();
@@ -142,6 +146,7 @@ function closeOnAbort(reader: HubReader, signal: AbortSignal): () => void {
 }
 
 function leapsOver(news: News, next: number): boolean {
+  if (news.kind === 'missed') return true;
   if (news.kind === 'woken') return news.wake.version > next;
   return (news.appended.events[0]?.seq ?? next) > next;
 }

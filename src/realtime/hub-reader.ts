@@ -1,10 +1,14 @@
 import type { Appended } from '../store/journal.ts';
 import type { Wake } from './bus.ts';
 
-/** What a reader is told: an append with all that was written, or only that something was written elsewhere. */
+/**
+ * What a reader is told: an append with all that was written; only that something was written elsewhere; or that
+ * anything may have been, for wake-ups were lost.
+ */
 export type News =
   | { readonly kind: 'appended'; readonly appended: Appended; readonly weight: number }
-  | { readonly kind: 'woken'; readonly wake: Wake };
+  | { readonly kind: 'woken'; readonly wake: Wake }
+  | { readonly kind: 'missed' };
 
 /** How much may wait for one reader: events, and characters of text in them. */
 export interface ReaderLimits {

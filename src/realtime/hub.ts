@@ -31,6 +31,11 @@ export class Hub {
     deliver({ kind: 'woken', wake }, this.#bySession.get(wake.sessionId), this.#byAccount.get(wake.accountId));
   }
 
+  /** Anything may have been committed elsewhere: every reader looks into the store. */
+  wakeAll(): void {
+    deliver({ kind: 'missed' }, ...this.#bySession.values(), ...this.#byAccount.values());
+  }
+
   /** Hears of one session from now on, until it is closed. */
   readSession(sessionId: string): HubReader {
     return this.#read(this.#bySession, sessionId);

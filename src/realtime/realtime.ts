@@ -28,7 +28,10 @@ export function openRealtime(
   const presence = new Presence();
   const rooms = new Rooms();
   const connections = new Connections(authentication);
-  const member = bus.join((wake) => hub.wake(wake));
+  const member = bus.join(
+    (wake) => hub.wake(wake),
+    () => hub.wakeAll(),
+  );
   const stopListening = journal.onAppended((appended) => {
     hub.publish(appended);
     const { id: sessionId, accountId, version } = appended.session;

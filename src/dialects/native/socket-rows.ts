@@ -97,7 +97,8 @@ export class RowWatch {
     const newest = new Map<string, SessionRow | null>();
     for (const news of batch) {
       if (news.kind === 'appended') newest.set(news.appended.row.id, news.appended.row);
-      else newest.set(news.wake.sessionId, null);
+      else if (news.kind === 'woken') newest.set(news.wake.sessionId, null);
+      else this.#isStale = true;
     }
     const snapshot = await this.#context.app.accounts.snapshot(this.#member.accountId);
     for (const [id, told] of newest) {

@@ -113,8 +113,8 @@ test('[K3] readers of another process see what it writes, though wake-ups are lo
   let lost = 0;
   const bus = localBus();
   const lossy: Bus = {
-    join(listener) {
-      const member = bus.join(listener);
+    join(listener, missed) {
+      const member = bus.join(listener, missed);
       let number = 0;
       return {
         publish(wake) {
