@@ -9,6 +9,7 @@ import { Logs } from '../store/logs.ts';
 import { Sessions } from '../store/sessions.ts';
 import { Timers } from '../store/timers.ts';
 import { Visitors } from '../store/visitors.ts';
+import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
 import { Authentication } from './authentication.ts';
 import { Chat } from './chat.ts';
@@ -16,6 +17,7 @@ import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
 import { SignIns } from './sign-ins.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** All use cases over one database, built by hand. Whatever faces the outside gets this. */
 export interface App {
@@ -28,6 +30,7 @@ export interface App {
   readonly signIns: SignIns;
   readonly aliases: Aliases;
   readonly timers: Timers;
+  readonly webhooks: Webhooks;
   readonly idempotency: Idempotency;
   readonly journal: Pick<Journal, 'onAppended' | 'waiting'>;
   readonly database: Database;
@@ -73,6 +76,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
+    webhooks: new Webhooks({ table: new WebhookTable(database.db) }),
     idempotency: new Idempotency(database.db),
     journal,
     database,

@@ -60,6 +60,8 @@ export class Keys {
       readonly scopes: readonly Scope[];
       readonly secret: string;
       readonly expiresAt: number;
+      /** The credential that the token came from: it is revoked with it. */
+      readonly parentId?: string;
     },
   ): Promise<void> {
     const { secret, ...rest } = token;

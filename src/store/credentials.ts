@@ -9,6 +9,8 @@ export interface NewCredential {
   readonly kind: Credential['kind'];
   readonly secretHash: Buffer;
   readonly agentId: string | null;
+  /** The credential that a token came from: it is revoked with it. */
+  readonly parentId?: string;
   readonly name: string;
   readonly dialect: string;
   readonly scopes: readonly Scope[];
@@ -39,10 +41,16 @@ export class Credentials {
   }
 
   async add(accountId: string, credential: NewCredential): Promise<void> {
-    const { scopes, expiresAt, ...rest } = credential;
+    const { scopes, expiresAt, parentId = null, ...rest } = credential;
     await this.#db
       .insertInto('credential')
-      .values({ ...rest, accountId, scopes: [...scopes], expiresAt: expiresAt === null ? null : new Date(expiresAt) })
+      .values({
+        ...rest,
+        accountId,
+        parentId,
+        scopes: [...scopes],
+        expiresAt: expiresAt === null ? null : new Date(expiresAt),
+      })
       .execute();
   }
 
@@ -68,13 +76,13 @@ export class Credentials {
       .execute();
   }
 
-  /** False when there was nothing to revoke. */
+  /** Revokes the credential and the tokens that came from it. False when there was nothing to revoke. */
   async revoke(accountId: string, id: string): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('credential')
       .set({ revokedAt: new Date() })
       .where('accountId', '=', accountId)
-      .where('id', '=', id)
+      .where(({ eb, or }) => or([eb('id', '=', id), eb('parentId', '=', id)]))
       .where('revokedAt', 'is', null)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
@@ -82,14 +90,14 @@ export class Credentials {
     return true;
   }
 
-  /** Ends all sign-ins of an agent, as after a new password. */
+  /** Ends all sign-ins and tokens of an agent, as after a new password. */
   async revokeSignIns(accountId: string, agentId: string): Promise<void> {
     await this.#db
       .updateTable('credential')
       .set({ revokedAt: new Date() })
       .where('accountId', '=', accountId)
       .where('agentId', '=', agentId)
-      .where('kind', '=', 'sign-in')
+      .where('kind', 'in', ['sign-in', 'token'])
       .where('revokedAt', 'is', null)
       .execute();
     await this.#notices.announce(accountId);

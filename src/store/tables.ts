@@ -24,6 +24,16 @@ export interface Tables {
     agents: number;
     queues: number;
     inboxes: number;
+    webhooks: Generated<number>;
+  };
+  webhook: {
+    accountId: string;
+    id: string;
+    number: number;
+    dialect: string;
+    url: string;
+    wishes: JSONColumnType<Record<string, unknown>>;
+    createdAt: Time;
   };
   agent: {
     accountId: string;
@@ -76,6 +86,8 @@ export interface Tables {
     kind: 'key' | 'sign-in' | 'token';
     secretHash: Buffer;
     agentId: string | null;
+    /** The credential that a token came from; it dies with it. */
+    parentId: string | null;
     name: string;
     dialect: string;
     scopes: Scope[];
