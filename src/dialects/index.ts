@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
+import { liveperson } from './liveperson/index.ts';
 import { native } from './native/index.ts';
 import { vcclive } from './vcclive/index.ts';
 
 /** Every dialect that Koine speaks. */
-export const dialects: readonly Dialect[] = [native, vcclive];
+export const dialects: readonly Dialect[] = [native, liveperson, vcclive];
