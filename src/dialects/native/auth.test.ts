@@ -45,7 +45,7 @@ test('after signing out, the cookie proves nothing', async () => {
   assert.equal((await me({ cookie })).status, 401);
 });
 
-test('[K5] a cookie changes nothing for pages of another origin, nor without one', async () => {
+test('[N6] [K5] a cookie changes nothing for pages of another origin, nor without one', async () => {
   const cookie = await koine.signIn(koine.main.owner);
   const tryFrom = async (headers: Readonly<Record<string, string>>) => {
     const response = await fetch(`${koine.url}/koine/v1/queues`, {
@@ -125,7 +125,7 @@ test('[K5] a revoked key proves nothing, and keys do what they were made for onl
   assert.equal((await asReader('/sessions')).status, 401);
 });
 
-test('[K5] pages may use a visitor’s token only where the inbox allows them', async () => {
+test('[N7] [K5] pages may use a visitor’s token only where the inbox allows them', async () => {
   const { body: inbox } = await koine.ask('/koine/v1/inboxes', {
     token: koine.main.key,
     body: { name: 'Shop', queueId: koine.main.queue.id, allowedOrigins: ['https://shop.example'] },
@@ -148,7 +148,7 @@ test('[K5] pages may use a visitor’s token only where the inbox allows them', 
   assert.equal((await koine.ask('/koine/v1/sessions', { token })).status, 200);
 });
 
-test('a browser may ask beforehand, and answers to keys and cookies stay on our own pages', async () => {
+test('[N7] a browser may ask beforehand, and answers to keys and cookies stay on our own pages', async () => {
   const origin = 'https://shop.example';
   const asked = await koine.ask('/koine/v1/sessions', { method: 'OPTIONS', headers: { origin } });
   assert.equal(asked.status, 204);

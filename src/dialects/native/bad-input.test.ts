@@ -113,7 +113,7 @@ function attributes(given: unknown) {
 }
 
 for (const bad of table) {
-  test(`[K6] ${bad.what} is refused as a problem, and changes nothing`, async () => {
+  test(`[N1] [K6] ${bad.what} is refused as a problem, and changes nothing`, async () => {
     const before = await everything();
     const { path, status = 400, code = 'invalid-input', pointers, ...asking } = bad;
     const answer = await koine.ask(path(), { token: koine.main.key, ...asking });

@@ -11,7 +11,7 @@ after(() => koine.close());
 const post = (path: string, key: string, body: unknown, token = koine.main.key) =>
   koine.ask(`/koine/v1${path}`, { token, body, headers: { 'idempotency-key': key } });
 
-test('[K2] a POST that is repeated with its key is answered as before, and does nothing', async () => {
+test('[N5] [K2] a POST that is repeated with its key is answered as before, and does nothing', async () => {
   const body = { name: 'Sales' };
   const first = await post('/queues', 'make-sales', body);
   const again = await post('/queues', 'make-sales', body);
@@ -22,7 +22,7 @@ test('[K2] a POST that is repeated with its key is answered as before, and does 
   assert.equal(queues.items.filter(({ name }: { name: string }) => name === 'Sales').length, 1);
 });
 
-test('a key that was used for another request is refused', async () => {
+test('[N5] a key that was used for another request is refused', async () => {
   await post('/queues', 'used', { name: 'One' });
   const otherBody = await post('/queues', 'used', { name: 'Two' });
   const otherPath = await post('/keys', 'used', { name: 'One' });
@@ -31,7 +31,7 @@ test('a key that was used for another request is refused', async () => {
   }
 });
 
-test('a refusal is repeated too, in its own form', async () => {
+test('[N5] a refusal is repeated too, in its own form', async () => {
   const first = await post('/agents', 'twice', { name: 'A', email: koine.main.owner.email });
   const again = await post('/agents', 'twice', { name: 'A', email: koine.main.owner.email });
   assert.deepEqual([first.status, again.status], [409, 409]);
@@ -39,7 +39,7 @@ test('a refusal is repeated too, in its own form', async () => {
   assert.match(again.headers.get('content-type') ?? '', /problem\+json/);
 });
 
-test('[K5] the same key of another credential is another key', async () => {
+test('[N5] [K5] the same key of another credential is another key', async () => {
   const other = await koine.addAccount('other');
   const visitors = [await koine.addVisitor(koine.main), await koine.addVisitor(koine.main)];
   const first = await post('/queues', 'shared', { name: 'Ours' });

@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => koine.close());
 
-test('every route is described, but for what is no operation', () => {
+test('[N10] every route is described, but for what is no operation', () => {
   const known = Object.entries(described.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );

@@ -11,7 +11,7 @@ function makeReply() {
   return { headers, reply: { header } as unknown as Parameters<RateLimit['take']>[1] };
 }
 
-test('[K8] an address has its burst, then its rate, and hears when to come back', () => {
+test('[N9] [K8] an address has its burst, then its rate, and hears when to come back', () => {
   let now = 0;
   const limit = new RateLimit({ burst: 3, perSecond: 0.5, now: () => now });
   const { headers, reply } = makeReply();

@@ -5,7 +5,7 @@ import { compileCheck } from './schema-check.ts';
 
 const closed = { additionalProperties: false };
 
-test('[K6] each faulty place is named once, with what it must be', () => {
+test('[N1] [K6] each faulty place is named once, with what it must be', () => {
   const check = compileCheck(
     Type.Object({ id: Type.String({ format: 'uuid' }), page: Type.Object({ url: Type.String() }, closed) }, closed),
   );

@@ -68,7 +68,7 @@ test('[K3] the feed holds every event of the account once, in order, whatever th
   );
 });
 
-test('a reader who waits is answered as soon as something happens', async () => {
+test('[N8] a reader who waits is answered as soon as something happens', async () => {
   const start = await positionNow();
   const waiting = read(`after=${start}&wait=60`);
   const id = await open('Wake up');
@@ -79,7 +79,7 @@ test('a reader who waits is answered as soon as something happens', async () => 
   assert.equal(nothing.body.position, body.position + 1000);
 });
 
-test('[K3] server-sent events go on from a position to what happens now, without gap or repeat', async () => {
+test('[N8] [K3] server-sent events go on from a position to what happens now, without gap or repeat', async () => {
   const start = await positionNow();
   await open('Stored');
   const listening = listen(start, 6);

@@ -63,7 +63,7 @@ test('[K7] paging by endedAt holds every session that is over, once', async () =
   assert.deepEqual(listed.filter((id) => ids.includes(id)).toSorted(), ids.toSorted());
 });
 
-test('a cursor is refused with another filter or sort, and when it was made up', async () => {
+test('[N2] a cursor is refused with another filter or sort, and when it was made up', async () => {
   await openSessions(3);
   const { body } = await asKey('/sessions?limit=1&stage=waiting');
   assert.notEqual(body.next, null);
@@ -76,7 +76,7 @@ test('a cursor is refused with another filter or sort, and when it was made up',
   }
 });
 
-test('a list and a count hold the same sessions for the same filter', async () => {
+test('[N4] a list and a count hold the same sessions for the same filter', async () => {
   const [first = '', second = ''] = await openSessions(2);
   await asVisitor(`/sessions/${first}/commands`, { type: 'update-visitor', changes: { name: 'Zoë Zuckerbäcker' } });
   await asVisitor(`/sessions/${second}/commands`, { type: 'end' });
@@ -106,7 +106,7 @@ test('a list and a count hold the same sessions for the same filter', async () =
   assert.equal((await asKey('/sessions?limit=1')).body.total, undefined);
 });
 
-test('with fields, a session has those members only', async () => {
+test('[N3] with fields, a session has those members only', async () => {
   await openSessions(1);
   const { body } = await asKey('/sessions?limit=1&fields=id,stage');
   assert.deepEqual(Object.keys(body.items[0]), ['id', 'stage']);
