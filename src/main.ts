@@ -5,6 +5,7 @@ import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
+import { startSweeping } from './jobs/sweeping.ts';
 import { natsBus } from './realtime/nats-bus.ts';
 import { openRealtime } from './realtime/realtime.ts';
 import { migrate } from './store/migrate.ts';
@@ -62,6 +63,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
     undo.push(() => timers.stop());
     timers.start();
+    undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
     const server = await buildServer({ app, realtime, dialects, publicUrl: config.publicUrl, log });
     undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
     await server.listen({ host: config.host, port: config.port });

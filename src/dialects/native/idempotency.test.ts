@@ -68,3 +68,16 @@ test('[K2] of many that come at once, one does it', async () => {
   const { body } = await koine.ask('/koine/v1/queues', { token: koine.main.key });
   assert.equal(body.items.filter(({ name }: { name: string }) => name === 'Once').length, 1);
 });
+
+test('[N5] [K8] answers are forgotten after a day', async () => {
+  const { idempotency, database } = koine.app;
+  const first = await post('/queues', 'old', { name: 'Old' });
+  const countOf = async () => (await database.pool.query('TABLE idempotency')).rowCount ?? 0;
+  const held = await countOf();
+  await idempotency.sweep();
+  assert.equal(await countOf(), held);
+  await database.pool.query("UPDATE idempotency SET created_at = now() - interval '25 hours'");
+  await idempotency.sweep();
+  assert.equal(await countOf(), 0);
+  assert.notEqual((await post('/queues', 'old', { name: 'Old' })).body.id, first.body.id);
+});
