@@ -16,12 +16,13 @@ export class History {
     this.#logs = parts.logs;
   }
 
-  find(actor: Actor, query: SessionQuery): Promise<readonly SessionRow[]> {
-    return this.#sessions.find(sightOf(actor), query);
+  /** Several actors, each of an account of its own, see one list. */
+  find(actor: Actor | readonly Actor[], query: SessionQuery): Promise<readonly SessionRow[]> {
+    return this.#sessions.find(sightsOf(actor), query);
   }
 
-  count(actor: Actor, filter: SessionFilter): Promise<number> {
-    return this.#sessions.count(sightOf(actor), filter);
+  count(actor: Actor | readonly Actor[], filter: SessionFilter): Promise<number> {
+    return this.#sessions.count(sightsOf(actor), filter);
   }
 
   /** The conversations that the filter holds, in one query that reads no message. */
@@ -98,6 +99,10 @@ export class History {
 
 function positionedSeenBy(actor: Actor, read: readonly Positioned[]): readonly Positioned[] {
   return read.flatMap((one) => seenBy(actor, [one.event]).map((event) => ({ ...one, event })));
+}
+
+function sightsOf(actor: Actor | readonly Actor[]) {
+  return 'kind' in actor ? sightOf(actor) : actor.map(sightOf);
 }
 
 /** The events as this actor may see them. */

@@ -15,6 +15,7 @@ import {
 import {
   type AccessRule,
   type Actor,
+  asSupervisor,
   forVisitor,
   type Guarded,
   isAdmitted,
@@ -217,3 +218,18 @@ function allowedTo(actor: Actor, guarded: Guarded): string {
   const types = Object.keys(everyCommand) as CommandType[];
   return types.filter((type) => mayCommand(actor, type, guarded)).join(' ');
 }
+
+test('[K5] only who sees all of an account reads the accounts below it, and reads no more than sessions', () => {
+  const accountId = 'account';
+  const agent = { kind: 'agent', accountId, agentId: 'ann', name: 'Ann', rights: {} } as const;
+  const key = { kind: 'integration', accountId, keyId: 'key', name: 'Key' } as const;
+  assert.equal(asSupervisor({ ...agent, role: 'agent' }, 'child'), null);
+  assert.equal(asSupervisor({ ...key, scopes: ['manage'] }, 'child'), null);
+  assert.equal(asSupervisor({ kind: 'visitor', accountId, visitorId: 'vera', inboxId: 'shop' }, 'child'), null);
+  for (const actor of [{ ...agent, role: 'supervisor' } as const, { ...key, scopes: ['read'] } as const]) {
+    const reader = asSupervisor(actor, 'child');
+    assert.ok(reader);
+    assert.deepEqual(sightOf(reader), { of: 'account', accountId: 'child' });
+    assert.ok(!mayManage(reader) && !isAdmitted('chatters', reader));
+  }
+});

@@ -66,6 +66,13 @@ export function sightOf(actor: Actor): Sight {
   }
 }
 
+/** The actor as a reader of an account that their own supervises, or null: only who sees all of their own account may read those below it. */
+export function asSupervisor(actor: Actor, childId: string): Actor | null {
+  if (actor.kind === 'visitor' || sightOf(actor).of !== 'account') return null;
+  const { id, name } = refOf(actor, null);
+  return { kind: 'integration', accountId: childId, keyId: id ?? '', name: name ?? '', scopes: ['read'] };
+}
+
 /** Whether a session lies within sight. What does not is answered as not found. */
 export function isInSight(sight: Sight, session: Guarded): boolean {
   if (session.accountId !== sight.accountId) return false;

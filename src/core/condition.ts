@@ -1,9 +1,15 @@
 /** What a condition or an order may read of a session, and the kind of its values. Times are epoch milliseconds. */
 export const conditionMembers = {
+  id: 'id',
   number: 'number',
+  visitorId: 'id',
   stage: 'text',
   /** 0 intake, 1 waiting, 2 active, 3 ended, 4 closed. */
   stageRank: 'number',
+  /** 1 when it has ended, else 0. */
+  isOver: 'number',
+  /** 1 when it is marked as spam, else 0. */
+  isSpam: 'number',
   intent: 'text',
   outcome: 'text',
   channel: 'text',
@@ -34,8 +40,11 @@ export const conditionMembers = {
   lastMessageBy: 'text',
   lastVisitorMessageAt: 'time',
   lastAgentMessageAt: 'time',
+  lastMessageAt: 'time',
   queueWaitMs: 'number',
   durationMs: 'number',
+  /** The duration, or for how long it has lasted by now. */
+  elapsedMs: 'number',
   ratingScore: 'number',
 } as const satisfies Readonly<Record<string, 'number' | 'text' | 'time' | 'id'>>;
 
@@ -69,7 +78,13 @@ export type Condition =
       readonly dialect: string;
       readonly name: string;
       readonly members: readonly ConditionMember[];
-    };
+    }
+  /** Whether the visitor has opened no session since, of the account's. */
+  | { readonly kind: 'newest-of-visitor' };
 
-/** An order by several members; what has no value comes first, or last when descending. */
-export type Order = readonly { readonly by: ConditionMember; readonly descending: boolean }[];
+/** An order by several members, or by numbers that a vendor keeps beside; what has no value comes first, or last when descending or told so. */
+export type Order = readonly {
+  readonly by: ConditionMember | { readonly dialect: string; readonly name: string };
+  readonly descending: boolean;
+  readonly nulls?: 'last';
+}[];

@@ -106,3 +106,24 @@ test('every member can be compared and ordered by', async () => {
     [6, 5, 4, 3, 2, 1],
   );
 });
+
+test('an order can put what has no value last, and can follow a number that a vendor keeps', async () => {
+  await database.pool.query(
+    `UPDATE session SET extras = '{"vendor": {"price": 2}}', rating_score = 2 WHERE account_id = $1 AND number = 3`,
+    [store.accountId],
+  );
+  await database.pool.query(
+    `UPDATE session SET extras = '{"vendor": {"price": "dear"}}' WHERE account_id = $1 AND number = 1`,
+    [store.accountId],
+  );
+  const price = { dialect: 'vendor', name: 'price' };
+  for (const by of [price, 'ratingScore'] as const) {
+    assert.deepEqual(await numbers(everything, [{ by, descending: false, nulls: 'last' }]), [3, 1, 2, 4, 5, 6]);
+    assert.deepEqual(await numbers(everything, [{ by, descending: false }]), [1, 2, 4, 5, 6, 3]);
+    assert.deepEqual(await numbers(everything, [{ by, descending: true }]), [3, 1, 2, 4, 5, 6]);
+  }
+});
+
+test("a visitor's newest session is told from those before", async () => {
+  assert.deepEqual(await numbers({ kind: 'newest-of-visitor' }), [6]);
+});

@@ -4,6 +4,9 @@ import { type Condition, type ConditionMember, conditionMembers, type Order } fr
 /** Members that are no columns, as SQL over the row. */
 const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>>> = {
   stageRank: sql`array_position(ARRAY['intake', 'waiting', 'active', 'ended', 'closed'], stage) - 1`,
+  isOver: sql`(CASE WHEN stage IN ('ended', 'closed') THEN 1 ELSE 0 END)`,
+  isSpam: sql`spam::int`,
+  elapsedMs: sql`coalesce(duration_ms, extract(epoch FROM now() - opened_at) * 1000)`,
   intent: opening(sql`e.body ->> 'intent'`),
   queueNumber: sql`(SELECT q.number FROM queue q WHERE q.account_id = session.account_id AND q.id = session.queue_id)`,
   queueName: sql`(SELECT q.name FROM queue q WHERE q.account_id = session.account_id AND q.id = session.queue_id)`,
@@ -41,16 +44,27 @@ export function conditionSql(condition: Condition): RawBuilder<boolean> {
       const kept = sql`extras -> ${condition.dialect}::text ->> ${condition.name}::text`;
       return sql`coalesce(${kept} = concat_ws('/', ${sql.join(state)}), false)`;
     }
+    case 'newest-of-visitor':
+      return sql`NOT EXISTS (SELECT 1 FROM session later
+        WHERE later.account_id = session.account_id AND later.visitor_id = session.visitor_id
+          AND (later.opened_at, later.id) > (session.opened_at, session.id))`;
   }
 }
 
 /** The order as SQL over `session`; the caller breaks ties. */
 export function orderSql(order: Order): RawBuilder<unknown> {
   return sql.join(
-    order.map(({ by, descending }) =>
-      descending ? sql`${memberSql(by)} DESC NULLS LAST` : sql`${memberSql(by)} ASC NULLS FIRST`,
-    ),
+    order.map(({ by, descending, nulls }) => {
+      const value = typeof by === 'string' ? memberSql(by) : keptNumber(by);
+      const empty = descending || nulls === 'last' ? sql`LAST` : sql`FIRST`;
+      return descending ? sql`${value} DESC NULLS ${empty}` : sql`${value} ASC NULLS ${empty}`;
+    }),
   );
+}
+
+function keptNumber({ dialect, name }: { readonly dialect: string; readonly name: string }): RawBuilder<unknown> {
+  const path = sql`extras -> ${dialect}::text -> ${name}::text`;
+  return sql`(CASE WHEN jsonb_typeof(${path}) = 'number' THEN (${path} #>> '{}')::numeric END)`;
 }
 
 function opening(read: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -165,3 +165,20 @@ test('every list that the console and the dialects show is read from an index', 
     client.release(true);
   }
 });
+
+test('[K5] several sights are one list, and nothing beyond them', async () => {
+  const child = await store.app.accounts.createAccount({ slug: 'child', name: 'Child', parentId: store.accountId });
+  const queue = await store.app.accounts.createQueue(null, child.id, { name: 'Support' });
+  const inbox = await store.app.accounts.createInbox(null, child.id, { name: 'Shop', queueId: queue.id });
+  const { session } = fresh(await openSession(journal, { accountId: child.id, inboxId: inbox.id, queueId: queue.id }));
+  const below: Sight = { of: 'account', accountId: child.id };
+  const own = await sessions.count(all(), {});
+  assert.equal(await sessions.count([all(), below], {}), own + 1);
+  assert.equal((await sessions.find([all(), below], query({ limit: 1 })))[0]?.id, session.id);
+  assert.deepEqual(
+    (await sessions.find([below], query())).map(({ id }) => id),
+    [session.id],
+  );
+  assert.equal(await sessions.count([all(), { of: 'nothing', accountId: child.id }], {}), own);
+  assert.equal(await sessions.count([], {}), 0);
+});

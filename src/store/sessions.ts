@@ -15,10 +15,10 @@ export class Sessions {
     this.#db = db;
   }
 
-  /** The rows of one page, in the query's order; ties are broken by id. */
-  async find(sight: Sight, query: SessionQuery): Promise<readonly SessionRow[]> {
+  /** The rows of one page, in the query's order; ties are broken by id. Several sights are seen as one list. */
+  async find(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
     const direction = query.descending ? 'desc' : 'asc';
-    let select = narrow(this.#db.selectFrom('session').selectAll(), sight, query.filter)
+    let select = narrow(this.#db.selectFrom('session').selectAll(), sights, query.filter)
       .$if(query.order !== undefined && query.order.length > 0, (ordered) =>
         ordered.orderBy(orderSql(query.order ?? [])),
       )
@@ -37,10 +37,10 @@ export class Sessions {
   }
 
   /** Exactly how many sessions the filter holds. */
-  async count(sight: Sight, filter: SessionFilter): Promise<number> {
+  async count(sights: Sight | readonly Sight[], filter: SessionFilter): Promise<number> {
     const select = narrow(
       this.#db.selectFrom('session').select(({ fn }) => fn.countAll<number>().as('count')),
-      sight,
+      sights,
       filter,
     );
     return (await select.executeTakeFirstOrThrow()).count;
@@ -72,8 +72,8 @@ export class Sessions {
   }
 }
 
-function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Select<O> {
-  let query = select.where('accountId', '=', sight.accountId).where(withinSight(sight));
+function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
+  let query = 'of' in sights ? within(select, sights) : withinAny(select, sights);
   if (filter.stages) query = query.where('stage', 'in', filter.stages);
   if (filter.outcomes) query = query.where('outcome', 'in', filter.outcomes);
   if (filter.channels) query = query.where('channel', 'in', filter.channels);
@@ -99,6 +99,20 @@ function narrow<O>(select: Select<O>, sight: Sight, filter: SessionFilter): Sele
     query = query.where(sql<boolean>`extras -> ${dialect} ->> ${name} = ${String(value)}`);
   }
   return query;
+}
+
+function within<O>(select: Select<O>, sight: Sight): Select<O> {
+  return select.where('accountId', '=', sight.accountId).where(withinSight(sight));
+}
+
+function withinAny<O>(select: Select<O>, sights: readonly Sight[]): Select<O> {
+  const [only] = sights;
+  if (only && sights.length === 1) return within(select, only);
+  return select.where((builder) =>
+    builder.or(
+      sights.map((sight) => builder.and([builder('accountId', '=', sight.accountId), withinSight(sight)(builder)])),
+    ),
+  );
 }
 
 /** What the actor may see, as SQL; the twin of `isInSight`. */
