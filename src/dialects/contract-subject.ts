@@ -19,6 +19,7 @@ export interface Holder {
 /** A request to the dialect, as under its root paths. */
 export interface Asked {
   readonly method?: string;
+  /** `{customer}` in it stands for the name of whoever asks. */
   readonly path: string;
   /** Sent as JSON unless it is text already. */
   readonly body?: unknown;
