@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DialectContext } from '../dialect.ts';
 import { readBodies } from './body.ts';
 import { admitPages } from './cors.ts';
+import { capitaliseHeaders } from './header-case.ts';
 import { registerAccount } from './routes/account.ts';
 import { registerChat } from './routes/chat.ts';
 import { registerLobby } from './routes/lobby.ts';
@@ -12,6 +13,7 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
   const mount = { instance, context, prefix: instance.prefix };
   readBodies(instance);
   admitPages(instance);
+  capitaliseHeaders(instance);
   registerAccount(mount);
   registerLobby(mount);
   registerChat(mount);
