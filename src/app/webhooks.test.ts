@@ -67,11 +67,13 @@ test('a token dies with the key that it came from, and an agent’s with their p
   const { key: parent } = await keys.create(accountId, { name: 'Parent', dialect: 'vendor' });
   const agent = await accounts.createAgent(null, accountId, { name: 'Ann', email: 'ann@store.example' });
   await issue('of-key', { parentId: parent.id });
+  const ofKey = await authentication.proveIn('store', 'of-key', 'vendor');
+  await issue('of-token', { parentId: ofKey?.credentialId ?? '' });
   await issue('of-nobody', {});
   await issue('of-agent', { agentId: agent.id });
-  const all = () => Promise.all(['of-key', 'of-nobody', 'of-agent'].map(proves));
-  assert.deepEqual(await all(), [true, true, true]);
+  const all = () => Promise.all(['of-key', 'of-token', 'of-nobody', 'of-agent'].map(proves));
+  assert.deepEqual(await all(), [true, true, true, true]);
   await keys.revoke(accountId, parent.id);
   await accounts.changeAgent(null, accountId, agent.id, { password: 'correct horse battery' });
-  assert.deepEqual(await all(), [false, true, false]);
+  assert.deepEqual(await all(), [false, false, true, false]);
 });

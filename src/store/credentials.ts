@@ -9,7 +9,7 @@ export interface NewCredential {
   readonly kind: Credential['kind'];
   readonly secretHash: Buffer;
   readonly agentId: string | null;
-  /** The credential that a token came from: it is revoked with it. */
+  /** The credential that a token came from, itself perhaps a token: both die with the key at their origin. */
   readonly parentId?: string;
   readonly name: string;
   readonly dialect: string;
@@ -41,13 +41,15 @@ export class Credentials {
   }
 
   async add(accountId: string, credential: NewCredential): Promise<void> {
-    const { scopes, expiresAt, parentId = null, ...rest } = credential;
+    const { scopes, expiresAt, parentId, ...rest } = credential;
+    const origin = sql<string>`coalesce(
+      (SELECT parent_id FROM credential WHERE account_id = ${accountId} AND id = ${parentId}), ${parentId}::uuid)`;
     await this.#db
       .insertInto('credential')
       .values({
         ...rest,
         accountId,
-        parentId,
+        parentId: parentId === undefined ? null : origin,
         scopes: [...scopes],
         expiresAt: expiresAt === null ? null : new Date(expiresAt),
       })
