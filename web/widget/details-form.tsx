@@ -1,4 +1,3 @@
-import { useId } from 'preact/hooks';
 import type { Identity } from './memory.ts';
 import { texts } from './texts.ts';
 
@@ -8,9 +7,11 @@ interface Props {
   skip(): void;
 }
 
+// In the widget's shadow root; what Preact makes up is the same for every component.
+const questionId = 'details-question';
+
 /** Asks, once and in passing, who the visitor is. */
 export function DetailsForm({ identity, save, skip }: Props) {
-  const id = useId();
   const submit = (form: HTMLFormElement) => {
     const given = new FormData(form);
     const [name, email] = [given.get('name'), given.get('email')].map((value) => String(value ?? '').trim());
@@ -25,8 +26,8 @@ export function DetailsForm({ identity, save, skip }: Props) {
         submit(event.currentTarget);
       }}
     >
-      <p id={id}>{texts.detailsQuestion}</p>
-      <fieldset class="fields" aria-labelledby={id}>
+      <p id={questionId}>{texts.detailsQuestion}</p>
+      <fieldset class="fields" aria-labelledby={questionId}>
         <label>
           <span>{texts.name}</span>
           <input name="name" autocomplete="name" maxLength={200} defaultValue={identity.name ?? ''} />
