@@ -7,7 +7,7 @@ import { openPostgres } from '../src/store/postgres/open-postgres.ts';
 
 /** What all benchmarks stand on: one PostgreSQL, as Koine embeds it, and how long they may take. */
 export interface Ground {
-  /** Seconds that each figure is measured for, after a warm-up of a third of that. */
+  /** Seconds that each figure is measured for. */
   readonly seconds: number;
   readonly quick: boolean;
   /** A new database with nothing in it. */

@@ -23,6 +23,8 @@ export interface HttpAnswer extends LatencySummary {
   readonly perSecond: number;
 }
 
+const WARM_UP_MS = 1_000;
+
 const assignment = await readAssignment<HttpAssignment>();
 const { hostname, port } = new URL(assignment.url);
 const latencies = new Latencies();
@@ -30,7 +32,7 @@ let counting = false;
 let over = false;
 
 const connections = assignment.requests.map((request) => ask(request));
-await delay((assignment.seconds * 1_000) / 3);
+await delay(WARM_UP_MS);
 counting = true;
 const start = performance.now();
 await delay(assignment.seconds * 1_000);

@@ -23,6 +23,7 @@ export interface SocketAnswer extends LatencySummary {
 /** A visitor writes at most this often, for the servers limit what one socket may send. */
 const PAUSE_MS = 25;
 const TICK_MS = 1;
+const WARM_UP_MS = 1_000;
 
 const assignment = await readAssignment<SocketAssignment>();
 const { chats, seconds } = assignment;
@@ -35,7 +36,7 @@ let countingFrom = Number.POSITIVE_INFINITY;
 let over = false;
 
 const writing = assignment.perSecond === null ? writeInTurns() : writeWhenDue(assignment.perSecond);
-await delay((seconds * 1_000) / 3);
+await delay(WARM_UP_MS);
 countingFrom = performance.now();
 await delay(seconds * 1_000);
 const until = performance.now();
