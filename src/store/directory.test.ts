@@ -46,6 +46,11 @@ test('another process on the same database sees a change at once, and a revoked 
   }
 });
 
+test("[K6] a name that no store can keep is nobody's", async () => {
+  const { accounts } = store.app;
+  for (const slug of ['ma\0in', 'ma\ud800in']) assert.equal(await accounts.findBySlug(slug), null);
+});
+
 test('[K5] a queue takes members of its own account alone', async () => {
   const { accounts } = store.app;
   const foreign = await accounts.createAccount({ slug: 'foreign', name: 'Foreign' });

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Account, AccountSettings, Agent, Inbox, Queue, QueueMember, Snapshot } from '../core/directory.ts';
+import { isKeepable } from '../core/keepable.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
 import type { Tables } from './tables.ts';
 
@@ -69,7 +70,8 @@ export class Directory {
     return this.#db.selectFrom('account').select(accountColumns).orderBy('number').execute();
   }
 
-  findAccount(by: { readonly slug: string } | { readonly number: number }): Promise<Snapshot | null> {
+  async findAccount(by: { readonly slug: string } | { readonly number: number }): Promise<Snapshot | null> {
+    if (!isKeepable(by)) return null;
     const [column, value] = 'slug' in by ? (['slug', by.slug] as const) : (['number', by.number] as const);
     return this.#find(`${column} ${value}`, () =>
       this.#db.selectFrom('account').select('id').where(column, '=', value).executeTakeFirst(),
