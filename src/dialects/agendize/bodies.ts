@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Reads bodies as the vendor's clients send them: forms as their members, all else as JSON, and nothing as nothing. */
+export function readBodies(instance: FastifyInstance): void {
+  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
+    const type = request.headers['content-type'] ?? '';
+    if (body.trim() === '') done(null, undefined);
+    else if (/^application\/x-www-form-urlencoded\b/i.test(type))
+      done(null, Object.fromEntries(new URLSearchParams(body)));
+    else parseJson(request, body, done);
+  });
+}
