@@ -113,6 +113,8 @@ export class Peer implements Connection, Recipient {
         this.#watchRows();
         return;
       case 'command':
+        // Clients do not say that they stopped typing when they post; else what they type next would be no news.
+        if (frame.command.type === 'post-message') this.#watches.get(frame.sessionId)?.type(false);
         void this.#command(frame);
         return;
       case 'typing':

@@ -27,6 +27,16 @@ test('[K5] typing is told to the session’s other readers, and to nobody else',
   for (const client of [ofVisitor, ofAgent, bystander.ofVisitor]) assert.deepEqual(client.taken('typing'), []);
 });
 
+test('whoever posts has stopped typing, and is seen to type again at once', async () => {
+  const { ofVisitor, ofAgent, sessionId } = await conversation();
+  for (let count = 0; count < 2; count += 1) {
+    ofVisitor.send({ t: 'typing', sessionId, typing: true });
+    assert.equal((await ofAgent.next('typing')).typing, true);
+    await ofVisitor.command(sessionId, { type: 'post-message', messageId: `message-${count}`, text: 'Hello' });
+    assert.equal((await ofAgent.next('typing')).typing, false);
+  }
+});
+
 test('who goes away in the middle of typing types no more', async () => {
   const { ofVisitor, ofAgent, sessionId } = await conversation();
   ofVisitor.send({ t: 'typing', sessionId, typing: true });
