@@ -1,7 +1,7 @@
 import { type Actor, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
-import type { Snapshot } from '../core/directory.ts';
+import type { Snapshot, Visitor } from '../core/directory.ts';
 import type { Event } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
@@ -77,8 +77,8 @@ export class Chat {
   async open(actor: Actor, opening: Opening, connection: Connection): Promise<Done> {
     const command = await this.#openingCommand(actor, opening, connection);
     return this.#sessions.alone(opening.id, async () => {
-      const existing = await this.#sessions.latest(actor.accountId, opening.id);
-      if (existing) return alreadyOpen(actor, existing);
+      const known = this.#sessions.held(actor.accountId, opening.id);
+      if (known) return alreadyOpen(actor, known);
       const opened = decided(decide(null, command, this.#now()));
       const session = fold(null, opened);
       const first = opening.message
@@ -92,6 +92,12 @@ export class Chat {
 
   /** Does what the intent says, or throws a refusal and changes nothing. */
   async command(actor: Actor, sessionId: string, intent: Intent): Promise<Done> {
+    const done = await this.#command(actor, sessionId, intent);
+    if (actor.kind === 'visitor' && intent.type === 'update-visitor') await this.#remember(actor, intent.changes);
+    return done;
+  }
+
+  #command(actor: Actor, sessionId: string, intent: Intent): Promise<Done> {
     return this.#sessions.alone(sessionId, async () => {
       let session = visible(actor, await this.#sessions.get(actor.accountId, sessionId));
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -146,10 +152,14 @@ export class Chat {
     const inboxId = actor.kind === 'visitor' ? actor.inboxId : opening.inboxId;
     const inbox = snapshot.inboxes.get(inboxId ?? '');
     if (!inbox) throw invalidInput('/inboxId', 'There is no such inbox.');
-    const visitorId = actor.kind === 'visitor' ? actor.visitorId : opening.visitorId;
-    const visitor = visitorId === undefined ? null : await this.#visitors.get(actor.accountId, visitorId);
+    const told = opening.visitor ?? {};
+    const visitor =
+      actor.kind === 'visitor'
+        ? await this.#remember(actor, told)
+        : opening.visitorId === undefined
+          ? null
+          : await this.#visitors.get(actor.accountId, opening.visitorId);
     if (!visitor) throw invalidInput('/visitorId', 'There is no such visitor.');
-    const told = actor.kind === 'visitor' ? await this.#remember(actor, opening.visitor) : (opening.visitor ?? {});
     const facts = factsAtOpening(visitor, told, connection);
     const queue = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
     return {
@@ -172,16 +182,12 @@ export class Chat {
   }
 
   /** Keeps what a visitor told for their next session. */
-  async #remember(
-    actor: Extract<Actor, { kind: 'visitor' }>,
-    told: Partial<VisitorFacts> = {},
-  ): Promise<Partial<VisitorFacts>> {
+  #remember(actor: Extract<Actor, { kind: 'visitor' }>, told: Partial<VisitorFacts>): Promise<Visitor | null> {
     const { name, email, phone, language } = told;
     const lasting = Object.fromEntries(
       Object.entries({ name, email, phone, language }).filter(([, value]) => value !== undefined),
     );
-    await this.#visitors.change(actor.accountId, actor.visitorId, lasting);
-    return told;
+    return this.#visitors.change(actor.accountId, actor.visitorId, lasting);
   }
 
   async #snapshot(actor: Actor): Promise<Snapshot> {

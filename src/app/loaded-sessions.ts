@@ -27,6 +27,12 @@ export class LoadedSessions {
     }
   }
 
+  /** The state as held, or null when none is: there may be a session all the same. */
+  held(accountId: string, sessionId: string): Session | null {
+    const held = this.#held.get(sessionId);
+    return held?.accountId === accountId ? held : null;
+  }
+
   /** The state as held, which may be behind what another process wrote; null when there is no such session. */
   async get(accountId: string, sessionId: string): Promise<Session | null> {
     const held = this.#held.get(sessionId);

@@ -151,7 +151,16 @@ export class Journal {
   #announce(waiting: Waiting, appended: Appended): void {
     waiting.resolve(appended);
     if (waiting.quiet) return;
-    for (const listener of this.#listeners) listener(appended);
+    for (const listener of this.#listeners) {
+      try {
+        listener(appended);
+      } catch (error) {
+        // A listener's fault is no reason to stop writing; it surfaces as an uncaught exception.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }
 

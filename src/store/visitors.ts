@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Visitor } from '../core/directory.ts';
 import type { VisitorFacts } from '../core/facts.ts';
+import { Gathering } from './gathering.ts';
 import type { Tables } from './tables.ts';
 
 /** What a visitor keeps from one session to the next. */
@@ -21,6 +22,7 @@ const columns = [
 
 export class Visitors {
   readonly #db: Kysely<Tables>;
+  readonly #asked = new Map<string, Gathering<Visitor>>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -41,14 +43,11 @@ export class Visitors {
       .executeTakeFirstOrThrow();
   }
 
-  async get(accountId: string, id: string): Promise<Visitor | null> {
-    const found = await this.#db
-      .selectFrom('visitor')
-      .select(columns)
-      .where('accountId', '=', accountId)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return found ?? null;
+  /** Those who are asked for at once are read at once: each session that is opened asks for one. */
+  get(accountId: string, id: string): Promise<Visitor | null> {
+    const asked = this.#asked.get(accountId) ?? new Gathering((ids) => this.#find(accountId, ids));
+    this.#asked.set(accountId, asked);
+    return asked.get(id.toLowerCase());
   }
 
   async findByToken(accountId: string, id: string, tokenHash: Buffer): Promise<Visitor | null> {
@@ -60,6 +59,13 @@ export class Visitors {
       .where('tokenHash', '=', tokenHash)
       .executeTakeFirst();
     return found ?? null;
+  }
+
+  async #find(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Visitor>> {
+    const { rows } = await sql<Visitor>`
+      SELECT ${sql.join(columns.map((column) => sql.ref(column)))} FROM visitor
+      WHERE account_id = ${accountId} AND id = ANY (${ids}::uuid[])`.execute(this.#db);
+    return new Map(rows.map((visitor) => [visitor.id, visitor]));
   }
 
   /** Keeps what is newly known; members that are absent stay. Null when there is no such visitor. */
