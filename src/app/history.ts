@@ -66,6 +66,13 @@ export class History {
     return positionedSeenBy(actor, read);
   }
 
+  /** The event at a sequence, with its place in the feed; empty when the actor may not see it. */
+  async positionedAt(actor: Actor, sessionId: string, seq: number): Promise<readonly Positioned[]> {
+    await this.get(actor, sessionId);
+    const read = await this.#logs.positionedAt(actor.accountId, sessionId, seq);
+    return read.filter(({ event }) => seenBy(actor, [event]).length > 0);
+  }
+
   /** Events of many sessions already in sight, in one query; for transcripts beside a list. */
   async eventsOf(
     actor: Actor,
@@ -88,6 +95,12 @@ export class History {
       types,
     );
     return new Map([...found].map(([id, read]) => [id, positionedSeenBy(actor, read)]));
+  }
+
+  /** By id, how many sessions waited in its queue when each of these, already in sight, entered it; itself included. */
+  queuePlaces(actor: Actor, rows: readonly SessionRow[]): Promise<ReadonlyMap<string, number>> {
+    const queued = rows.filter(({ queuedAt }) => queuedAt !== null).map(({ id }) => id);
+    return this.#sessions.queuePlaces(actor.accountId, queued);
   }
 
   /** Up to `limit` events of the whole account after a position, for those who may see all of it. */

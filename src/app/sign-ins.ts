@@ -60,17 +60,17 @@ export class SignIns {
   }
 
   /**
-   * The agent of one account whose address and password these are; no sign-in begins. For vendors' clients that send
-   * both with every request, a password that was right is remembered for five minutes, as long as it is not changed.
+   * The agent of one account (null: of any) whose address and password these are; no sign-in begins. For vendors'
+   * clients that send both with every request, a password that was right is remembered for five minutes, as long as it is not changed.
    */
-  async prove(accountId: string, email: string, password: string): Promise<Extract<Actor, { kind: 'agent' }>> {
+  async prove(accountId: string | null, email: string, password: string): Promise<Extract<Actor, { kind: 'agent' }>> {
     const address = email.trim().toLowerCase();
-    const key = hashSecret(`${accountId}\n${address}\n${password}`).toString('base64');
+    const key = hashSecret(`${accountId ?? ''}\n${address}\n${password}`).toString('base64');
     const held = this.#checked.get(key);
     const agent = held && held.until > this.#now() ? await this.#unchanged(address, held) : null;
-    const { id } = agent ?? (await this.#check(address, password, accountId, key));
-    const snapshot = await this.#directory.snapshot(accountId);
-    const actor = snapshot && actorOf({ ...anonymous, accountId, agentId: id }, snapshot);
+    const found = agent ?? (await this.#check(address, password, accountId, key));
+    const snapshot = await this.#directory.snapshot(found.accountId);
+    const actor = snapshot && actorOf({ ...anonymous, accountId: found.accountId, agentId: found.id }, snapshot);
     if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
     return actor;
   }

@@ -65,6 +65,18 @@ export class Logs {
     return records.map((record) => ({ position: record.position, sessionId, event: eventOf(record) }));
   }
 
+  /** The event of a session at a sequence, if there is one. */
+  async positionedAt(accountId: string, sessionId: string, seq: number): Promise<readonly Positioned[]> {
+    const records = await this.#db
+      .selectFrom('event')
+      .select(['position', 'seq', 'at', 'type', 'body'])
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('seq', '=', seq)
+      .execute();
+    return records.map((record) => ({ position: record.position, sessionId, event: eventOf(record) }));
+  }
+
   /** Up to `limit` events of the account after a position. Positions commit in order, so nothing is ever skipped. */
   async feed(accountId: string, after: number, limit: number): Promise<readonly Positioned[]> {
     const records = await this.#db

@@ -6,6 +6,7 @@ const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>
   stageRank: sql`array_position(ARRAY['intake', 'waiting', 'active', 'ended', 'closed'], stage) - 1`,
   isOver: sql`(CASE WHEN stage IN ('ended', 'closed') THEN 1 ELSE 0 END)`,
   isSpam: sql`spam::int`,
+  othersMessageCount: sql`(message_count - visitor_message_count)`,
   elapsedMs: sql`coalesce(duration_ms, extract(epoch FROM now() - opened_at) * 1000)`,
   intent: opening(sql`e.body ->> 'intent'`),
   queueNumber: sql`(SELECT q.number FROM queue q WHERE q.account_id = session.account_id AND q.id = session.queue_id)`,
@@ -97,7 +98,8 @@ function folded(member: ConditionMember): RawBuilder<unknown> {
 function value(member: ConditionMember, given: string | number): RawBuilder<unknown> {
   switch (conditionMembers[member]) {
     case 'number':
-      return sql`${Number(given)}::numeric`;
+      // A number column is compared in its own type, or no index would help.
+      return Number.isInteger(given) && Math.abs(Number(given)) < 2 ** 31 ? sql`${given}::int` : sql`${given}::numeric`;
     case 'time':
       return sql`${new Date(Number(given)).toISOString()}::timestamptz`;
     case 'id':

@@ -61,6 +61,21 @@ export class Sessions {
     return select.executeTakeFirstOrThrow();
   }
 
+  /** How many waited in the first queue of each of these sessions when it entered, itself included; by id, in one query. */
+  async queuePlaces(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const { rows } = await sql<{ id: string; place: number }>`
+      SELECT s.id, (
+        SELECT count(*)::int + 1 FROM session w
+        WHERE w.account_id = s.account_id AND w.queue_id = s.first_queue_id AND w.id <> s.id
+          AND w.opened_at > s.queued_at - interval '1 day' AND w.opened_at <= s.queued_at
+          AND w.first_queue_id = s.first_queue_id AND (w.queued_at, w.id) < (s.queued_at, s.id)
+          AND coalesce(w.accepted_at, w.ended_at, 'infinity') > s.queued_at
+      ) AS place
+      FROM session s WHERE s.account_id = ${accountId} AND s.id = ANY(${ids}::uuid[])`.execute(this.#db);
+    return new Map(rows.map(({ id, place }) => [id, place]));
+  }
+
   async get(accountId: string, id: string): Promise<SessionRow | null> {
     const row = await this.#db
       .selectFrom('session')
@@ -74,6 +89,7 @@ export class Sessions {
 
 function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
   let query = 'of' in sights ? within(select, sights) : withinAny(select, sights);
+  if (filter.ids) query = query.where(sql<boolean>`id = ANY(${filter.ids}::uuid[])`);
   if (filter.stages) query = query.where('stage', 'in', filter.stages);
   if (filter.outcomes) query = query.where('outcome', 'in', filter.outcomes);
   if (filter.channels) query = query.where('channel', 'in', filter.channels);
