@@ -1,0 +1,139 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isAdmitted } from '../../core/access.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { actorOf, type DialectContext } from '../dialect.ts';
+import { readCookie, XSRF_COOKIE } from './auth.ts';
+import { memberOf } from './bind.ts';
+import type { Answer, Call, Operation } from './call.ts';
+import { clockFor } from './clock.ts';
+import { contentTypeFor, isXml, readBodies } from './content.ts';
+import { CustomerSide } from './customer-side.ts';
+import { tongueOf } from './language.ts';
+import { operations } from './operations.ts';
+import { factsOf } from './schema.ts';
+import { selectFrom } from './select.ts';
+import { settingsOf } from './settings.ts';
+import { Typists } from './typists.ts';
+import { writeXml } from './xml.ts';
+
+/** The first segments below `/api/v1` that are this vendor's; other dialects may have the rest. */
+const families = [...new Set(operations.map(({ path }) => path.split('/')[1] ?? ''))];
+
+/** The vendor's own paths on the root: at each of them a site's name may stand before `/api`. */
+export const rootPaths: readonly string[] = families.map((family) => `/api/v1/${family}`);
+
+/** Every method under its own spelling, and the same in any other case, and behind a site's name. */
+export function register(instance: FastifyInstance, context: DialectContext): void {
+  readBodies(instance);
+  const shared = { typists: new Typists(context.realtime.rooms), customers: new CustomerSide(context.app) };
+  const answer = async (operation: Operation, params: Call['params'], request: FastifyRequest, reply: FastifyReply) => {
+    const call = await callOf(request, params, context, shared);
+    return send(request, reply, call, await operation.run(call));
+  };
+  for (const operation of operations) {
+    const { method, path: url, access } = operation;
+    instance.route({
+      method,
+      url: `/api/v1${url}`,
+      exposeHeadRoute: false,
+      config: { access },
+      handler: (request, reply) => answer(operation, request.params as Call['params'], request, reply),
+    });
+  }
+  const family = `:family(^(?:${families.map(anyCase).join('|')})$)`;
+  const api = `:api(^${anyCase('api')}$)/:version(^${anyCase('v1')}$)/${family}`;
+  for (const prefix of [`/${api}`, `/:site/${api}`]) {
+    for (const url of [prefix, `${prefix}/*`]) {
+      instance.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        url,
+        exposeHeadRoute: false,
+        config: { access: 'members' },
+        handler: (request, reply) => {
+          const { family: first = '', '*': rest = '' } = request.params as Record<string, string>;
+          const path = `/${first}/${rest}`.replace(/\/+$/, '');
+          const matched = match(request.method, path);
+          if (!matched) return describe(request, reply, path);
+          if (!isAdmitted(matched.operation.access, request.actor)) {
+            throw new Refusal('forbidden', 'The credential does not allow this.');
+          }
+          return answer(matched.operation, matched.params, request, reply);
+        },
+      });
+    }
+  }
+}
+
+const matchers = operations.map((operation) => {
+  const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  return { operation, names, pattern: new RegExp(`^${operation.path.replace(/:\w+/g, '([^/]+)')}$`, 'i') };
+});
+
+function match(method: string, path: string) {
+  for (const { operation, names, pattern } of matchers) {
+    const found = operation.method === method ? pattern.exec(path) : null;
+    if (found)
+      return { operation, params: Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? ''])) };
+  }
+  return null;
+}
+
+/** GET on the address of a method tells what it does, and does nothing. */
+function describe(request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply {
+  const method = request.method === 'GET' ? match('POST', path)?.operation : undefined;
+  if (!method || !/^\/agents\//i.test(path)) throw new Refusal('not-found', `There is nothing at ${path}.`);
+  return reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ Method: `POST /api/v1${method.path}`, Description: method.summary }));
+}
+
+function anyCase(word: string): string {
+  return [...word]
+    .map((sign) => (/[a-z]/i.test(sign) ? `[${sign.toLowerCase()}${sign.toUpperCase()}]` : sign))
+    .join('');
+}
+
+async function callOf(
+  request: FastifyRequest,
+  params: Call['params'],
+  { app, realtime, publicUrl }: DialectContext,
+  shared: Pick<Call, 'typists' | 'customers'>,
+): Promise<Call> {
+  const actor = actorOf(request);
+  const snapshot = await app.accounts.snapshot(actor.accountId);
+  const settings = settingsOf(snapshot.account);
+  const zone = request.headers['so-timezone'];
+  return {
+    actor,
+    app,
+    realtime,
+    ...shared,
+    snapshot,
+    settings,
+    clock: clockFor(typeof zone === 'string' ? zone : undefined, settings),
+    tongue: tongueOf(request),
+    now: Date.now(),
+    body: request.body,
+    params,
+    query: (request.query ?? {}) as Call['query'],
+    headers: request.headers,
+    baseUrl: `${publicUrl}${request.url.replace(/\/v1(\/.*|\?.*)?$/i, '')}`,
+  };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, call: Call, answer: Answer): FastifyReply {
+  reply.header('SO-TIMEZONE', call.clock.label);
+  if (!readCookie(request.headers.cookie ?? '', XSRF_COOKIE)) reply.header('cache-control', 'private, no-cache');
+  if (answer.kind === 'none') return reply.status(204).send();
+  const type = contentTypeFor(request.headers.accept);
+  const select = memberOf(call.query, '$select');
+  const chosen =
+    answer.kind === 'carrier'
+      ? selectFrom(answer.value, typeof select === 'string' ? select : undefined)
+      : answer.value;
+  reply.header('content-type', `${type}; charset=utf-8`);
+  if (!isXml(type)) return reply.send(JSON.stringify(chosen));
+  const facts = answer.kind === 'carrier' ? factsOf(answer.schema) : {};
+  const name = answer.kind === 'scalar' ? answer.name : (facts.title ?? 'Answer');
+  return reply.send(writeXml(chosen, name, facts));
+}

@@ -1,0 +1,65 @@
+import { Refusal } from '../../../core/refusal.ts';
+import { argument, type Call, carrier, integer, nothing, type Operation } from '../call.ts';
+import { blank } from '../schema.ts';
+import { createSession, deleteSession, openSession, saveSession } from '../session-changes.ts';
+import { encodeOne, encodeSessions, findSession, sessionsForUser } from '../sessions.ts';
+import { ChatSessionEntity } from '../wire.ts';
+
+const base = { method: 'POST', access: 'members' } as const;
+
+/** Sessions: reading, creating, saving, deleting. */
+export const sessionOperations: readonly Operation[] = [
+  {
+    ...base,
+    path: '/Agents/Chat/ChatSessionsForUser',
+    summary: 'Get all chat sessions which this user is a member of.',
+    run: async (call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
+  },
+  {
+    ...base,
+    path: '/Agents/Chat/GetChatSessionEntity',
+    summary: 'Gets a ChatSessionEntity object.',
+    run: async (call) => {
+      const row = await findSession(call, integer(call, 'chatSessionEntityId'));
+      return carrier(ChatSessionEntity, row && (await encodeOne(call, row)));
+    },
+  },
+  {
+    ...base,
+    path: '/Agents/Chat/CreateDefaultChatSessionEntity',
+    summary: 'Set default values into a new ChatSessionEntity.',
+    run: async () => carrier(ChatSessionEntity, blank(ChatSessionEntity)),
+  },
+  {
+    ...base,
+    path: '/Agents/Chat/SaveChatSessionEntity',
+    summary: 'Updates the existing ChatSessionEntity or creates a new one if the id is zero.',
+    run: async (call) => carrier(ChatSessionEntity, await save(call, null)),
+  },
+  {
+    ...base,
+    path: '/Agents/Chat/DeleteChatSessionEntity',
+    summary: 'Deletes the ChatSessionEntity.',
+    run: async (call) => {
+      await deleteSession(call, integer(call, 'chatSessionEntityId'));
+      return nothing;
+    },
+  },
+  {
+    ...base,
+    path: '/Agents/Chat/CreateChatSessionForTopic',
+    summary: 'Create a new chat session on a topic.',
+    run: async (call) => {
+      const row = await openSession(call, integer(call, 'ChatTopicId'), {});
+      return carrier(ChatSessionEntity, await encodeOne(call, row));
+    },
+  },
+];
+
+/** Saves the entity of the body; `id` goes before the one that the entity names. */
+export async function save(call: Call, id: number | null): Promise<ChatSessionEntity | null> {
+  const entity = argument(call, 'entity') ?? argument(call, 'chatSessionEntity') ?? call.body;
+  if (entity === undefined || entity === null) throw new Refusal('invalid-input', 'There is no entity to save.');
+  const saved = id === null || id > 0 ? await saveSession(call, entity, id) : await createSession(call, entity);
+  return saved && encodeOne(call, saved);
+}
