@@ -3,6 +3,7 @@ export const conditionMembers = {
   id: 'id',
   number: 'number',
   visitorId: 'id',
+  inboxId: 'id',
   stage: 'text',
   /** 0 intake, 1 waiting, 2 active, 3 ended, 4 closed. */
   stageRank: 'number',
@@ -23,6 +24,8 @@ export const conditionMembers = {
   transferCount: 'number',
   reopenCount: 'number',
   messageCount: 'number',
+  /** Messages that are not the visitor's. */
+  othersMessageCount: 'number',
   queueId: 'id',
   queueNumber: 'number',
   queueName: 'text',

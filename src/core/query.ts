@@ -7,6 +7,7 @@ export interface SessionFilter {
   readonly stages?: readonly Stage[];
   readonly outcomes?: readonly Outcome[];
   readonly channels?: readonly string[];
+  readonly ids?: readonly string[];
   readonly number?: number;
   readonly inboxId?: string;
   readonly queueId?: string;

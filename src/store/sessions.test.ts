@@ -93,6 +93,7 @@ test('[K6] text to search for is text: signs of a pattern stand for themselves',
 test('each filter narrows, and lists and counts agree', async () => {
   const now = Date.now();
   const filters: SessionFilter[] = [
+    { ids: [store.inboxId] },
     { stages: ['waiting'] },
     { stages: ['ended', 'closed'] },
     { outcomes: ['missed'] },
