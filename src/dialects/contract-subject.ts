@@ -51,12 +51,14 @@ export interface ContractSubject {
   readonly textsOf: (body: unknown, session: Posted) => readonly string[];
   /** Posts a message in a session. */
   readonly post?: (session: Posted, messageId: string, text: string) => Asked;
+  /** With which status a message to a session that is over is refused; 409 when it is not said. */
+  readonly statusWhenOver?: number;
   /** Requests that are faulty each in its own way. */
   readonly faulty: (session: Posted) => readonly Asked[];
   /** Paths of the dialect at which there is nothing. */
   readonly nowhere: readonly string[];
   /** The status and the words of a failure; throws when the body is not in the dialect's form. */
-  readonly readFailure: (body: unknown) => { readonly status: number; readonly words: string };
+  readonly readFailure: (body: unknown, status: number) => { readonly status: number; readonly words: string };
   /** The rules that do not hold here. */
   readonly deviations?: Partial<Readonly<Record<ContractRule, Deviation>>>;
 }
