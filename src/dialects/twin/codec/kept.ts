@@ -1,0 +1,96 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import Value from 'typebox/value';
+import type { Extras } from '../../../core/event.ts';
+
+const Text = Type.String();
+const Anything = Type.Record(Type.String(), Type.Unknown());
+
+const members = {
+  botId: Text,
+  botName: Text,
+  botStatus: Text,
+  operatorType: Text,
+  channel: Text,
+  clientDeviceId: Text,
+  clientExternalId: Text,
+  clientOnlineAt: Text,
+  clientOfflineAt: Text,
+  clientUserAgent: Text,
+  coordinates: Anything,
+  countryName: Text,
+  csi: Type.Number(),
+  csiMax: Type.Number(),
+  csiPercent: Type.Number(),
+  dialogResults: Anything,
+  eventCallbackUrl: Text,
+  fcr: Type.Boolean(),
+  haveExternalMessage: Type.Boolean(),
+  location: Anything,
+  messengerUserId: Text,
+  metrics: Anything,
+  nps: Type.Number(),
+  operatorNotFoundAt: Text,
+  operatorResults: Type.Array(Text),
+  operatorTimerFirstAnswer: Type.Number(),
+  operatorTimerNextAnswers: Type.Number(),
+  price: Type.Number(),
+  regionCode: Text,
+  regionName: Text,
+  sessionTtl: Type.Integer(),
+  tags: Text,
+  timeZone: Text,
+  whatsappPhone: Text,
+  zipCode: Text,
+};
+
+const Kept = Type.Partial(Type.Object(members));
+
+/** What the vendor has of a session and Koine does not model, as it lies under `extras.twin` in the vendor's words. */
+export type Kept = Static<typeof Kept>;
+
+/** What was kept; members of another shape are passed over. */
+export function keptOf(extras: Extras): Kept {
+  return fitting(members, extras.twin);
+}
+
+const messageMembers = {
+  attachments: Type.Array(Type.Union([Text, Anything])),
+  replyToMessageId: Text,
+};
+
+export type KeptOfMessage = Static<ReturnType<typeof Type.Partial<Type.TObject<typeof messageMembers>>>>;
+
+/** The name under which what belongs to a message is kept. */
+export function messageKey(messageId: string): string {
+  return `message:${messageId}`;
+}
+
+export function keptOfMessage(extras: Extras, messageId: string): KeptOfMessage {
+  return fitting(messageMembers, extras.twin?.[messageKey(messageId)] as Readonly<Record<string, unknown>> | undefined);
+}
+
+const chatMembers = {
+  botId: Text,
+  botName: Text,
+  sessionReloadBotId: Text,
+  sessionReloadBotName: Text,
+  sessionTtl: Type.Integer(),
+  timerFirstAnswer: Type.Integer(),
+  timerNextAnswers: Type.Integer(),
+  updatedAt: Text,
+};
+
+export type KeptOfChat = Static<ReturnType<typeof Type.Partial<Type.TObject<typeof chatMembers>>>>;
+
+export function keptOfChat(extras: Extras): KeptOfChat {
+  return fitting(chatMembers, extras.twin);
+}
+
+function fitting<T extends Readonly<Record<string, TSchema>>>(
+  schemas: T,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Static<ReturnType<typeof Type.Partial<Type.TObject<T>>>> {
+  if (given === undefined || typeof given !== 'object' || given === null) return {} as never;
+  const names = Object.keys(schemas).filter((name) => Value.Check(schemas[name] as TSchema, given[name]));
+  return Object.fromEntries(names.map((name) => [name, given[name]])) as never;
+}

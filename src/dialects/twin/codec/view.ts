@@ -1,0 +1,52 @@
+import type { Agent, Queue, Snapshot } from '../../../core/directory.ts';
+import type { Event } from '../../../core/event.ts';
+import type { SessionRow } from '../../../core/row.ts';
+import type { Settings } from '../settings.ts';
+import { type Kept, keptOf } from './kept.ts';
+
+/** A session to be shown: its row, what the vendor keeps of it, its account, and those of its events that were asked for. */
+export interface SessionView {
+  readonly row: SessionRow;
+  readonly kept: Kept;
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+  readonly events: readonly Event[];
+  /** What the vendor's clients call the visitor. */
+  readonly clientId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The view of a row; what came after the row was read is left out, for it would contradict it. */
+export function viewOf(
+  row: SessionRow,
+  parts: Pick<SessionView, 'snapshot' | 'settings' | 'now' | 'events' | 'clientId'>,
+): SessionView {
+  return { ...parts, row, kept: keptOf(row.extras), events: parts.events.filter(({ seq }) => seq < row.version) };
+}
+
+export function eventsOfType<T extends Event['type']>(view: SessionView, type: T): readonly Event<T>[] {
+  return view.events.filter((event): event is Event<T> => event.type === type);
+}
+
+export function operatorOf({ row, snapshot }: SessionView): Agent | null {
+  return row.agentId === null ? null : (snapshot.agents.get(row.agentId) ?? null);
+}
+
+export function queueOf({ row, snapshot }: SessionView): Queue | null {
+  return row.queueId === null ? null : (snapshot.queues.get(row.queueId) ?? null);
+}
+
+/** When the current operator, or the last one, was given the session; needs the events by which that happens. */
+export function assignedAt(view: SessionView): number | null {
+  const assigned = view.events.findLast(
+    (event) => event.type === 'session-accepted' || (event.type === 'session-transferred' && event.to.kind === 'agent'),
+  );
+  return assigned?.at ?? view.row.acceptedAt;
+}
+
+/** The seconds that the queue promises for a first answer; null when it promises none. */
+export function firstAnswerSeconds(view: SessionView): number | null {
+  const ms = queueOf(view)?.promise['first-response'];
+  return view.kept.operatorTimerFirstAnswer ?? (ms === undefined ? null : Math.round(ms / 1000));
+}

@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../../../app/context.ts';
+import type { SessionQuery } from '../../../core/query.ts';
+import { actorOf, type DialectContext } from '../../dialect.ts';
+import { visitorsNamed } from '../clients.ts';
+import { contentDisposition, type ExportWish, encodeExport, readExport } from '../codec/export.ts';
+import { encodeOperatorItem, operatorEventTypes } from '../codec/operator-item.ts';
+import { type Paging, pick, readPaging } from '../codec/paging.ts';
+import {
+  encodeSearchItem,
+  eventTypesFor,
+  isSearchField,
+  type SearchField,
+  searchFields,
+} from '../codec/search-item.ts';
+import { type Names, readFilter } from '../codec/sessions-query.ts';
+import { operatorSort, readSort, searchSort } from '../codec/sorting.ts';
+import { type Company, companiesFor } from '../companies.ts';
+import { type Parameters, parametersOf } from '../parameters.ts';
+import { idIn, route } from '../routing.ts';
+import { type Settings, settingsOf } from '../settings.ts';
+import { viewsOf } from '../views.ts';
+
+type Items = readonly Readonly<Record<string, unknown>>[];
+
+interface Asked {
+  readonly companies: readonly Company[];
+  readonly paging: Paging;
+  readonly query: SessionQuery;
+}
+
+/** The search list, the second list, and the operators' list with its single session. */
+export function registerLists(instance: FastifyInstance, { app }: DialectContext): void {
+  const search = (areFieldsRequired: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const settings = await settingsFor(app, request);
+    const parameters = parametersOf(request.query);
+    const fields = readSearchFields(parameters, settings, areFieldsRequired);
+    const wish = readExport(parameters);
+    const asked = await readAsked(app, request, parameters, settings, searchSort);
+    return answer(app, reply, asked, wish, fields, async (rows) => {
+      const views = await viewsOf(app, rows, asked.companies, eventTypesFor(fields), settings);
+      return views.map((view) => encodeSearchItem(view, fields));
+    });
+  };
+  for (const path of ['/search/chat/sessions', '/search/chats/sessions']) {
+    route(instance, 'search', 'GET', path, 'readers', search(true));
+  }
+  route(instance, 'lists', 'GET', '/chats/sessions', 'readers', search(false));
+
+  const operators = async (request: FastifyRequest, reply: FastifyReply) => {
+    const settings = await settingsFor(app, request);
+    const parameters = parametersOf(request.query);
+    const fields = parameters.list('fields');
+    const asked = await readAsked(app, request, parameters, settings, operatorSort);
+    return answer(app, reply, asked, null, [], async (rows) => {
+      const views = await viewsOf(app, rows, asked.companies, operatorEventTypes, settings);
+      return pick(views.map(encodeOperatorItem), fields);
+    });
+  };
+  route(instance, 'chats', 'GET', '/sessions', 'readers', operators);
+
+  route(instance, 'chats', 'GET', '/sessions/:sessionId', 'readers', async (request) => {
+    const actor = actorOf(request);
+    const settings = await settingsFor(app, request);
+    const row = await app.history.get(actor, idIn(request, 'sessionId'));
+    const companies = [{ reader: actor, snapshot: await app.accounts.snapshot(actor.accountId) }];
+    const views = await viewsOf(app, [row], companies, operatorEventTypes, settings);
+    return pick(views.map(encodeOperatorItem), parametersOf(request.query).list('fields'))[0];
+  });
+}
+
+export async function settingsFor(app: App, request: FastifyRequest): Promise<Settings> {
+  return settingsOf((await app.accounts.snapshot(actorOf(request).accountId)).account);
+}
+
+function readSearchFields(
+  parameters: Parameters,
+  { unknownFields }: Settings,
+  areRequired: boolean,
+): readonly SearchField[] {
+  const names = parameters.list('fields') ?? [];
+  if (names.length === 0 && !areRequired) return searchFields;
+  if (names.length === 0) parameters.fault('fields', 'is required');
+  const unknown = names.filter((name) => !isSearchField(name));
+  if (unknownFields === 'refuse' && unknown.length > 0) parameters.fault('fields', `unknown: ${unknown.join(', ')}`);
+  return [...new Set(names.filter(isSearchField))];
+}
+
+/** Reads what all lists have in common; refuses with everything that was faulty. */
+async function readAsked(
+  app: App,
+  request: FastifyRequest,
+  parameters: Parameters,
+  settings: Settings,
+  keys: typeof searchSort,
+): Promise<Asked> {
+  const paging = readPaging(parameters, settings);
+  const sort = readSort(parameters, keys);
+  const actor = actorOf(request);
+  const companies = await companiesFor(app, actor, parameters);
+  const filter = await readFilter(parameters, namesIn(app, companies));
+  parameters.settle();
+  return { companies, paging, query: { ...sort, filter, limit: paging.limit, offset: paging.offset, after: null } };
+}
+
+function namesIn(app: App, companies: readonly Company[]): Names {
+  return {
+    clients: async (ids) =>
+      (await Promise.all(companies.map(({ reader }) => visitorsNamed(app, reader.accountId, ids)))).flat(),
+    operators: (id) =>
+      companies.flatMap(({ snapshot }) =>
+        [...snapshot.agents.values()]
+          .filter((agent) => agent.id === id || String(agent.number) === id)
+          .map((agent) => agent.id),
+      ),
+  };
+}
+
+/** Counts and reads at the same time, and answers with the envelope or the file. */
+async function answer(
+  app: App,
+  reply: FastifyReply,
+  { companies, paging, query }: Asked,
+  wish: ExportWish | null,
+  fields: readonly string[],
+  encode: (rows: Awaited<ReturnType<App['history']['find']>>) => Promise<Items>,
+): Promise<unknown> {
+  const readers = companies.map(({ reader }) => reader);
+  const [count, items] = await Promise.all([
+    paging.withCount && !wish ? app.history.count(readers, query.filter) : null,
+    paging.withItems || wish ? app.history.find(readers, query).then(encode) : null,
+  ]);
+  if (!wish) return { ...(count !== null && { count }), ...(items !== null && { items }) };
+  const file = encodeExport(wish, fields, items ?? []);
+  return reply.header('content-disposition', contentDisposition(file.name)).type(file.contentType).send(file.body);
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { App } from '../../../app/context.ts';
+import type { Inbox } from '../../../core/directory.ts';
+import { Refusal } from '../../../core/refusal.ts';
+import { actorOf, type DialectContext } from '../../dialect.ts';
+import { BatchBody, decodeBody, StartBody } from '../bodies.ts';
+import { isUuid } from '../parameters.ts';
+import { idIn, route } from '../routing.ts';
+import { continueSession, startSession } from '../starting.ts';
+import { settingsFor } from './lists.ts';
+
+/** Starting sessions, going on with the last one, and both for many clients at once; all answer 201. */
+export function registerStarts(instance: FastifyInstance, { app }: DialectContext): void {
+  for (const [method, begin] of [
+    ['POST', startSession],
+    ['PUT', continueSession],
+  ] as const) {
+    const one = async (request: FastifyRequest, body: StartBody, chatId: string) => {
+      const inbox = await findChat(app, request, chatId);
+      return begin(app, actorOf(request), inbox, body, await settingsFor(app, request));
+    };
+    route(instance, 'chats', method, '/chats/:chatId/sessions', 'chatters', async (request, reply) => {
+      const started = await one(request, decodeBody(StartBody, request.body), idIn(request, 'chatId'));
+      reply.code(201);
+      return started;
+    });
+    route(instance, 'chats', method, '/chats/:chatId/sessions/batch', 'chatters', async (request, reply) => {
+      const chatId = idIn(request, 'chatId');
+      await findChat(app, request, chatId);
+      const { commands } = decodeBody(BatchBody, request.body);
+      const bodies = commands.map((command) => decodeBody(StartBody, command));
+      const items = [];
+      for (const body of bodies) items.push(await one(request, body, chatId));
+      reply.code(201);
+      return { count: items.length, items };
+    });
+  }
+}
+
+export async function findChat(app: App, request: FastifyRequest, chatId: string): Promise<Inbox> {
+  const { inboxes } = await app.accounts.snapshot(actorOf(request).accountId);
+  const inbox = isUuid(chatId) ? inboxes.get(chatId) : undefined;
+  if (!inbox) throw new Refusal('not-found', 'Chat is not found');
+  return inbox;
+}

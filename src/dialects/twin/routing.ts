@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessRule } from '../../core/access.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { isUuid } from './parameters.ts';
+
+/** The beginnings under which the vendor's hosts, its portal and its apex serve each family of methods. */
+const families = {
+  iam: ['/api/v1', '/iam/api/v1', '/api/iam/v1'],
+  chats: ['/api/v1', '/chats/api/v1', '/api/chats/v1'],
+  search: ['/api/v1', '/analyse/api/v1', '/api/analyse/v1'],
+  /** Offered by the hosts of both. */
+  lists: ['/api/v1', '/chats/api/v1', '/api/chats/v1', '/analyse/api/v1', '/api/analyse/v1'],
+} as const;
+
+const nouns = ['auth', 'users', 'search', 'chats', 'sessions', 'messages', 'clients'];
+
+/** `/api/v1` itself is shared with others, so there only the vendor's nouns are claimed. */
+export const rootPaths: readonly string[] = [
+  ...new Set(
+    Object.values(families)
+      .flat()
+      .filter((beginning) => beginning !== '/api/v1'),
+  ),
+  ...nouns.map((noun) => `/api/v1/${noun}`),
+];
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** Declares one method of the vendor under every beginning of its family. The handler's answer goes out as JSON, nothing as an empty body. */
+export function route(
+  instance: FastifyInstance,
+  family: keyof typeof families,
+  method: Method,
+  path: string,
+  access: AccessRule,
+  handler: Handler,
+): void {
+  for (const beginning of families[family]) {
+    instance.route({
+      method,
+      url: `${beginning}${path}`,
+      config: { access },
+      handler: async (request, reply) => {
+        const answer = await handler(request, reply);
+        if (reply.sent || answer === reply) return reply;
+        if (answer === undefined) return reply.send();
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      },
+    });
+  }
+}
+
+/** A path's parameter that names a session, a chat or a client by UUID; what cannot name any is not found. */
+export function idIn(request: FastifyRequest, name: string): string {
+  const id = textIn(request, name);
+  if (!isUuid(id)) throw new Refusal('not-found', 'Entity is not found');
+  return id.toLowerCase();
+}
+
+export function textIn(request: FastifyRequest, name: string): string {
+  return (request.params as Readonly<Record<string, string>>)[name] ?? '';
+}
+
+/** An empty body is none, whatever its content type says. */
+export function readBodies(instance: FastifyInstance): void {
+  instance.removeContentTypeParser('application/json');
+  instance.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string) => {
+      if (body.trim() === '') return undefined;
+      try {
+        return JSON.parse(body);
+      } catch {
+        throw new Refusal('invalid-input', 'The body is not valid JSON.');
+      }
+    },
+  );
+}

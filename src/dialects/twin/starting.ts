@@ -1,0 +1,174 @@
+import type { App } from '../../app/context.ts';
+import { makeId } from '../../app/secrets.ts';
+import type { Actor } from '../../core/access.ts';
+import type { Inbox } from '../../core/directory.ts';
+import { invalidInput, Refusal } from '../../core/refusal.ts';
+import type { Session } from '../../core/session.ts';
+import type { TimerHandler } from '../dialect.ts';
+import type { StartBody } from './bodies.ts';
+import { clientIdsOf, factsIn, welcomeClient } from './clients.ts';
+import { keptOf, keptOfChat, messageKey } from './codec/kept.ts';
+import { channelOf } from './codec/words.ts';
+import { isUuid, writeTime } from './parameters.ts';
+import type { Settings } from './settings.ts';
+
+type Visitor = Extract<Actor, { kind: 'visitor' }>;
+
+/** What a session's time to live is kept by. */
+export const SESSION_TTL = 'twin.session-ttl';
+
+const TTL_MOST = 43_200;
+
+/** Starts a session for whom the body names, and sets the clock that ends it when it falls silent. */
+export async function startSession(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
+  const id = body.sessionId ?? makeId();
+  if (!isUuid(id)) throw invalidInput('/sessionId', 'must be a UUID');
+  const ttl = ttlOf(body, inbox, settings);
+  const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
+  const messageId = makeId();
+  const { session } = await app.chat.open(
+    visitor,
+    {
+      id: id.toLowerCase(),
+      visitor: factsIn(body),
+      extras: { twin: { ...keptIn(body, inbox), sessionTtl: ttl, ...keptWithMessage(body, messageId) } },
+      ...(body.messengerType !== undefined && { channel: channelOf(body.messengerType) }),
+      ...(body.referer && { page: { url: body.referer, title: '', referrer: '' } }),
+      ...(body.messageBody && { message: { type: 'post-message', messageId, text: body.messageBody } as const }),
+    },
+    { ip: null, userAgent: null },
+  );
+  await app.timers.set({ ...placeOf(session), dueAt: dueAt(session, ttl) });
+  return encodeStarted(app, session, ttl);
+}
+
+/** Goes on with the session that the body names, or with the client's last one in this chat that has not ended; else starts one. */
+export async function continueSession(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
+  const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
+  const last = await lastSession(app, actor, visitor, inbox, body.sessionId);
+  if (!last) return startSession(app, actor, inbox, body, settings);
+  const by: Visitor = { ...visitor, visitorId: last.visitorId };
+  const messageId = makeId();
+  const values = { ...keptIn(body, null), ...keptWithMessage(body, messageId) };
+  if (Object.keys(values).length > 0) {
+    await app.chat.command(by, last.id, { type: 'set-extras', dialect: 'twin', values });
+  }
+  if (body.messageBody) {
+    await app.chat.command(by, last.id, { type: 'post-message', messageId, text: body.messageBody });
+  }
+  const session = await app.chat.session(by, last.id);
+  return encodeStarted(app, session, keptOf(session.extras).sessionTtl ?? settings.sessionSeconds);
+}
+
+/** Ends a session in which nothing was said for its time to live. */
+export const endSilent: TimerHandler = async (app, { accountId, sessionId }) => {
+  const system = { kind: 'system', accountId } as const;
+  const session = await app.chat.session(system, sessionId);
+  if (session.stage === 'ended' || session.stage === 'closed') return undefined;
+  const due = dueAt(session, keptOf(session.extras).sessionTtl ?? 0);
+  if (due > Date.now()) return due;
+  await app.chat.command(system, sessionId, { type: 'end' });
+  return undefined;
+};
+
+async function lastSession(app: App, actor: Actor, visitor: Visitor, inbox: Inbox, sessionId: string | undefined) {
+  if (sessionId !== undefined) {
+    if (!isUuid(sessionId)) throw invalidInput('/sessionId', 'must be a UUID');
+    const named = await app.history.get(actor, sessionId.toLowerCase()).catch(nullIfNotFound);
+    if (named) return named.stage === 'ended' || named.stage === 'closed' ? null : named;
+  }
+  const [last] = await app.history.find(visitor, {
+    filter: { visitorId: visitor.visitorId, inboxId: inbox.id, stages: ['intake', 'waiting', 'active'] },
+    sort: 'openedAt',
+    descending: true,
+    limit: 1,
+    after: null,
+    offset: 0,
+  });
+  return last ?? null;
+}
+
+async function encodeStarted(app: App, session: Session, ttl: number) {
+  const clientId = await clientIdsOf(app, session.accountId, [session.visitorId]);
+  return {
+    id: session.id,
+    clientId: clientId(session.visitorId),
+    startedAt: writeTime(session.openedAt),
+    ttl,
+    messages: [],
+  };
+}
+
+/** Seconds; the body's, else the chat's, else the account's. */
+function ttlOf({ sessionTtl }: StartBody, inbox: Inbox, { sessionSeconds }: Settings): number {
+  const ttl = Number(sessionTtl ?? keptOfChat(inbox.extras).sessionTtl ?? sessionSeconds);
+  if (ttl < 1 || ttl > TTL_MOST) throw invalidInput('/sessionTtl', `must be from 1 to ${TTL_MOST} seconds`);
+  return ttl;
+}
+
+function dueAt({ lastMessage, openedAt }: Session, ttl: number): number {
+  return (lastMessage?.at ?? openedAt) + ttl * 1000;
+}
+
+function placeOf({ accountId, id }: Session) {
+  return { accountId, sessionId: id, kind: SESSION_TTL };
+}
+
+const keptMembers = [
+  'clientDeviceId',
+  'clientExternalId',
+  'clientNameForOperator',
+  'clientTimezone',
+  'channel',
+  'messengerUserId',
+  'botNodeId',
+  'variables',
+  'returnAnswerAsync',
+  'callbackUrl',
+  'callbackData',
+  'eventCallbackUrl',
+  'eventCallbackData',
+  'notifyOnEvents',
+] as const satisfies readonly (keyof StartBody)[];
+
+/** What of the body Koine does not model; a new session takes the chat's bot when the body names none. */
+function keptIn(body: StartBody, inbox: Inbox | null): Readonly<Record<string, unknown>> {
+  const bot = inbox ? keptOfChat(inbox.extras) : {};
+  const botId = body.botId ?? bot.botId;
+  const given = keptMembers.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]);
+  return {
+    ...Object.fromEntries(given),
+    ...(botId !== undefined && { botId }),
+    ...(botId !== undefined && botId === bot.botId && bot.botName !== undefined && { botName: bot.botName }),
+  };
+}
+
+function keptWithMessage({ messageBody, messageAttachments, replyToMessageId }: StartBody, messageId: string) {
+  return messageBody ? keptForMessage(messageId, messageAttachments, replyToMessageId) : {};
+}
+
+const ATTACHMENTS_MOST = 4_096;
+
+/** What goes with a message, by the name under which it is kept; nothing when there is nothing. */
+export function keptForMessage(
+  messageId: string,
+  attachments: readonly unknown[] = [],
+  replyToMessageId?: string,
+): Readonly<Record<string, unknown>> {
+  if (attachments.length === 0 && replyToMessageId === undefined) return {};
+  const given = attachments.map((each) => (typeof each === 'string' ? { id: each } : each));
+  if (JSON.stringify(given).length > ATTACHMENTS_MOST) {
+    throw new Refusal('too-large', `Attachments have at most ${ATTACHMENTS_MOST} characters.`);
+  }
+  return {
+    [messageKey(messageId)]: {
+      ...(given.length > 0 && { attachments: given }),
+      ...(replyToMessageId !== undefined && { replyToMessageId }),
+    },
+  };
+}
+
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof Refusal && error.code === 'not-found') return null;
+  throw error;
+}
