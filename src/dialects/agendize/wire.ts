@@ -55,6 +55,27 @@ export const History = Type.Object(
 export type History = Static<typeof History>;
 
 /** `averageChatSessionDuration` in seconds. */
+/** A session as the vendor itself sends it: by either spelling, and with whatever else. */
+export const PastHistory = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  button: Type.Object({ id: Id, name: Type.String() }),
+  visitor: Type.Partial(Type.Object(Visitor.properties)),
+  start: DateTime,
+  messages: Type.Array(
+    Type.Object({
+      id: Type.String({ minLength: 1 }),
+      message: Type.String(),
+      source: Type.Union([Type.Literal('operator'), Type.Literal('visitor')]),
+      sent: Type.Object({
+        dateTime: Type.Optional(LocalTime),
+        datetime: Type.Optional(LocalTime),
+        timeZone: Type.String(),
+      }),
+    }),
+  ),
+});
+export type PastHistory = Static<typeof PastHistory>;
+
 export const Summary = Type.Object(
   { averageChatSessionDuration: Type.Number({ minimum: 0 }), chatSessions: Type.Integer({ minimum: 0 }) },
   closed,
