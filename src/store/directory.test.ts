@@ -51,6 +51,15 @@ test("[K6] a name that no store can keep is nobody's", async () => {
   for (const slug of ['ma\0in', 'ma\ud800in']) assert.equal(await accounts.findBySlug(slug), null);
 });
 
+test("a name that was nobody's is found as soon as an account takes it", async () => {
+  const { accounts } = store.app;
+  const number = Math.max(...(await accounts.all()).map((account) => account.number)) + 1;
+  assert.deepEqual([await accounts.findBySlug('newcomer'), await accounts.findByNumber(number)], [null, null]);
+  const { id } = await accounts.createAccount({ slug: 'newcomer', name: 'New' });
+  assert.equal((await accounts.findBySlug('newcomer'))?.account.id, id);
+  assert.equal((await accounts.findByNumber(number))?.account.id, id);
+});
+
 test('[K5] a queue takes members of its own account alone', async () => {
   const { accounts } = store.app;
   const foreign = await accounts.createAccount({ slug: 'foreign', name: 'Foreign' });

@@ -6,6 +6,9 @@ import type { Tables } from './tables.ts';
 
 type Db = Kysely<Tables>;
 
+/** Names whose account, or whose lack of one, is held. */
+const MOST_FOUND = 10_000;
+
 export interface NewAgent {
   readonly id: string;
   /** Given when a vendor's number is to be kept; else the next one. */
@@ -206,11 +209,18 @@ export class Directory {
   }
 
   async #find(key: string, look: () => Promise<{ id: string } | undefined>): Promise<Snapshot | null> {
-    const held = this.#found.get(key) ?? look();
-    const account = await held;
-    if (!account) return null;
-    if (this.#notices.isListening) this.#found.set(key, held);
-    return this.snapshot(account.id);
+    const account = await (this.#found.get(key) ?? this.#look(key, look));
+    return account ? this.snapshot(account.id) : null;
+  }
+
+  /** Held from the start, that nobody was found too: a notice that comes meanwhile lets the next one look again. */
+  #look(key: string, look: () => Promise<{ id: string } | undefined>): Promise<{ id: string } | undefined> {
+    const found = look();
+    if (!this.#notices.isListening) return found;
+    if (this.#found.size >= MOST_FOUND) this.#found.delete(this.#found.keys().next().value ?? '');
+    this.#found.set(key, found);
+    found.catch(() => this.#found.delete(key));
+    return found;
   }
 
   async #change(accountId: string, work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void> {
