@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 import type { Intent } from '../../app/intent.ts';
 import { makeId } from '../../app/secrets.ts';
-import type { RoomMember, RoomNews } from '../../realtime/rooms.ts';
 import { type Client, openClient } from './fixtures/client.ts';
+import { Streams } from './streams.ts';
 
 let koine: Koine;
 let client: Client;
@@ -150,43 +151,6 @@ test('[L34] from says where to begin', async () => {
   }
 });
 
-test('[L35] [L36] the information alone has plain links, and no agent while the chat waits', async () => {
-  const chat = await client.start();
-  const waiting = await client.info(chat);
-  assert.deepEqual(Object.keys(waiting), [
-    ...[
-      'link',
-      'state',
-      'chatSessionKey',
-      'skillName',
-      'skillId',
-      'startTime',
-      'duration',
-      'lastUpdate',
-      'chatTimeout',
-    ],
-    ...['visitorId', 'agentTyping', 'visitorTyping', 'visitorName', 'rtSessionId', 'sharkVisitorId', 'sharkSessionId'],
-    'sharkContextId',
-  ]);
-  assert.deepEqual(waiting.link[0], { href: `${koine.url}${client.path}${chat}/info`, rel: 'self' });
-  assert.deepEqual([waiting.chatTimeout, waiting.state, waiting.duration], [40, 'waiting', 0]);
-  assert.ok(chat.endsWith(waiting.chatSessionKey));
-  assert.ok(waiting.rtSessionId > 2 ** 32 && Number.isSafeInteger(waiting.visitorId));
-  await asOwner(chat, { type: 'accept' });
-  const chatting = await client.info(chat);
-  assert.deepEqual(
-    [chatting.state, chatting.agentName, chatting.agentId],
-    ['chatting', 'Owner', koine.main.owner.agent.number],
-  );
-  await client.withSettings({ infoLinks: 'both', offset: '-05:00', chatTimeout: 60 }, async () => {
-    const both = await client.info(chat);
-    assert.deepEqual(Object.keys(both.link[0] ?? {}), ['@href', '@rel', 'href', 'rel']);
-    assert.match(both.startTime, /-05:00$/);
-    assert.equal(Date.parse(both.startTime), Date.parse(chatting.startTime));
-    assert.equal(both.chatTimeout, 40, 'what the chat began with');
-  });
-});
-
 test('[L37] a line is taken while chatting alone, and can be read at its address', async () => {
   const chat = await client.start();
   const refused = async () => {
@@ -240,129 +204,6 @@ test('[L32] [L38] the visitor ends a chat once, also while waiting; an agent’s
   );
 });
 
-test('[L39] the visitor’s name is set with 200, also while waiting', async () => {
-  const chat = await client.start();
-  assert.deepEqual((await client.ask(`${chat}/info/visitorName`)).body, { visitorName: 'You' });
-  const { status, body } = await client.put(`${chat}/info/visitorName.json?v=1`, { visitorName: 'Vera' });
-  assert.deepEqual([status, body], [200, '']);
-  assert.deepEqual((await client.ask(`${chat}/info/visitorName`)).body, { visitorName: 'Vera' });
-  const xml = { method: 'PUT', body: '<visitorName>Ada</visitorName>', headers: { 'content-type': 'application/xml' } };
-  assert.equal((await client.ask(`${chat}/info/visitorName`, xml)).status, 200);
-  assert.equal((await client.info(chat)).visitorName, 'Ada');
-  await client.withSettings({ nameStatus: 201, visitorName: 'Me' }, async () => {
-    assert.equal((await client.put(`${chat}/info/visitorName`, { visitorName: 'Eva' })).status, 201);
-    assert.equal((await client.info(await client.start())).visitorName, 'Me');
-  });
-});
-
-test('[L40] typing goes both ways', async () => {
-  const chat = await client.start();
-  const typing = (visitorTyping: string) => client.put(`${chat}/info/visitorTyping`, { visitorTyping });
-  const early = await typing('typing');
-  assert.deepEqual(
-    [early.status, early.body.error.message, early.body.error.internalCode],
-    [400, "Cannot set visitor's typing status. Chat was ended", 5],
-  );
-  assert.deepEqual((await client.ask(`${chat}/info/agentTyping`)).body, { agentTyping: 'unknown' });
-  await asOwner(chat, { type: 'accept' });
-  const heard: RoomNews[] = [];
-  const agent: RoomMember = { side: 'agent', hearRoom: (news) => void heard.push(news) };
-  const { rooms } = koine.realtime;
-  const session = client.sessionId(chat);
-  rooms.join(session, agent);
-  assert.deepEqual((await client.ask(`${chat}/info/agentTyping`)).body, { agentTyping: 'not-typing' });
-  assert.equal((await typing('typing')).status, 200);
-  assert.deepEqual((await client.ask(`${chat}/info/visitorTyping`)).body, { visitorTyping: 'typing' });
-  assert.deepEqual(
-    heard.map((news) => news.kind === 'typing' && [news.actor.kind, news.typing]),
-    [['visitor', true]],
-  );
-  rooms.type(session, agent, { kind: 'agent', id: 'owner', name: 'Owner' }, true);
-  assert.equal((await client.info(chat)).agentTyping, 'typing');
-  assert.deepEqual((await client.ask(`${chat}/info/agentTyping`)).body, { agentTyping: 'typing' });
-  rooms.type(session, agent, { kind: 'agent', id: 'owner', name: 'Owner' }, false);
-  assert.equal((await client.chat(chat)).info.agentTyping, 'not-typing');
-  await client.say(chat, 'Done');
-  assert.equal((await client.info(chat)).visitorTyping, 'not-typing');
-  assert.deepEqual(heard.at(-1)?.kind === 'typing' && heard.at(-1), {
-    kind: 'typing',
-    actor: heard[0]?.kind === 'typing' && heard[0].actor,
-    typing: false,
-  });
-  rooms.leave(session, agent);
-  assert.equal((await typing('maybe')).status, 400);
-  await asOwner(chat, { type: 'end' });
-  assert.equal((await typing('typing')).status, 400);
-});
-
-test('[L41] a transcript is asked for by mail', async () => {
-  const chat = await client.startChatting();
-  const plain = await client.put(`${chat}/transcriptRequest.json`, {
-    email: 'vera@shop.example',
-    timezoneOffset: -7200000,
-  });
-  assert.deepEqual([plain.status, plain.body], [200, '']);
-  await asOwner(chat, { type: 'end' });
-  const titled = { email: 'vera@shop.example', subject: 'Our chat' };
-  assert.equal((await client.put(`${chat}/transcriptWithSubjectRequest`, titled)).status, 200);
-  const xml = '<transcriptRequest><email>ada@shop.example</email></transcriptRequest>';
-  const put = { method: 'PUT', body: xml, headers: { 'content-type': 'text/xml' } };
-  assert.equal((await client.ask(`${chat}/transcriptRequest`, put)).status, 200);
-  const { events } = await koine.app.history.events(client.owner, client.sessionId(chat), -1, 100);
-  assert.deepEqual(
-    events.flatMap((event) => (event.type === 'transcript-requested' ? [[event.email, event.subject]] : [])),
-    [
-      ['vera@shop.example', null],
-      ['vera@shop.example', 'Our chat'],
-      ['ada@shop.example', null],
-    ],
-  );
-  for (const body of [{}, { email: 'x' }, { email: 'a@b.c', timezoneOffset: 'x' }, { email: ['a@b.c'] }]) {
-    assert.equal((await client.put(`${chat}/transcriptRequest`, body)).status, 400);
-  }
-});
-
-test('[L19] [L20] the exit survey is linked always, and there when it is set', async () => {
-  const chat = await client.startChatting();
-  assert.equal((await client.chat(chat)).link[6]?.['@rel'], 'exit-survey');
-  const missing = await client.ask(`${chat}/exitSurvey`);
-  assert.deepEqual([missing.status, missing.body.error.internalCode], [404, 28]);
-  const questions = [{ id: 1, type: 'Radio Button', label: 'Solved?', entries: [{ value: 'yes' }, { value: 'no' }] }];
-  await client.withSettings({ surveys: { exit: { id: 361348, questions } } }, async () => {
-    await asOwner(chat, { type: 'end' });
-    const { survey } = (await client.ask(`${chat}/exitSurvey?surveyName=`)).body;
-    assert.deepEqual([survey.id, survey.questions.question.label], [361348, 'Solved?']);
-    assert.equal((await client.put(`${chat}/exitSurvey`, { survey })).status, 200);
-    const answered = { survey: { id: 361348, question: { id: 1, answer: 'yes' } }, userAgent: 'x' };
-    assert.equal((await client.put(`${chat}/exitSurvey`, answered)).status, 200);
-    const session = await koine.app.chat.session(client.owner, client.sessionId(chat));
-    assert.deepEqual(session.answers.exit, { 'Solved?': 'yes' });
-    const unknown = await client.put(`${chat}/exitSurvey`, { survey: { question: { id: 7, answer: 'x' } } });
-    assert.match(unknown.body.error.message, /An unknown question id was posted: 7/);
-  });
-});
-
-test('[L42] custom variables are kept', async () => {
-  const chat = await client.start();
-  assert.deepEqual((await client.ask(`${chat}/customVariables`)).body, { customVariables: {} });
-  const customVariable = [
-    { name: 'cart', value: '7' },
-    { name: 'vip', value: true },
-  ];
-  assert.equal((await client.put(`${chat}/customVariables`, { customVariables: { customVariable } })).status, 200);
-  const old = {
-    method: 'POST',
-    body: '<customVariable><name>page</name><value>home</value></customvariable>',
-    headers: { 'content-type': 'text/xml' },
-  };
-  assert.equal((await client.ask(`${chat}/customVariables/page`, old)).status, 200);
-  assert.deepEqual((await client.ask(`${chat}/customVariables`)).body.customVariables.customVariable, [
-    { name: 'cart', value: '7' },
-    { name: 'vip', value: 'true' },
-    { name: 'page', value: 'home' },
-  ]);
-});
-
 test('[L44] what never was a chat, and what is over for long, is not found', async () => {
   const chat = await client.startChatting();
   await asOwner(chat, { type: 'end' });
@@ -406,6 +247,80 @@ test('[L45] [K5] a session that began elsewhere is a chat like any other', async
   assert.equal((await client.say(chat, 'From the program')).status, 201);
   const session = await app.chat.session(actor, id);
   assert.deepEqual([session.lastMessage?.text, session.lastMessage?.by.kind], ['From the program', 'visitor']);
+});
+
+test('a poll takes one query, however long the chat is', async () => {
+  const chat = await client.startChatting({ interactionTimeout: 3600 });
+  for (let index = 0; index < 5; index += 1) await client.say(chat, `Line ${index}`);
+  const { pool } = koine.app.database;
+  let queries = 0;
+  const count = () => {
+    queries += 1;
+  };
+  await client.chat(chat);
+  pool.on('acquire', count);
+  await client.chat(chat);
+  await client.events(chat, 9);
+  await client.info(chat);
+  pool.off('acquire', count);
+  // The timer is written anew every few seconds, which may fall into this.
+  assert.ok(queries === 3 || queries === 4, String(queries));
+});
+
+test('every resource stands in the README', () => {
+  const readme = readFileSync(`${import.meta.dirname}/README.md`, 'utf8');
+  const own = koine.routes.filter(({ dialect, method }) => dialect === 'liveperson' && method !== 'OPTIONS');
+  const names = own.flatMap(({ path }) => path.split('/').filter((part) => part !== '' && !part.startsWith(':')));
+  const plain = new Set(names.map((name) => name.replace(/\.\w+$/, '')));
+  assert.deepEqual(
+    [...plain].filter((name) => !new RegExp(`\\b${name}\\b`).test(readme)),
+    [],
+  );
+});
+
+test('[K8] the chats held in memory have a bound, and are read all the same', async () => {
+  const chats = [await client.startChatting(), await client.startChatting(), await client.startChatting()];
+  const streams = new Streams(1_000);
+  for (const chat of [...chats, ...chats]) {
+    const session = await koine.app.chat.session(client.owner, client.sessionId(chat));
+    assert.equal((await streams.of(koine.app, client.owner, session)).length, 4);
+    assert.ok(streams.size <= 2);
+  }
+  await client.say(chats[0] ?? '', 'x'.repeat(5_000));
+  const session = await koine.app.chat.session(client.owner, client.sessionId(chats[0] ?? ''));
+  assert.equal((await streams.of(koine.app, client.owner, session)).length, 5);
+  assert.equal(streams.size, 0);
+});
+
+test('[K5] no route gives or takes anything by the key of another account', async () => {
+  const { app } = koine;
+  const chat = await client.startChatting();
+  const other = await koine.addAccount('stranger');
+  const { secret } = await app.keys.create(other.account.id, { name: 'Other', dialect: 'liveperson' });
+  const { version } = await app.chat.session(client.owner, client.sessionId(chat));
+  const routes = koine.routes.filter(({ dialect, access }) => dialect === 'liveperson' && access !== 'public');
+  assert.ok(routes.length > 50);
+  for (const { method, path } of routes.filter(
+    (route) => route.path.includes('/chat/:chat') || route.method === 'GET',
+  )) {
+    for (const account of ['main', 'stranger']) {
+      const filled = path.replace(':account', account).replace('/chat/:chat', chat).replace(/:\w+/, '1');
+      const headers = { authorization: `LivePerson appKey=${secret}`, accept: 'application/json' };
+      const body = {
+        event: { text: 'x' },
+        visitorName: 'x',
+        visitorTyping: 'typing',
+        email: 'a@b.cd',
+        customVariables: [],
+      };
+      const answer = await koine.ask(filled, { method, headers, ...(/P/.test(method) && { body }) });
+      const isLobby = account === 'stranger' && !path.includes(':chat');
+      assert.equal(answer.status < 400, isLobby && answer.status < 400, `${method} ${filled}: ${answer.status}`);
+      assert.equal(answer.status < 500, true);
+      if (account === 'main') assert.equal(answer.status, 401, `${method} ${filled}`);
+    }
+  }
+  assert.equal((await app.chat.session(client.owner, client.sessionId(chat))).version, version);
 });
 
 test('[K5] a key that may only read reads, and changes nothing', async () => {

@@ -12,7 +12,7 @@ import { chatNotFound } from './errors.ts';
 import { type Mount, parameterOf } from './routing.ts';
 import { seatsOf } from './seats.ts';
 import type { Settings } from './settings.ts';
-import { Streams } from './streams.ts';
+import { streamsOf } from './streams.ts';
 import { visitOf } from './visit.ts';
 
 /** A chat that is asked for: as it stands, and what its wire form takes. */
@@ -25,7 +25,7 @@ export interface Chatting {
 /** Loads the chat that a request's path names, and takes the request as a sign of life. Refuses what is unknown or over for long. */
 export function openChats({ context, prefix }: Mount): (request: FastifyRequest) => Promise<Chatting> {
   const { app, realtime } = context;
-  const [attendance, seats, streams] = [attendanceOf(app), seatsOf(realtime), new Streams()];
+  const [attendance, seats, streams] = [attendanceOf(app), seatsOf(realtime), streamsOf(app)];
 
   return async (request) => {
     const { actor, snapshot, settings, href } = await visitOf(request, context, prefix);

@@ -40,7 +40,7 @@ test('[L43] polling moves the timer once in a while, and never to before its cha
     if (written && written !== true && written.dueAt !== due.at(-1)) due.push(written.dueAt);
     assert.equal(attendance.lastSeen(session.id), at);
   }
-  assert.ok(due.length <= 4, `written ${due.length} times for 120 polls`);
+  assert.ok(due.length >= 2 && due.length <= 4, `written ${due.length} times for 120 polls`);
 });
 
 test('[L43] silence ends a chat after its timeout, as if the visitor had left; another chat that is polled goes on', async () => {

@@ -24,6 +24,8 @@ export const PRE_CHAT_LINE = 'liveperson-pre-chat-';
 /** The reason of an end that nobody chose: the visitor's client fell silent. */
 export const SILENCE = 'timeout';
 
+const ENTRY_WEIGHT = 100;
+
 type Draft = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'seq' | 'at'> : never) : never;
 
 /** The events of one chat, made from its log as it grows. Notes and other hidden events leave no gap. */
@@ -32,10 +34,16 @@ export class ChatStream {
   #state: ChatState = 'waiting';
   #busy = false;
   #seq = -1;
+  #weight = 0;
 
   /** The sequence up to which the log was taken; -1 before the first event. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** About how much memory the entries take, in characters. */
+  get weight(): number {
+    return this.#weight;
   }
 
   /** Takes the next events of the log; what it has already is passed over. */
@@ -43,7 +51,10 @@ export class ChatStream {
     for (const event of events) {
       if (event.seq <= this.#seq) continue;
       this.#seq = event.seq;
-      for (const draft of this.#read(event)) this.entries.push({ ...draft, seq: event.seq, at: event.at });
+      for (const draft of this.#read(event)) {
+        this.entries.push({ ...draft, seq: event.seq, at: event.at });
+        this.#weight += ENTRY_WEIGHT + (draft.type === 'line' ? (draft.text?.length ?? 0) : 0);
+      }
     }
   }
 
