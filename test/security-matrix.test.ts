@@ -148,7 +148,7 @@ async function ask(route: Route, headers: Readonly<Record<string, string>>, vend
   const isNative = route.dialect === 'native';
   const filled = path
     .replace(':inboxKey', own.account.inbox.key)
-    .replace(/:(\w+)/g, () => (isNative ? idFor(path) : vendorId))
+    .replace(/:\w+(\([^)]*\))?/g, () => (isNative ? idFor(path) : vendorId))
     .replace('*', 'sessions');
   const hasBody = /POST|PATCH|PUT/.test(method);
   const answer = await koine.ask(filled, {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openPlace, type Place } from '../../../test/support/agendize-place.ts';
 import { decodeToken } from './auth.ts';
-import { openPlace, type Place } from './fixtures/koine.ts';
 
 const path = '/api/2.0/chat/buttons';
 let place: Place;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import Value from 'typebox/value';
-import { openPlace, type Place } from './fixtures/koine.ts';
+import { openPlace, type Place } from '../../../test/support/agendize-place.ts';
 import { TokenAnswer } from './wire.ts';
 
 const FORM = 'application/x-www-form-urlencoded';

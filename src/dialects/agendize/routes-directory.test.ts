@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import Value from 'typebox/value';
+import { openPlace, type Place } from '../../../test/support/agendize-place.ts';
 import type { Asking } from '../../../test/support/koine.ts';
-import { openPlace, type Place } from './fixtures/koine.ts';
 import { Button, Watcher } from './wire.ts';
 
 const buttons = '/api/2.0/chat/buttons';
@@ -180,4 +181,15 @@ test('[K5] watchers and buttons of another account are neither seen nor touched'
     }
   }
   assert.equal((await ok(`${buttons}/822`)).name, 'Boutique');
+});
+
+test('the resources of the README are the routes', () => {
+  const readme = readFileSync(`${import.meta.dirname}/README.md`, 'utf8');
+  const told = [...readme.matchAll(/^\| `([A-Z,]+) ([^`]+)` +\|/gm)].flatMap(([, methods = '', path]) =>
+    methods.split(',').map((method) => `${method} ${path}`),
+  );
+  const routes = place.koine.routes
+    .filter(({ dialect, method }) => dialect === 'agendize' && !/^(HEAD|OPTIONS)$/.test(method))
+    .map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(told.sort(), routes.sort());
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { XMLParser } from 'fast-xml-parser';
+import { openPlace, type Place } from '../../../test/support/agendize-place.ts';
 import { makeId } from '../../app/secrets.ts';
 import type { Actor } from '../../core/access.ts';
 import { clockOf } from './clock.ts';
-import { openPlace, type Place } from './fixtures/koine.ts';
 
 const nasty = `<script>alert("1")</script> ]]> &lt; &amp; 'x' é 😀 \u0007\u202e`;
 const data = '/api/1.0/data';

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import Value from 'typebox/value';
+import { openPlace, type Place } from '../../../test/support/agendize-place.ts';
 import { makeId } from '../../app/secrets.ts';
 import { unknownVisitor } from '../../core/facts.ts';
 import { clockOf } from './clock.ts';
 import { decodeHistory } from './codec/past-session.ts';
-import { openPlace, type Place } from './fixtures/koine.ts';
 import { History, Listing, PastHistory, Summary } from './wire.ts';
 
 const base = '/api/2.0/chat/console/history';
