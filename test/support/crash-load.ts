@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Event, Message, Problem } from '../../src/dialects/native/wire.ts';
 import type { KoinePlace } from './koine-process.ts';
-import { SocketClient } from './socket-client.ts';
+import { findInboxKey, openVisitorSession, postJson, readLog, signIn } from './public-api.ts';
+import { openSocket, SessionReader } from './session-reader.ts';
+import type { SocketClient } from './socket-client.ts';
 
 /** What the load can say of itself at any moment. */
 export interface CrashCounts {
@@ -46,15 +48,15 @@ const PATIENCE_MS = 60_000;
 /** Opens sessions with two writers each (half of them a visitor by REST and an agent by socket) and one reader each. */
 export async function startCrashLoad(place: KoinePlace, url: string): Promise<CrashLoad> {
   const api = `${url}/koine/v1`;
-  const page = await (await fetch(`${url}/demo`)).text();
-  const inboxKey = /data-inbox="([^"]+)"/.exec(page)?.[1];
-  const cookie = await signIn(api, place.owner);
+  const inboxKey = await findInboxKey(url);
+  const cookie = await signIn(url, place.owner);
   const counts = { acknowledged: 0, sentAgain: 0, stoodAlready: 0, refusals: 0 };
   const writers: Writer[] = [];
-  const readers: Reader[] = [];
+  const readers: SessionReader[] = [];
   const ends: Promise<void>[] = [];
   const sockets = new Set<SocketClient>();
   let isOver = false;
+  let isGivenUp = false;
 
   const write = async (writer: Writer, post: Post) => {
     for (let count = 0; !isOver; count += 1) {
@@ -62,6 +64,7 @@ export async function startCrashLoad(place: KoinePlace, url: string): Promise<Cr
       const text = `Message ${count}`;
       let outcome = await post(messageId, text);
       for (const begun = Date.now(); typeof outcome === 'string'; outcome = await post(messageId, text)) {
+        if (isGivenUp) return;
         if (Date.now() - begun > PATIENCE_MS) throw new Error(`A message was not acknowledged: ${outcome}`);
         if (outcome === 'refused') counts.refusals += 1;
         counts.sentAgain += 1;
@@ -79,10 +82,9 @@ export async function startCrashLoad(place: KoinePlace, url: string): Promise<Cr
   };
 
   for (let index = 0; index < SESSIONS; index += 1) {
-    const { token } = await postJson<{ token: string }>(`${api}/visitors`, {}, { inboxKey });
+    const { id, token } = await openVisitorSession(url, inboxKey);
     const visitor = { authorization: `Bearer ${token}` };
-    const { id } = await postJson<{ id: string }>(`${api}/sessions`, visitor, { id: randomUUID() });
-    readers.push(new Reader(url, id, token));
+    readers.push(new SessionReader(url, id, token));
     addWriter(id, postByRest(api, id, visitor));
     if (index % 2 === 0) {
       await postJson(`${api}/sessions/${id}/commands`, { cookie, origin: url }, { type: 'accept' });
@@ -106,10 +108,10 @@ export async function startCrashLoad(place: KoinePlace, url: string): Promise<Cr
       await failed;
       for (const reader of readers) {
         checkLog(
-          await readLog(api, reader.sessionId, { cookie }),
+          await readLog(url, reader.sessionId, { cookie }),
           writers.filter(({ sessionId }) => sessionId === reader.sessionId),
         );
-        const seen = await readLog(api, reader.sessionId, { authorization: `Bearer ${reader.token}` });
+        const seen = await readLog(url, reader.sessionId, { authorization: `Bearer ${reader.token}` });
         await reader.reaches(seen.at(-1)?.seq ?? -1);
         assert.deepEqual(reader.events, seen, 'a reader saw another log than the one that is kept');
       }
@@ -117,6 +119,7 @@ export async function startCrashLoad(place: KoinePlace, url: string): Promise<Cr
     },
     [Symbol.dispose]() {
       isOver = true;
+      isGivenUp = true;
       for (const reader of readers) reader.stop();
       for (const socket of sockets) socket.terminate();
     },
@@ -143,63 +146,6 @@ function checkLog(log: readonly Event[], writers: readonly Writer[]): void {
       'messages changed their order',
     );
   }
-}
-
-/** A visitor's window on one session, which comes back after each cut and goes on from where it was [K3]. */
-class Reader {
-  readonly sessionId: string;
-  readonly token: string;
-  readonly events: Event[] = [];
-  readonly #url: string;
-  #client: SocketClient | undefined;
-  #isOver = false;
-  readonly #end: Promise<void>;
-
-  constructor(url: string, sessionId: string, token: string) {
-    this.sessionId = sessionId;
-    this.token = token;
-    this.#url = url;
-    this.#end = this.#follow();
-    this.#end.catch(() => {});
-  }
-
-  /** Waits until the event at this sequence is there, and reads no further. */
-  async reaches(seq: number): Promise<void> {
-    for (const begun = Date.now(); this.#last < seq; await Promise.race([delay(10), this.#end])) {
-      if (Date.now() - begun > PATIENCE_MS) throw new Error(`A reader stands at ${this.#last} instead of ${seq}`);
-    }
-    this.stop();
-    await this.#end;
-  }
-
-  stop(): void {
-    this.#isOver = true;
-    this.#client?.terminate();
-  }
-
-  get #last(): number {
-    return this.events.at(-1)?.seq ?? -1;
-  }
-
-  async #follow(): Promise<void> {
-    while (!this.#isOver) {
-      const client = openSocket(this.#url);
-      this.#client = client;
-      client.send({ t: 'hello', protocol: 1, credential: this.token });
-      client.send({ t: 'watch', sessionId: this.sessionId, after: this.#last });
-      for (;;) {
-        const frame = await client.next('event').catch(() => null);
-        if (frame === null) break;
-        assert.equal(frame.event.previous, this.#last, 'a reader was sent a gap or a repeat');
-        this.events.push(frame.event);
-      }
-      await delay(20);
-    }
-  }
-}
-
-function openSocket(url: string, headers: Readonly<Record<string, string>> = {}): SocketClient {
-  return new SocketClient(`${url.replace(/^http/, 'ws')}/koine/v1/socket`, headers);
 }
 
 function postByRest(api: string, sessionId: string, credential: Readonly<Record<string, string>>): Post {
@@ -243,41 +189,4 @@ function postBySocket(
       return 'cut';
     }
   };
-}
-
-async function signIn(api: string, person: KoinePlace['owner']): Promise<string> {
-  const response = await fetch(`${api}/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(person),
-  });
-  assert.equal(response.status, 200);
-  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
-}
-
-async function postJson<T>(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<T> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${url}: ${response.status}`);
-  return (await response.json()) as T;
-}
-
-/** The whole log, as whoever bears the credential may see it. */
-async function readLog(
-  api: string,
-  sessionId: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<readonly Event[]> {
-  const log: Event[] = [];
-  for (let after: string | null = '-1'; after !== null; ) {
-    const response = await fetch(`${api}/sessions/${sessionId}/events?limit=1000&after=${after}`, { headers });
-    assert.equal(response.status, 200);
-    const page = (await response.json()) as { readonly items: readonly Event[]; readonly next: string | null };
-    log.push(...page.items);
-    after = page.next;
-  }
-  return log;
 }
