@@ -7,6 +7,7 @@ import { bindBoolean, bindInteger, memberOf, missing } from './bind.ts';
 import type { Clock } from './clock.ts';
 import type { CustomerSide } from './customer-side.ts';
 import type { Tongue } from './language.ts';
+import type { PresentUsers } from './present-users.ts';
 import type { Settings } from './settings.ts';
 import type { Typists } from './typists.ts';
 
@@ -17,6 +18,7 @@ export interface Call {
   readonly realtime: Realtime;
   readonly typists: Typists;
   readonly customers: CustomerSide;
+  readonly present: PresentUsers;
   readonly snapshot: Snapshot;
   readonly settings: Settings;
   readonly clock: Clock;

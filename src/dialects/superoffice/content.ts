@@ -62,7 +62,7 @@ function parseBody({ headers }: FastifyRequest, raw: string): unknown {
 function parseLenient(text: string): unknown {
   const parsed =
     tryParse(text) ??
-    tryParse(text.replace(/"(?:[^"\\]|\\[^])*\\?(?:"|$)|,(?=\s*[}\]])/g, (part) => (part === ',' ? '' : part)));
+    tryParse(text.replace(/"(?:[^"\\]|\\[\s\S])*\\?(?:"|$)|,(?=\s*[}\]])/g, (part) => (part === ',' ? '' : part)));
   if (!parsed) throw invalidInput('/request', 'The body cannot be read.');
   if (isDeeper(parsed.value, MAX_DEPTH)) throw invalidInput('/request', 'The body is nested too deeply.');
   return parsed.value;

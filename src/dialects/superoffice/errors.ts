@@ -31,7 +31,7 @@ const wordings = {
   'not-ended': broken,
   conflict: broken,
   'already-exists': broken,
-  'cursor-mismatch': broken,
+  'cursor-mismatch': { status: 409, type: 'SoConcurrencyException' },
   'idempotency-mismatch': broken,
   'too-large': { status: 413, type: 'RequestTooLargeException' },
   'too-many-requests': { status: 429, type: 'TooManyRequestsException', headers: { 'retry-after': '60' } },

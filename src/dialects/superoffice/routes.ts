@@ -8,8 +8,10 @@ import type { Answer, Call, Operation } from './call.ts';
 import { clockFor } from './clock.ts';
 import { contentTypeFor, isXml, readBodies } from './content.ts';
 import { CustomerSide } from './customer-side.ts';
+import { registerDiscovery } from './discovery.ts';
 import { tongueOf } from './language.ts';
 import { operations } from './operations.ts';
+import { PresentUsers } from './present-users.ts';
 import { factsOf } from './schema.ts';
 import { selectFrom } from './select.ts';
 import { settingsOf } from './settings.ts';
@@ -22,10 +24,25 @@ const families = [...new Set(operations.map(({ path }) => path.split('/')[1] ?? 
 /** The vendor's own paths on the root: at each of them a site's name may stand before `/api`. */
 export const rootPaths: readonly string[] = families.map((family) => `/api/v1/${family}`);
 
+type Shared = Pick<Call, 'typists' | 'customers' | 'present'>;
+
+const held = new WeakMap<DialectContext['app'], Shared>();
+
+/** One for both mounts of the dialect, so that what is held in memory is the same at either address. */
+function sharedFor({ app, realtime }: DialectContext): Shared {
+  const shared = held.get(app) ?? {
+    typists: new Typists(realtime.rooms),
+    customers: new CustomerSide(app),
+    present: new PresentUsers(realtime.presence),
+  };
+  held.set(app, shared);
+  return shared;
+}
+
 /** Every method under its own spelling, and the same in any other case, and behind a site's name. */
 export function register(instance: FastifyInstance, context: DialectContext): void {
   readBodies(instance);
-  const shared = { typists: new Typists(context.realtime.rooms), customers: new CustomerSide(context.app) };
+  const shared = sharedFor(context);
   const answer = async (operation: Operation, params: Call['params'], request: FastifyRequest, reply: FastifyReply) => {
     const call = await callOf(request, params, context, shared);
     return send(request, reply, call, await operation.run(call));
@@ -40,6 +57,7 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
       handler: (request, reply) => answer(operation, request.params as Call['params'], request, reply),
     });
   }
+  registerDiscovery(instance, operations, () => context.publicUrl);
   const family = `:family(^(?:${families.map(anyCase).join('|')})$)`;
   const api = `:api(^${anyCase('api')}$)/:version(^${anyCase('v1')}$)/${family}`;
   for (const prefix of [`/${api}`, `/:site/${api}`]) {
@@ -97,7 +115,7 @@ async function callOf(
   request: FastifyRequest,
   params: Call['params'],
   { app, realtime, publicUrl }: DialectContext,
-  shared: Pick<Call, 'typists' | 'customers'>,
+  shared: Shared,
 ): Promise<Call> {
   const actor = actorOf(request);
   const snapshot = await app.accounts.snapshot(actor.accountId);
@@ -125,7 +143,8 @@ function send(request: FastifyRequest, reply: FastifyReply, call: Call, answer: 
   reply.header('SO-TIMEZONE', call.clock.label);
   if (!readCookie(request.headers.cookie ?? '', XSRF_COOKIE)) reply.header('cache-control', 'private, no-cache');
   if (answer.kind === 'none') return reply.status(204).send();
-  const type = contentTypeFor(request.headers.accept);
+  const format = answer.kind === 'raw' && answer.format ? `application/${answer.format.toLowerCase()}` : null;
+  const type = contentTypeFor(format ?? request.headers.accept);
   const select = memberOf(call.query, '$select');
   const chosen =
     answer.kind === 'carrier'

@@ -47,7 +47,7 @@ export const OpeningHours = Plain('ChatOpeningHours', {
 });
 export type OpeningHours = Static<typeof OpeningHours>;
 
-const Widget = Plain('ChatWidgetSettings', {
+export const Widget = Plain('ChatWidgetSettings', {
   AutoFaqEnabled: Bool,
   AutoFaqCategory: Linked(
     Plain('FaqCategory', {
@@ -92,7 +92,7 @@ const Widget = Plain('ChatWidgetSettings', {
   UseAgentFirstname: Bool,
 });
 
-const BotSettings = Plain('ChatBotSettings', {
+export const BotSettings = Plain('ChatBotSettings', {
   BotName: Short(80),
   BotRegisterScriptId: Int,
   BotSessionCreatedScriptId: Int,

@@ -82,7 +82,7 @@ function content(value: unknown, facts: SchemaFacts): string {
     const members = Object.entries(value);
     return members.map(([name, member]) => element(name, member, facts.properties?.[name])).join('');
   }
-  return escape(String(value));
+  return escapeText(String(value));
 }
 
 function resolved(facts: SchemaFacts | undefined): SchemaFacts {
@@ -104,8 +104,6 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /** Text that no parser takes for markup; characters that XML cannot hold are left out. */
-export function escape(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/[&<>"']/g, (sign) => signs[sign] ?? '');
+export function escapeText(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '').replace(/[&<>"']/g, (sign) => signs[sign] ?? '');
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Tongue } from '../language.ts';
-import { escape } from '../xml.ts';
+import { escapeText } from '../xml.ts';
 import type { ShownMessage } from './message.ts';
 
 /** One line for each message, `author (time): text`; as HTML, one paragraph each, in which nothing is markup but they. */
@@ -17,8 +17,8 @@ export function encodeTranscript(
   if (!html) return lines.map(({ author, time, text }) => `${author} (${time}): ${text}`).join('\n');
   return lines
     .map(({ author, time, text }) => {
-      const body = escape(text).replace(/\r?\n/g, '<br />');
-      return `<p><b>${escape(author)}</b> (${escape(time)}): ${body}</p>`;
+      const body = escapeText(text).replace(/\r?\n/g, '<br />');
+      return `<p><b>${escapeText(author)}</b> (${escapeText(time)}): ${body}</p>`;
     })
     .join('');
 }

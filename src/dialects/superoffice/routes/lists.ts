@@ -1,0 +1,112 @@
+import { Refusal } from '../../../core/refusal.ts';
+import { listArchive } from '../archive.ts';
+import { memberOf } from '../bind.ts';
+import { boolean, type Call, carrier, type Operation, text } from '../call.ts';
+import { associateOf, loginOf } from '../codec/associate.ts';
+import { channelItems, statusItems, userItems } from '../codec/lists.ts';
+import { deleteSession } from '../session-changes.ts';
+import { rightsIn, topicsFor } from '../sessions.ts';
+import { MDOListItem } from '../wire.ts';
+import { listOf } from './topics.ts';
+
+const access = 'members' as const;
+const names = ['chatsessionstatus', 'chatchannel', 'chatuser', 'chatbot', 'chatservice'] as const;
+
+/** Lists for choosing, the archive under its other names, and what clients ask first. */
+export const listOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/MDOList',
+    access,
+    summary: 'The names of the lists.',
+    run: async () => ({ kind: 'raw', value: names }),
+  },
+  {
+    method: 'GET',
+    path: '/MDOList/:name',
+    access,
+    summary: 'The items of a list.',
+    run: async (call) => carrier(MDOListItem, matching(call, itemsOf(call, text(call, 'name').toLowerCase()))),
+  },
+  ...['ChatSession', 'FindChatSession', 'SimpleChatSession'].map((name): Operation => {
+    const run = (call: Call) => listArchive(call);
+    return { method: 'GET', path: `/Archive/${name}`, access, summary: 'List chat sessions.', run };
+  }),
+  {
+    method: 'GET',
+    path: '/User/currentPrincipal',
+    access,
+    summary: 'Who asks.',
+    run: async (call) => ({ kind: 'raw', value: principalOf(call) }),
+  },
+  {
+    method: 'POST',
+    path: '/Agents/CustomerService/HasChatNotify',
+    access,
+    summary: 'Whether this user is notified of new chats in any topic.',
+    run: async (call) => {
+      const isNotified = topicsFor(call).some((queue) => rightsIn(call.actor, queue).includes('notify'));
+      return { kind: 'scalar', name: 'boolean', value: isNotified };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/Agents/CustomerService/DeleteChatSessions',
+    access,
+    summary: 'Deletes chat sessions.',
+    run: async (call) => {
+      for (const id of (listOf(memberOf(call.body, 'Ids')) ?? []).slice(0, 1000)) await deleteSession(call, Number(id));
+      return { kind: 'none' };
+    },
+  },
+];
+
+function itemsOf(call: Call, name: string): readonly MDOListItem[] {
+  const { snapshot, actor, present } = call;
+  const additional = String(memberOf(call.query, 'additional') ?? '');
+  switch (name) {
+    case 'chatsessionstatus':
+      return statusItems();
+    case 'chatchannel':
+      return channelItems(snapshot, additional);
+    case 'chatuser': {
+      const ownId = actor.kind === 'agent' ? actor.agentId : null;
+      const topic = /topicid=(\d+)/i.exec(additional)?.[1];
+      const queue = [...snapshot.queues.values()].find(({ number }) => String(number) === topic);
+      return userItems(snapshot, boolean(call, 'flat'), ({ id }) => {
+        if (/onlypresent/i.test(additional) && !present.isPresent(id)) return false;
+        if (/removeself/i.test(additional) && id === ownId) return false;
+        return topic === undefined || (queue?.members.some(({ agentId }) => agentId === id) ?? false);
+      });
+    }
+    case 'chatbot':
+    case 'chatservice':
+      return [];
+    default:
+      throw new Refusal('not-found', `MDOList '${name}' not found`);
+  }
+}
+
+function matching(call: Call, items: readonly MDOListItem[]): readonly MDOListItem[] {
+  const wanted = String(memberOf(call.query, 'query') ?? '').toLowerCase();
+  return wanted === '' ? items : items.filter(({ Name }) => Name.toLowerCase().includes(wanted));
+}
+
+/** The user as far as chats need it; a key has no user. */
+function principalOf({ actor, snapshot }: Call) {
+  const agent = actor.kind === 'agent' ? snapshot.agents.get(actor.agentId) : undefined;
+  const user = associateOf(snapshot, agent?.id);
+  return {
+    Associate: agent ? loginOf(agent) : '',
+    AssociateId: user?.AssociateId ?? 0,
+    EjUserId: user?.EjUserId ?? 0,
+    PersonId: user?.PersonId ?? 0,
+    FullName: user?.FullName ?? (actor.kind === 'integration' ? actor.name : ''),
+    UserName: user?.UserName ?? '',
+    EMailAddress: agent?.email ?? '',
+    UserType: user ? user.Type : 'SystemAssociate',
+    GroupId: 0,
+    RoleName: agent?.role ?? '',
+    DatabaseContextIdentifier: snapshot.account.slug,
+  };
+}

@@ -1,0 +1,195 @@
+import { Refusal } from '../../../core/refusal.ts';
+import type { SessionRow } from '../../../core/row.ts';
+import { listArchive } from '../archive.ts';
+import { isBag, missing } from '../bind.ts';
+import {
+  type Answer,
+  boolean,
+  type Call,
+  carrier,
+  integer,
+  integerOr,
+  nothing,
+  type Operation,
+  text,
+} from '../call.ts';
+import { encodeTranscript } from '../codec/transcript.ts';
+import { patched } from '../patch.ts';
+import { blank } from '../schema.ts';
+import { deleteSession, offerTransfer, rejectTransfer } from '../session-changes.ts';
+import { encodeOne, encodeSessions, findSession, reread, sessionsForUser } from '../sessions.ts';
+import { ChatMessage, ChatSessionEntity } from '../wire.ts';
+import { addMessage, messagesOf } from './messages.ts';
+import { acceptTransfer, pickUp, pickUpFirst, reset } from './session-life.ts';
+import { save } from './sessions.ts';
+
+const access = 'members' as const;
+
+/** The REST twin of the agent's session methods: what is not found is 404 here, and entities carry links. */
+export const restSessionOperations: readonly Operation[] = [
+  { method: 'GET', path: '/ChatSession', access, summary: 'List chat sessions.', run: (call) => listArchive(call) },
+  {
+    method: 'GET',
+    path: '/ChatSession/default',
+    access,
+    summary: 'Default values of a chat session.',
+    run: async (call) => entity(call, blank(ChatSessionEntity)),
+  },
+  {
+    method: 'GET',
+    path: '/ChatSession/ForCurrentUser',
+    access,
+    summary: 'Chat sessions which this user is a member of.',
+    run: async (call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/Pickup',
+    access,
+    summary: 'Pick up the first chat session in the queue.',
+    run: async (call) => entity(call, await pickUpFirst(call)),
+  },
+  {
+    method: 'GET',
+    path: '/ChatSession/:id',
+    access,
+    summary: 'Get a chat session.',
+    run: async (call) => entity(call, await encodeOne(call, await found(call))),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession',
+    access,
+    summary: 'Create a chat session.',
+    run: async (call) => {
+      if (!isBag(call.body)) throw missing('newEntity');
+      return entity(call, await save({ ...call, body: { ...call.body, ChatSessionId: 0 } }, 0));
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/ChatSession/:id',
+    access,
+    summary: 'Update a chat session.',
+    run: async (call) => {
+      const row = await found(call);
+      if (!isBag(call.body)) throw missing('entity');
+      return entity(call, await save(call, row.number));
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/ChatSession/:id',
+    access,
+    summary: 'Update a chat session in part.',
+    run: async (call) => {
+      const row = await found(call);
+      const before = await encodeOne(call, row);
+      const body = patched(before, call.body);
+      return entity(call, await save({ ...call, body }, row.number));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/ChatSession/:id',
+    access,
+    summary: 'Delete a chat session.',
+    run: async (call) => {
+      await deleteSession(call, integer(call, 'id'));
+      return nothing;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/TransferTo/:toAssociate',
+    access,
+    summary: 'Ask another user to take over the chat session.',
+    run: (call) => changed(call, (row) => offerTransfer(call, row, text(call, 'toAssociate'))),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/AcceptTransfer',
+    access,
+    summary: 'Accept the transfer of a chat session.',
+    run: (call) => changed(call, (row) => acceptTransfer(call, row)),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/RejectTransfer',
+    access,
+    summary: 'Reject the transfer of a chat session.',
+    run: (call) => changed(call, (row) => rejectTransfer(call, row)),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/Pickup',
+    access,
+    summary: 'Pick up a chat session from the queue.',
+    run: async (call) => entity(call, await pickUp(call, await found(call))),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/Reset',
+    access,
+    summary: 'Reset the chat session.',
+    run: (call) => changed(call, (row) => reset(call, row)),
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/Transcript',
+    access,
+    summary: 'Get the transcript of a chat session.',
+    run: async (call) => {
+      const messages = await messagesOf(call, await found(call), 0);
+      return { kind: 'scalar', name: 'string', value: encodeTranscript(messages, boolean(call, 'html'), call) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ChatSession/:id/Messages',
+    access,
+    summary: 'Get the messages of a chat session.',
+    run: async (call) => {
+      const row = await found(call);
+      await call.customers.fetch(row, call.now, call.settings.idleSeconds);
+      const shown = await messagesOf(call, row, integerOr(call, 'after', 0));
+      return carrier(
+        ChatMessage,
+        shown.map(({ message }) => message),
+      );
+    },
+  },
+  {
+    method: 'POST',
+    path: '/ChatSession/:id/Messages',
+    access,
+    summary: 'Add a new message to a chat session.',
+    run: async (call) => {
+      const row = await found(call);
+      if (!isBag(call.body)) throw missing('message');
+      return carrier(ChatMessage, await addMessage(call, row, call.body));
+    },
+  },
+];
+
+async function found(call: Call): Promise<SessionRow> {
+  const id = integer(call, 'id');
+  const row = await findSession(call, id);
+  if (!row) throw new Refusal('not-found', `ChatSession id ${id} not found`);
+  return row;
+}
+
+async function changed(call: Call, change: (row: SessionRow) => Promise<void>): Promise<Answer> {
+  const row = await found(call);
+  await change(row);
+  return entity(call, await reread(call, row));
+}
+
+function entity({ baseUrl }: Call, value: ChatSessionEntity | null): Answer {
+  return carrier(ChatSessionEntity, value && withLinks(value, `${baseUrl}/v1/ChatSession`, value.ChatSessionId));
+}
+
+/** The entity with the addresses that the REST flavour adds. */
+export function withLinks<T extends object>(value: T, archive: string, id: number) {
+  return { ...value, _Links: { Self: `${archive}/${id}`, Archive: archive } };
+}

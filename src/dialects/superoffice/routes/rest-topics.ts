@@ -1,0 +1,204 @@
+import type { Queue } from '../../../core/directory.ts';
+import { Refusal } from '../../../core/refusal.ts';
+import { listArchive } from '../archive.ts';
+import { isBag, missing } from '../bind.ts';
+import { type Answer, boolean, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
+import { userItems } from '../codec/lists.ts';
+import { blankTopic } from '../codec/topic-settings.ts';
+import { openSession } from '../session-changes.ts';
+import { encodeOne, topicsFor } from '../sessions.ts';
+import {
+  deleteTopic,
+  encodeTopics,
+  findTopic,
+  removeTopicAgent,
+  replaceTopicAgents,
+  saveTopic,
+  setTopicAgent,
+  topicAgent,
+  topicAgents,
+} from '../topics.ts';
+import { ChatPresence, ChatSessionEntity, ChatTopicAgent, MDOListItem } from '../wire.ts';
+import { ChatTopicEntity } from '../wire-topic.ts';
+import { presences, savePresences } from './presence.ts';
+import { withLinks } from './rest-sessions.ts';
+import { isTopicOpen, listOf } from './topics.ts';
+
+const access = 'members' as const;
+
+/** The REST twin of the agent's topic and presence methods. */
+export const restTopicOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/ChatTopic/default',
+    access,
+    summary: 'Default values of a chat topic.',
+    run: async (call) => entity(call, blankTopic()),
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/ForCurrentUser',
+    access,
+    summary: 'Chat topics which this user is a member of.',
+    run: async (call) => carrier(ChatTopicEntity, await encodeTopics(call, topicsFor(call))),
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/UserAgents',
+    access,
+    summary: 'Users who may be members of chat topics.',
+    run: async (call) => {
+      const onlyPresent = boolean(call, 'onlyPresent');
+      const items = userItems(
+        call.snapshot,
+        boolean(call, 'flat'),
+        ({ id }) => !onlyPresent || call.present.isPresent(id),
+      );
+      return carrier(MDOListItem, items);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/:id',
+    access,
+    summary: 'Get a chat topic.',
+    run: async (call) => entity(call, (await encodeTopics(call, [found(call)]))[0] ?? null),
+  },
+  {
+    method: 'POST',
+    path: '/ChatTopic',
+    access,
+    summary: 'Create a chat topic.',
+    run: async (call) => entity(call, await saveTopic(call, bodyOf(call), 0)),
+  },
+  {
+    method: 'PUT',
+    path: '/ChatTopic/:id',
+    access,
+    summary: 'Update a chat topic.',
+    run: async (call) => entity(call, await saveTopic(call, bodyOf(call), found(call).number)),
+  },
+  {
+    method: 'DELETE',
+    path: '/ChatTopic/:id',
+    access,
+    summary: 'Delete a chat topic.',
+    run: async (call) => {
+      await deleteTopic(call, integer(call, 'id'));
+      return nothing;
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/:id/Sessions',
+    access,
+    summary: 'List the chat sessions of a topic.',
+    run: (call) => listArchive(call, found(call).id),
+  },
+  {
+    method: 'POST',
+    path: '/ChatTopic/:id/Sessions',
+    access,
+    summary: 'Create a new chat session on a topic.',
+    run: async (call) => {
+      const row = await openSession(call, found(call).number, {});
+      return carrier(ChatSessionEntity, await encodeOne(call, row));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/:id/IsOpen',
+    access,
+    summary: 'Whether the chat topic is open right now.',
+    run: async (call) => ({ kind: 'scalar', name: 'boolean', value: isTopicOpen(call, found(call).number) }),
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/:id/UserAgent',
+    access,
+    summary: 'The users who are members of a chat topic.',
+    run: async (call) => carrier(ChatTopicAgent, topicAgents(call, found(call))),
+  },
+  {
+    method: 'POST',
+    path: '/ChatTopic/:id/UserAgent',
+    access,
+    summary: 'Add a user to a chat topic.',
+    run: async (call) => carrier(ChatTopicAgent, await setTopicAgent(call, found(call), bodyOf(call), null)),
+  },
+  {
+    method: 'PUT',
+    path: '/ChatTopic/:id/UserAgent',
+    access,
+    summary: 'Replace all members of a chat topic.',
+    run: async (call) => {
+      const members = listOf(call.body);
+      if (!members) throw missing('userAgents');
+      return carrier(ChatTopicAgent, await replaceTopicAgents(call, found(call), members));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ChatTopic/:id/UserAgent/:username',
+    access,
+    summary: 'Get one member of a chat topic.',
+    run: async (call) => {
+      const member = topicAgent(call, found(call), text(call, 'username'));
+      if (!member) throw new Refusal('not-found', `User '${text(call, 'username')}' not found`);
+      return carrier(ChatTopicAgent, member);
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/ChatTopic/:id/UserAgent/:username',
+    access,
+    summary: 'Change the rights of a member of a chat topic.',
+    run: async (call) => {
+      const member = await setTopicAgent(call, found(call), bodyOf(call), text(call, 'username'));
+      return carrier(ChatTopicAgent, member);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/ChatTopic/:id/UserAgent/:username',
+    access,
+    summary: 'Remove a user from a chat topic.',
+    run: async (call) => {
+      await removeTopicAgent(call, found(call), text(call, 'username'));
+      return nothing;
+    },
+  },
+  {
+    method: 'GET',
+    path: '/Presence/GetAll',
+    access,
+    summary: 'The chat presence of all chat users.',
+    run: async (call) => carrier(ChatPresence, await presences(call)),
+  },
+  {
+    method: 'POST',
+    path: '/Presence/SaveAll',
+    access,
+    summary: 'Save the chat presence of users.',
+    run: async (call) => {
+      savePresences(call, call.body);
+      return nothing;
+    },
+  },
+];
+
+function found(call: Call): Queue {
+  const id = integer(call, 'id');
+  const queue = findTopic(call, id);
+  if (!queue) throw new Refusal('not-found', `ChatTopic id ${id} not found`);
+  return queue;
+}
+
+function bodyOf({ body }: Call): unknown {
+  if (!isBag(body)) throw missing('entity');
+  return body;
+}
+
+function entity({ baseUrl }: Call, value: ChatTopicEntity | null): Answer {
+  return carrier(ChatTopicEntity, value && withLinks(value, `${baseUrl}/v1/ChatTopic`, value.ChatTopicId));
+}
