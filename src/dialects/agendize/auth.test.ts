@@ -75,6 +75,7 @@ test('[A4] an access token lets in by either header, or in the query; a refresh 
   assert.equal(await statusOf({ authentication: `Bearer ${accessToken}` }), 200);
   assert.equal(await statusOf({}, { access_token: accessToken }), 200);
   assert.equal(await statusOf({}, { ACCESS_TOKEN: accessToken }), 200);
+  assert.equal(await statusOf({ authorization: `Bearer ${place.credentials.token}` }), 200);
   assert.equal(await statusOf({ authorization: `Bearer ${refreshToken}` }), 401);
   assert.equal(await statusOf({ authorization: accessToken }), 401);
   assert.equal(await statusOf({ apiKey: 'acme', token: accessToken }), 401);

@@ -37,7 +37,7 @@ export async function* listSessions(
   }
 }
 
-/** The parts of a text that is sent as they come. The first page is awaited, so that what is wrong is still told. */
+/** The pages, of which the first is there already: what is wrong is known before an answer is begun. */
 export async function begin<T>(pages: AsyncGenerator<T>): Promise<AsyncIterable<T>> {
   const first = await pages.next();
   return (async function* () {
