@@ -73,9 +73,13 @@ async function started(child: ChildProcess, request: Launch): Promise<Launched> 
   return { child, ended, lastWords: () => words.join('\n') };
 }
 
+/** What PostgreSQL says to clients while it starts and stops: fatal to their connections alone. */
+const passing = / FATAL: +(the database system is |terminating connection due to administrator command)/;
+
 function writeToLog(log: Log, line: string): void {
   const text = `postgres: ${line}`;
-  if (/ (PANIC|FATAL): /.test(line)) log.error(text);
+  if (passing.test(line)) log.debug(text);
+  else if (/ (PANIC|FATAL): /.test(line)) log.error(text);
   else if (/ WARNING: /.test(line)) log.warn(text);
   else log.debug(text);
 }
