@@ -54,7 +54,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     });
     undo.push(() => postgres.stop());
     await migrate(postgres.url);
-    const app = await openApp({ databaseUrl: postgres.url, onDatabaseError: (error) => log.warn(error.message) });
+    // Connections that end while Koine stops are no news.
+    const onDatabaseError = (error: Error) => void (isStopping || log.warn(error.message));
+    const app = await openApp({ databaseUrl: postgres.url, onDatabaseError });
     undo.push(() => app.close());
     const bus = config.natsUrl === undefined ? undefined : await openBus(config.natsUrl, log);
     if (bus) undo.push(() => bus.close());
