@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Asking } from '../../../test/support/koine.ts';
-import { startTwin, type TwinUnderTest } from './fixtures/koine.ts';
+import { type Asking, startKoine } from '../../../test/support/koine.ts';
+import { startTwin, type TwinUnderTest } from './fixtures/company.ts';
 import { twin as dialect } from './index.ts';
 import { makeJwt, readClaims } from './jwt.ts';
 
@@ -9,11 +9,12 @@ const WEEK = 604_800;
 let twin: TwinUnderTest;
 
 before(async () => {
-  twin = await startTwin();
+  twin = await startTwin(await startKoine());
 });
 after(() => twin.close());
 
-const login = (body: unknown, asking: Asking = {}) => twin.koine.ask('/api/v1/auth/login', { ...asking, body });
+const login = (body: unknown, asking: Omit<Asking, 'token'> = {}) =>
+  twin.koine.ask('/api/v1/auth/login', { ...asking, body });
 const credentials = () => ({ email: twin.email, password: twin.password });
 const list = (token: string, path = '/api/v1/sessions') => twin.koine.ask(path, { token });
 
@@ -80,6 +81,7 @@ test('[T3] an expired token is told by the literal text, every other one by anot
   const { status, body } = await list(expired);
   assert.equal(status, 401);
   assert.equal(JSON.stringify(body), '{"error":"Token is expired."}');
+  const nativeKey = await twin.koine.app.keys.create(twin.accountId, { name: 'Native' });
   const others = [
     makeJwt({ ...claims, exp: iat + 5000 }),
     makeJwt({ ...claims, exp: iat + 5000, companyId: 999_999 }),
@@ -87,7 +89,7 @@ test('[T3] an expired token is told by the literal text, every other one by anot
     `${twin.token}x`,
     'a.b.c',
     'null',
-    twin.koine.main.key,
+    nativeKey.secret,
   ];
   for (const token of others) {
     const other = await list(token);

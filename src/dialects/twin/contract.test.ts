@@ -89,7 +89,7 @@ testContract({
   nowhere: [
     '/api/v1/search',
     '/api/v1/search/chat/nothing',
-    '/analyse/api/v1',
+    '/analyse/api/v1/nothing',
     '/chats/api/v1/nothing',
     '/api/v1/sessions/x',
     '/api/v1/sessions/00000000-0000-4000-8000-000000000000',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { makeId } from '../../app/secrets.ts';
-import { startTwin, type TwinUnderTest } from './fixtures/koine.ts';
+import { startTwin, type TwinUnderTest } from './fixtures/company.ts';
 import { twin as dialect } from './index.ts';
 import { SESSION_TTL } from './starting.ts';
 
@@ -12,7 +13,7 @@ let twin: TwinUnderTest;
 let annToken: string;
 
 before(async () => {
-  twin = await startTwin();
+  twin = await startTwin(await startKoine());
   annToken = await twin.signIn('ann@acme.example', twin.password);
 });
 after(() => twin.close());
