@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { clockFor } from './clock.ts';
 import { decodePastSession } from './codec/past-session.ts';
 import { openWorkplace, type User, type Workplace } from './fixtures/workplace.ts';
@@ -11,7 +12,7 @@ import { ChatSessionEntity, Status } from './wire.ts';
 let place: Workplace;
 const numbers: number[] = [];
 before(async () => {
-  place = await openWorkplace();
+  place = await openWorkplace(await startKoine());
   for (const text of ['Apples', 'Pears', 'Plums', "Grandma's", '100% juice']) {
     numbers.push((await place.openChat(text)).number);
   }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { openWorkplace, type User, type Workplace } from './fixtures/workplace.ts';
 import { factsOf } from './schema.ts';
 import { ChatMessage, MessageType, SpecialType } from './wire.ts';
 
 let place: Workplace;
 before(async () => {
-  place = await openWorkplace();
+  place = await openWorkplace(await startKoine());
 });
 after(() => place?.close());
 

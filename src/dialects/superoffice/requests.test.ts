@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { openWorkplace, type Workplace } from './fixtures/workplace.ts';
 import { superoffice } from './index.ts';
 import { operations } from './operations.ts';
@@ -10,7 +11,7 @@ const LIST = '/api/v1/Agents/Chat/ChatSessionsForUser';
 let place: Workplace;
 let number: number;
 before(async () => {
-  place = await openWorkplace();
+  place = await openWorkplace(await startKoine());
   ({ number } = await place.openChat('Hi <b>there</b> & "you"'));
 });
 after(() => place?.close());

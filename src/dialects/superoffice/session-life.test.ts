@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { makeId } from '../../app/secrets.ts';
 import { endIdle } from './customer-side.ts';
 import { openWorkplace, type User, type Workplace } from './fixtures/workplace.ts';
@@ -7,7 +8,7 @@ import type { ChatMessage, ChatSessionEntity } from './wire.ts';
 
 let place: Workplace;
 before(async () => {
-  place = await openWorkplace();
+  place = await openWorkplace(await startKoine());
 });
 after(() => place?.close());
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { startKoine } from '../../../test/support/koine.ts';
 import { clockFor } from './clock.ts';
 import { isOpen, timeOf } from './codec/topic.ts';
 import { openWorkplace, type User, type Workplace } from './fixtures/workplace.ts';
@@ -10,7 +11,7 @@ import { ChatTopicEntity } from './wire-topic.ts';
 let place: Workplace;
 let admin: User;
 before(async () => {
-  place = await openWorkplace();
+  place = await openWorkplace(await startKoine());
   const { koine, accountId, max } = place;
   const agent = await koine.app.accounts.changeAgent(null, accountId, max.agent.id, { role: 'admin' });
   admin = { ...max, agent };
