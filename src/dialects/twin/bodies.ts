@@ -1,6 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
-import { Refusal } from '../../core/refusal.ts';
+import { invalidInput, Refusal } from '../../core/refusal.ts';
+import { keptForMessage } from './codec/kept.ts';
+import { isUuid } from './parameters.ts';
 
 const Text = Type.String({ maxLength: 16_384 });
 const Short = Type.String({ maxLength: 1_000 });
@@ -27,7 +29,7 @@ export const MessageBody = Type.Object({
 export type MessageBody = Static<typeof MessageBody>;
 
 /** What starts or continues a session. */
-export const StartBody = Type.Partial(
+const StartBody = Type.Partial(
   Type.Object({
     name: Short,
     botId: Short,
@@ -62,7 +64,7 @@ export const StartBody = Type.Partial(
     replyToMessageId: Short,
   }),
 );
-export type StartBody = Static<typeof StartBody>;
+export type StartBody = Omit<Static<typeof StartBody>, 'sessionTtl'> & { readonly sessionTtl?: number };
 
 export const BatchBody = Type.Object({ commands: Type.Array(Anything, { minItems: 1, maxItems: 100 }) });
 
@@ -95,6 +97,24 @@ export const ChatBody = Type.Partial(
   }),
 );
 export type ChatBody = Static<typeof ChatBody>;
+
+const TTL_MOST = 43_200;
+
+/** What a command to start or continue holds; nothing is left that could turn out faulty when it is carried out. */
+export function decodeStart(body: unknown): StartBody {
+  const { sessionTtl, sessionId, ...rest } = decodeBody(StartBody, body);
+  const ttl = sessionTtl === undefined ? null : Number(sessionTtl);
+  if (ttl !== null && (ttl < 1 || ttl > TTL_MOST)) {
+    throw invalidInput('/sessionTtl', `must be from 1 to ${TTL_MOST} seconds`);
+  }
+  if (sessionId !== undefined && !isUuid(sessionId)) throw invalidInput('/sessionId', 'must be a UUID');
+  keptForMessage('', rest.messageAttachments);
+  return {
+    ...rest,
+    ...(ttl !== null && { sessionTtl: ttl }),
+    ...(sessionId !== undefined && { sessionId: sessionId.toLowerCase() }),
+  };
+}
 
 export const CloseBody = Type.Object({ result: Type.Optional(Short) });
 

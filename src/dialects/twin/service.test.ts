@@ -133,8 +133,16 @@ test('[T32] a batch starts or continues a session for each command, or none when
   assert.deepEqual(idsOf(again.body.items), idsOf(body.items));
   assert.deepEqual(await texts(body.items[0].id), ['a', 'a']);
   const { count } = (await twin.ask('/sessions?withoutItems=1')).body;
-  const faulty = await twin.ask(path, { body: { commands: [{ name: 'fine' }, { sessionTtl: 'long' }] } });
-  assert.equal(faulty.status, 400);
+  const oversized = [{ text: 'y'.repeat(5_000) }];
+  for (const fault of [
+    { sessionTtl: 'long' },
+    { sessionTtl: '0' },
+    { sessionId: 'x' },
+    { messageAttachments: oversized },
+  ]) {
+    const { status: refused } = await twin.ask(path, { body: { commands: [{ name: 'fine' }, fault] } });
+    assert.ok(refused === 400 || refused === 413, JSON.stringify(fault).slice(0, 80));
+  }
   assert.equal((await twin.ask('/sessions?withoutItems=1')).body.count, count);
 });
 

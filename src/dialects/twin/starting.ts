@@ -2,14 +2,15 @@ import type { App } from '../../app/context.ts';
 import { makeId } from '../../app/secrets.ts';
 import type { Actor } from '../../core/access.ts';
 import type { Inbox } from '../../core/directory.ts';
-import { invalidInput, Refusal } from '../../core/refusal.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { SessionRow } from '../../core/row.ts';
 import type { Session } from '../../core/session.ts';
 import type { TimerHandler } from '../dialect.ts';
 import type { StartBody } from './bodies.ts';
 import { clientIdsOf, factsIn, welcomeClient } from './clients.ts';
-import { keptOf, keptOfChat, messageKey } from './codec/kept.ts';
+import { keptForMessage, keptOf, keptOfChat } from './codec/kept.ts';
 import { channelOf } from './codec/words.ts';
-import { isUuid, writeTime } from './parameters.ts';
+import { writeTime } from './parameters.ts';
 import type { Settings } from './settings.ts';
 
 type Visitor = Extract<Actor, { kind: 'visitor' }>;
@@ -17,19 +18,15 @@ type Visitor = Extract<Actor, { kind: 'visitor' }>;
 /** What a session's time to live is kept by. */
 export const SESSION_TTL = 'twin.session-ttl';
 
-const TTL_MOST = 43_200;
-
 /** Starts a session for whom the body names, and sets the clock that ends it when it falls silent. */
 export async function startSession(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
-  const id = body.sessionId ?? makeId();
-  if (!isUuid(id)) throw invalidInput('/sessionId', 'must be a UUID');
-  const ttl = ttlOf(body, inbox, settings);
+  const ttl = body.sessionTtl ?? keptOfChat(inbox.extras).sessionTtl ?? settings.sessionSeconds;
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
   const messageId = makeId();
   const { session } = await app.chat.open(
     visitor,
     {
-      id: id.toLowerCase(),
+      id: body.sessionId ?? makeId(),
       visitor: factsIn(body),
       extras: { twin: { ...keptIn(body, inbox), sessionTtl: ttl, ...keptWithMessage(body, messageId) } },
       ...(body.messengerType !== undefined && { channel: channelOf(body.messengerType) }),
@@ -44,10 +41,19 @@ export async function startSession(app: App, actor: Actor, inbox: Inbox, body: S
 
 /** Goes on with the session that the body names, or with the client's last one in this chat that has not ended; else starts one. */
 export async function continueSession(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
+  const named = await namedSession(app, actor, body);
+  if (named && !isOver(named)) return resume(app, named, body, settings);
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
-  const last = await lastSession(app, actor, visitor, inbox, body.sessionId);
-  if (!last) return startSession(app, actor, inbox, body, settings);
-  const by: Visitor = { ...visitor, visitorId: last.visitorId };
+  const last = await lastSession(app, visitor, inbox);
+  if (last) return resume(app, last, body, settings);
+  // Who continues a session that is over starts another under a new id.
+  const { sessionId, ...fresh } = body;
+  return startSession(app, actor, inbox, named ? fresh : body, settings);
+}
+
+async function resume(app: App, last: SessionRow, body: StartBody, settings: Settings) {
+  const { accountId, visitorId, inboxId } = last;
+  const by: Visitor = { kind: 'visitor', accountId, visitorId, inboxId };
   const messageId = makeId();
   const values = { ...keptIn(body, null), ...keptWithMessage(body, messageId) };
   if (Object.keys(values).length > 0) {
@@ -64,19 +70,18 @@ export async function continueSession(app: App, actor: Actor, inbox: Inbox, body
 export const endSilent: TimerHandler = async (app, { accountId, sessionId }) => {
   const system = { kind: 'system', accountId } as const;
   const session = await app.chat.session(system, sessionId);
-  if (session.stage === 'ended' || session.stage === 'closed') return undefined;
+  if (isOver(session)) return undefined;
   const due = dueAt(session, keptOf(session.extras).sessionTtl ?? 0);
   if (due > Date.now()) return due;
   await app.chat.command(system, sessionId, { type: 'end' });
   return undefined;
 };
 
-async function lastSession(app: App, actor: Actor, visitor: Visitor, inbox: Inbox, sessionId: string | undefined) {
-  if (sessionId !== undefined) {
-    if (!isUuid(sessionId)) throw invalidInput('/sessionId', 'must be a UUID');
-    const named = await app.history.get(actor, sessionId.toLowerCase()).catch(nullIfNotFound);
-    if (named) return named.stage === 'ended' || named.stage === 'closed' ? null : named;
-  }
+async function namedSession(app: App, actor: Actor, { sessionId }: StartBody): Promise<SessionRow | null> {
+  return sessionId === undefined ? null : app.history.get(actor, sessionId).catch(nullIfNotFound);
+}
+
+async function lastSession(app: App, visitor: Visitor, inbox: Inbox): Promise<SessionRow | null> {
   const [last] = await app.history.find(visitor, {
     filter: { visitorId: visitor.visitorId, inboxId: inbox.id, stages: ['intake', 'waiting', 'active'] },
     sort: 'openedAt',
@@ -99,11 +104,8 @@ async function encodeStarted(app: App, session: Session, ttl: number) {
   };
 }
 
-/** Seconds; the body's, else the chat's, else the account's. */
-function ttlOf({ sessionTtl }: StartBody, inbox: Inbox, { sessionSeconds }: Settings): number {
-  const ttl = Number(sessionTtl ?? keptOfChat(inbox.extras).sessionTtl ?? sessionSeconds);
-  if (ttl < 1 || ttl > TTL_MOST) throw invalidInput('/sessionTtl', `must be from 1 to ${TTL_MOST} seconds`);
-  return ttl;
+function isOver({ stage }: { readonly stage: string }): boolean {
+  return stage === 'ended' || stage === 'closed';
 }
 
 function dueAt({ lastMessage, openedAt }: Session, ttl: number): number {
@@ -145,27 +147,6 @@ function keptIn(body: StartBody, inbox: Inbox | null): Readonly<Record<string, u
 
 function keptWithMessage({ messageBody, messageAttachments, replyToMessageId }: StartBody, messageId: string) {
   return messageBody ? keptForMessage(messageId, messageAttachments, replyToMessageId) : {};
-}
-
-const ATTACHMENTS_MOST = 4_096;
-
-/** What goes with a message, by the name under which it is kept; nothing when there is nothing. */
-export function keptForMessage(
-  messageId: string,
-  attachments: readonly unknown[] = [],
-  replyToMessageId?: string,
-): Readonly<Record<string, unknown>> {
-  if (attachments.length === 0 && replyToMessageId === undefined) return {};
-  const given = attachments.map((each) => (typeof each === 'string' ? { id: each } : each));
-  if (JSON.stringify(given).length > ATTACHMENTS_MOST) {
-    throw new Refusal('too-large', `Attachments have at most ${ATTACHMENTS_MOST} characters.`);
-  }
-  return {
-    [messageKey(messageId)]: {
-      ...(given.length > 0 && { attachments: given }),
-      ...(replyToMessageId !== undefined && { replyToMessageId }),
-    },
-  };
 }
 
 function nullIfNotFound(error: unknown): null {

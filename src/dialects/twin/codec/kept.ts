@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import type { Extras } from '../../../core/event.ts';
+import { Refusal } from '../../../core/refusal.ts';
 
 const Text = Type.String();
 const Anything = Type.Record(Type.String(), Type.Unknown());
@@ -61,8 +62,29 @@ const messageMembers = {
 export type KeptOfMessage = Static<ReturnType<typeof Type.Partial<Type.TObject<typeof messageMembers>>>>;
 
 /** The name under which what belongs to a message is kept. */
-export function messageKey(messageId: string): string {
+function messageKey(messageId: string): string {
   return `message:${messageId}`;
+}
+
+const ATTACHMENTS_MOST = 4_096;
+
+/** What goes with a message, by the name under which it is kept; nothing when there is nothing. */
+export function keptForMessage(
+  messageId: string,
+  attachments: readonly unknown[] = [],
+  replyToMessageId?: string,
+): Readonly<Record<string, unknown>> {
+  if (attachments.length === 0 && replyToMessageId === undefined) return {};
+  const given = attachments.map((each) => (typeof each === 'string' ? { id: each } : each));
+  if (JSON.stringify(given).length > ATTACHMENTS_MOST) {
+    throw new Refusal('too-large', `Attachments have at most ${ATTACHMENTS_MOST} characters.`);
+  }
+  return {
+    [messageKey(messageId)]: {
+      ...(given.length > 0 && { attachments: given }),
+      ...(replyToMessageId !== undefined && { replyToMessageId }),
+    },
+  };
 }
 
 export function keptOfMessage(extras: Extras, messageId: string): KeptOfMessage {

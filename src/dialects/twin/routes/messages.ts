@@ -8,13 +8,13 @@ import type { Session } from '../../../core/session.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { decodeBody, MessageBody } from '../bodies.ts';
 import { visitorsNamed } from '../clients.ts';
+import { keptForMessage } from '../codec/kept.ts';
 import { encodeMessages, messageEventTypes, messageIdOf } from '../codec/message.ts';
 import { decodeMessageId } from '../codec/message-id.ts';
 import { pageOf, pick, readPaging } from '../codec/paging.ts';
 import { type Company, companiesFor } from '../companies.ts';
 import { type Parameters, parametersOf, writeTime } from '../parameters.ts';
 import { idIn, route, textIn } from '../routing.ts';
-import { keptForMessage } from '../starting.ts';
 import { viewsOf } from '../views.ts';
 import { settingsFor } from './lists.ts';
 

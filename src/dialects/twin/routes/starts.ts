@@ -3,7 +3,7 @@ import type { App } from '../../../app/context.ts';
 import type { Inbox } from '../../../core/directory.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
-import { BatchBody, decodeBody, StartBody } from '../bodies.ts';
+import { BatchBody, decodeBody, decodeStart, type StartBody } from '../bodies.ts';
 import { isUuid } from '../parameters.ts';
 import { idIn, route } from '../routing.ts';
 import { continueSession, startSession } from '../starting.ts';
@@ -20,7 +20,7 @@ export function registerStarts(instance: FastifyInstance, { app }: DialectContex
       return begin(app, actorOf(request), inbox, body, await settingsFor(app, request));
     };
     route(instance, 'chats', method, '/chats/:chatId/sessions', 'chatters', async (request, reply) => {
-      const started = await one(request, decodeBody(StartBody, request.body), idIn(request, 'chatId'));
+      const started = await one(request, decodeStart(request.body), idIn(request, 'chatId'));
       reply.code(201);
       return started;
     });
@@ -28,7 +28,7 @@ export function registerStarts(instance: FastifyInstance, { app }: DialectContex
       const chatId = idIn(request, 'chatId');
       await findChat(app, request, chatId);
       const { commands } = decodeBody(BatchBody, request.body);
-      const bodies = commands.map((command) => decodeBody(StartBody, command));
+      const bodies = commands.map(decodeStart);
       const items = [];
       for (const body of bodies) items.push(await one(request, body, chatId));
       reply.code(201);
