@@ -64,10 +64,13 @@ export interface Koine {
   close(): Promise<void>;
 }
 
-/** Starts a Koine. `mayFail`: the test provokes what is unforeseen. */
-export async function startKoine(options: { readonly mayFail?: boolean } = {}): Promise<Koine> {
+/** Starts a Koine. `mayFail`: the test provokes what is unforeseen. `now`: the clock by which sessions go. */
+export async function startKoine(
+  options: { readonly mayFail?: boolean; readonly now?: () => number } = {},
+): Promise<Koine> {
   const database = await testDatabase();
-  const app = await openApp({ databaseUrl: database.url, connections: 8 });
+  const { now } = options;
+  const app = await openApp({ databaseUrl: database.url, connections: 8, ...(now && { now }) });
   const realtime = openRealtime(app);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void (options.mayFail || faults.push(line)) });
