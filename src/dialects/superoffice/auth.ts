@@ -6,11 +6,8 @@ import type { Agent, Snapshot } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { DialectContext } from '../dialect.ts';
 import { loginOf } from './codec/associate.ts';
+import { readCookie, SESSION_COOKIE, XSRF_COOKIE } from './cookies.ts';
 import { settingsOf } from './settings.ts';
-
-/** The cookie of a sign-in in the browser. */
-const SESSION_COOKIE = 'koine_session';
-export const XSRF_COOKIE = 'XSRF-TOKEN';
 
 type Way = 'username' | 'ticket' | 'implicit';
 
@@ -129,14 +126,6 @@ function decodeBasic(encoded: string): { readonly user: string; readonly passwor
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-export function readCookie(header: string, name: string): string | null {
-  for (const pair of header.split(';')) {
-    const cut = pair.indexOf('=');
-    if (cut > 0 && pair.slice(0, cut).trim() === name) return pair.slice(cut + 1).trim() || null;
-  }
-  return null;
 }
 
 function isSame(one: string, other: string): boolean {

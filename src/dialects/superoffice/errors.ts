@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Refusal, RefusalCode } from '../../core/refusal.ts';
 import type { Worded } from '../dialect.ts';
+import { readCookie, SESSION_COOKIE, XSRF_COOKIE } from './cookies.ts';
 
 interface Wording {
   readonly status: number;
@@ -54,9 +56,20 @@ export function refuse(refusal: Refusal, request: FastifyRequest): Worded {
       : failure(type, message ?? refusal.message);
   return {
     status: status === 403 && isAgentFlavour ? 400 : status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...headers,
+      ...(status === 401 && xsrfCookie(request)),
+    },
     body: JSON.stringify(body),
   };
+}
+
+/** A browser that is signed in, and has no XSRF token yet, is given one to send along. */
+function xsrfCookie({ headers }: FastifyRequest): Readonly<Record<string, string>> {
+  const { cookie = '' } = headers;
+  if (readCookie(cookie, SESSION_COOKIE) === null || readCookie(cookie, XSRF_COOKIE) !== null) return {};
+  return { 'set-cookie': `${XSRF_COOKIE}=${randomBytes(24).toString('base64url')}; Path=/; SameSite=Strict` };
 }
 
 /** Clients read either of the two names of the text. */

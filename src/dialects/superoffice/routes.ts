@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAdmitted } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
-import { readCookie, XSRF_COOKIE } from './auth.ts';
 import { memberOf } from './bind.ts';
 import type { Answer, Call, Operation } from './call.ts';
 import { clockFor } from './clock.ts';
@@ -141,7 +140,7 @@ async function callOf(
 
 function send(request: FastifyRequest, reply: FastifyReply, call: Call, answer: Answer): FastifyReply {
   reply.header('SO-TIMEZONE', call.clock.label);
-  if (!readCookie(request.headers.cookie ?? '', XSRF_COOKIE)) reply.header('cache-control', 'private, no-cache');
+  reply.header('cache-control', 'private, no-cache');
   if (answer.kind === 'none') return reply.status(204).send();
   const format = answer.kind === 'raw' && answer.format ? `application/${answer.format.toLowerCase()}` : null;
   const type = contentTypeFor(format ?? request.headers.accept);
