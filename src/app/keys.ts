@@ -73,6 +73,11 @@ export class Keys {
     });
   }
 
+  /** Forgets what expired long ago. */
+  sweep(): Promise<void> {
+    return this.#credentials.sweep();
+  }
+
   async revoke(accountId: string, id: string): Promise<void> {
     if (!(await this.#credentials.revoke(accountId, id))) throw new Refusal('not-found', 'There is no such key.');
   }

@@ -3,7 +3,8 @@ import type { App } from '../app/context.ts';
 const EVERY_MS = 3_600_000;
 
 /** Forgets each hour what was kept for a time only. The answer ends it. */
-export function startSweeping(app: Pick<App, 'idempotency'>, onError: (error: unknown) => void): () => void {
-  const timer = setInterval(() => void app.idempotency.sweep().catch(onError), EVERY_MS).unref();
+export function startSweeping(app: Pick<App, 'idempotency' | 'keys'>, onError: (error: unknown) => void): () => void {
+  const sweep = () => Promise.all([app.idempotency.sweep(), app.keys.sweep()]);
+  const timer = setInterval(() => void sweep().catch(onError), EVERY_MS).unref();
   return () => clearInterval(timer);
 }

@@ -105,6 +105,11 @@ export class Credentials {
     await this.#notices.announce(accountId);
   }
 
+  /** Forgets sign-ins and tokens that expired more than a day ago. Keys stay, for people look them up. */
+  async sweep(): Promise<void> {
+    await sql`DELETE FROM credential WHERE kind <> 'key' AND expires_at < now() - interval '1 day'`.execute(this.#db);
+  }
+
   /** Notes when each credential was last used; nobody waits for it. */
   async touch(used: ReadonlyMap<string, { readonly accountId: string; readonly at: number }>): Promise<void> {
     for (const [id, { accountId, at }] of used) {

@@ -87,6 +87,20 @@ test('secrets are kept as hashes only', async () => {
   }
 });
 
+test('what expired more than a day ago is forgotten, keys apart', async () => {
+  const { keys, database } = store.app;
+  const token = { name: 'Old', dialect: 'vendor', agentId: null, scopes: ['read'] as const, secret: 'old-token' };
+  await keys.issueToken(store.accountId, { ...token, expiresAt: Date.now() - 2 * 86_400_000 });
+  await keys.issueToken(store.accountId, { ...token, secret: 'new-token', expiresAt: Date.now() - 1_000 });
+  const { key } = await keys.create(store.accountId, { name: 'Old key', expiresAt: Date.now() - 2 * 86_400_000 });
+  await keys.sweep();
+  const { rows } = await database.pool.query<{ name: string; id: string }>(
+    "SELECT name, id FROM credential WHERE name IN ('Old', 'Old key')",
+  );
+  assert.deepEqual(rows.map(({ name }) => name).sort(), ['Old', 'Old key']);
+  assert.ok(rows.some(({ id }) => id === key.id));
+});
+
 test('a new password ends all sign-ins; wrong ones lock the address for a while', async () => {
   const { accounts, signIns, authentication } = store.app;
   const email = 'lock@shop.example';
