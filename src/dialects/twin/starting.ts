@@ -45,7 +45,8 @@ export async function continueSession(app: App, actor: Actor, inbox: Inbox, body
   if (named && !isOver(named)) return resume(app, named, body, settings);
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
   const last = await lastSession(app, visitor, inbox);
-  if (last) return resume(app, last, body, settings);
+  // Naming a client opens no way into a session that the asker may not see: that is refused as not found.
+  if (last) return resume(app, await app.history.get(actor, last.id), body, settings);
   // Who continues a session that is over starts another under a new id.
   const { sessionId, ...fresh } = body;
   return startSession(app, actor, inbox, named ? fresh : body, settings);
