@@ -1,13 +1,14 @@
 import { openGround } from './ground.ts';
 import { idle } from './idle.ts';
 import { journal } from './journal.ts';
+import { lists } from './lists.ts';
 import { open } from './open.ts';
 import { post } from './post.ts';
 import { isMet, type Report, reportLines } from './report.ts';
 import { roundTrip } from './round-trip.ts';
 import { sockets } from './sockets.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');

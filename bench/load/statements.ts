@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+import { openApp } from '../../src/app/context.ts';
+import { dialects } from '../../src/dialects/index.ts';
+import { buildServer } from '../../src/http/server.ts';
+import { openRealtime } from '../../src/realtime/realtime.ts';
+import type { ListPage } from './list-pages.ts';
+
+/** A query as PostgreSQL was asked it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** A page's answer, and the queries behind it. */
+export interface Traced {
+  readonly statements: readonly Statement[];
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Asks a Koine in this process for each page, once to warm it and once to learn what it asks of PostgreSQL. */
+export async function traceStatements(databaseUrl: string, pages: readonly ListPage[]): Promise<readonly Traced[]> {
+  const app = await openApp({ databaseUrl });
+  const realtime = openRealtime(app);
+  const server = await buildServer({ app, realtime, dialects, log: pino({ level: 'silent' }) });
+  let statements: Statement[] = [];
+  const heard = new WeakSet<object>();
+  app.database.pool.on('acquire', (client) => {
+    if (heard.has(client)) return;
+    heard.add(client);
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    Object.assign(client, {
+      query: (...given: unknown[]) => {
+        const [text, values] = given;
+        if (typeof text === 'string') statements.push({ text, values: Array.isArray(values) ? values : [] });
+        return query(...given);
+      },
+    });
+  });
+  const traced: Traced[] = [];
+  for (const { path: url, headers } of pages) {
+    await server.inject({ url, headers });
+    statements = [];
+    const answer = await server.inject({ url, headers });
+    if (answer.statusCode !== 200) throw new Error(`${url} was answered ${answer.statusCode}: ${answer.body}`);
+    const read = statements.filter(({ text }) => /^\s*(select|with)\b/i.test(text));
+    traced.push({ statements: read, type: String(answer.headers['content-type']), body: answer.body });
+  }
+  await server.close();
+  realtime.close();
+  await app.close();
+  return traced;
+}
