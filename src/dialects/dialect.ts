@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
+import type { Snapshot } from '../core/directory.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { SessionRow } from '../core/row.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 
 /** What a dialect's routes work with. */
@@ -25,6 +27,21 @@ export type TimerHandler = (
   timer: { readonly accountId: string; readonly sessionId: string; readonly kind: string },
 ) => Promise<number | undefined>;
 
+/** What a client would send to read one session; words in angle brackets stand where its secrets do. */
+export interface MainRead {
+  readonly method: 'GET';
+  /** On the root, query included. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** For whom a session is read, and where. */
+export interface Reading {
+  readonly app: App;
+  readonly actor: Actor;
+  readonly snapshot: Snapshot;
+}
+
 /** One vendor's API, or Koine's own, as a value. To add one is a folder and a line in `index.ts`. */
 export interface Dialect {
   readonly name: string;
@@ -40,6 +57,8 @@ export interface Dialect {
   register(instance: FastifyInstance, context: DialectContext): void | Promise<void>;
   /** What is done when a session's timers are due, by the timer's kind, which begins with the dialect's name. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
+  /** The request by which the dialect's clients read this very session and no other. */
+  mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
   /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */
   provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -4,6 +4,7 @@ import { isKeepable } from '../core/keepable.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { refusalOf } from './refusal-of.ts';
+import { actorWithin, makeRosetta } from './rosetta.ts';
 
 /**
  * Mounts each dialect twice, under `/dialects/<name>` and at its own paths on the root, apart from its neighbours.
@@ -15,6 +16,7 @@ export async function mountDialects(
   context: DialectContext,
 ): Promise<void> {
   server.decorateRequest('actor', null);
+  server.decorate('rosetta', makeRosetta(server, dialects, context.app));
   for (const dialect of dialects) {
     const plugin = async (instance: FastifyInstance) => {
       prepare(instance, dialect, context);
@@ -50,7 +52,7 @@ function prepare(instance: FastifyInstance, dialect: Dialect, context: DialectCo
     if (config?.access === undefined) throw new Error(`${method} ${url} of ${dialect.name} declares no access rule`);
   });
   instance.addHook('onRequest', async (request) => {
-    request.actor = await dialect.authenticate(request, context);
+    request.actor = actorWithin() ?? (await dialect.authenticate(request, context));
     const { access } = request.routeOptions.config;
     if (access !== undefined && isAdmitted(access, request.actor)) return;
     throw request.actor

@@ -30,6 +30,11 @@ export const agendize: Dialect = {
     registerWatchers(instance, context);
     registerData(instance, context);
   },
+  mainRead: ({ number }, { snapshot }) => ({
+    method: 'GET',
+    path: `/api/2.0/chat/history/${number}`,
+    headers: { apiKey: snapshot.account.slug, token: '<token>', accept: 'application/json' },
+  }),
   provision,
 };
 

@@ -3,6 +3,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Dialect } from '../dialect.ts';
 import { endSilentChat, TIMEOUT_TIMER } from './attendance.ts';
 import { authenticate } from './auth.ts';
+import { chatIdOf } from './chat-id.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 
@@ -15,6 +16,11 @@ export const liveperson: Dialect = {
   refuse,
   register,
   timers: { [TIMEOUT_TIMER]: endSilentChat },
+  mainRead: (row, { snapshot }) => ({
+    method: 'GET',
+    path: `/api/account/${snapshot.account.number}/chat/${chatIdOf(row)}?v=1`,
+    headers: { authorization: 'LivePerson appKey=<appKey>', accept: 'application/json' },
+  }),
   provision,
 };
 

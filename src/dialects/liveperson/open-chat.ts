@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Session } from '../../core/session.ts';
+import { actorWithin } from '../rosetta.ts';
 import { attendanceOf } from './attendance.ts';
 import { visitorNumber } from './begin.ts';
 import { chatIdOf, sessionIdOf } from './chat-id.ts';
@@ -33,9 +34,12 @@ export function openChats({ context, prefix }: Mount): (request: FastifyRequest)
     if (sessionId === null) throw chatNotFound();
     const session = await app.chat.session(actor, sessionId).catch(asUnknownChat);
     const now = Date.now();
-    if (isGone(session, settings, attendance.lastSeen(session.id), now)) throw chatNotFound();
-    await attendance.note(app, session, now);
-    seats.note(session);
+    // Whoever looks at the chat from within is not its client: that is no sign of life.
+    if (actorWithin() === null) {
+      if (isGone(session, settings, attendance.lastSeen(session.id), now)) throw chatNotFound();
+      await attendance.note(app, session, now);
+      seats.note(session);
+    }
     const typing = seats.typingIn(session.id);
     const chatId = chatIdOf(session);
     const view: ChatView = {

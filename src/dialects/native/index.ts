@@ -6,6 +6,7 @@ import { addIdempotency } from './idempotency.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAgents } from './routes/agents.ts';
+import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
@@ -40,6 +41,7 @@ export const native: Dialect = {
     registerSessions(instance, context);
     registerSessionLog(instance, context);
     registerFeed(instance, context);
+    registerDialects(instance);
     registerAgents(instance, context);
     registerQueues(instance, context);
     registerInboxes(instance, context);
@@ -51,6 +53,11 @@ export const native: Dialect = {
       return reply.type('application/json; charset=utf-8').send(description);
     });
   },
+  mainRead: ({ id }) => ({
+    method: 'GET',
+    path: `/koine/v1/sessions/${id}`,
+    headers: { authorization: 'Bearer <key>', accept: 'application/json' },
+  }),
   async provision(app, accountId) {
     const { secret } = await app.keys.create(accountId, { name: 'Demo', scopes: ['read', 'chat', 'manage'] });
     return { key: secret };

@@ -16,6 +16,11 @@ export const superoffice: Dialect = {
   authenticate,
   refuse,
   register,
+  mainRead: ({ number }, { snapshot }) => ({
+    method: 'GET',
+    path: `/${snapshot.account.slug}/api/v1/ChatSession/${number}`,
+    headers: { authorization: 'Basic <base64 of username:password>', accept: 'application/json' },
+  }),
   provision,
   timers: { [IDLE_TIMER]: endIdle },
 };

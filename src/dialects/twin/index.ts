@@ -2,6 +2,7 @@ import type { App } from '../../app/context.ts';
 import { giveSignIn } from '../../app/furnished-account.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
+import { searchFields } from './codec/search-item.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 import { rootPaths } from './routing.ts';
@@ -15,6 +16,11 @@ export const twin: Dialect = {
   authenticate,
   refuse,
   register,
+  mainRead: ({ id }) => ({
+    method: 'GET',
+    path: `/analyse/api/v1/search/chat/sessions?id=${id}&fields=${searchFields.join(',')}`,
+    headers: { authorization: 'Bearer <token>', accept: 'application/json' },
+  }),
   provision,
   timers: { [SESSION_TTL]: endSilent },
 };

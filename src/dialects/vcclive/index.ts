@@ -3,6 +3,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { refuse } from './errors.ts';
+import { mainRead } from './main-read.ts';
 import { register } from './routes.ts';
 
 /** The Database API v2 of VCC Live, as far as chats need it. */
@@ -13,6 +14,7 @@ export const vcclive: Dialect = {
   authenticate,
   refuse,
   register,
+  mainRead,
   provision,
 };
 
