@@ -8,6 +8,7 @@ import {
   LogController,
 } from 'fastify';
 import type { App } from '../app/context.ts';
+import { serveDescriptions } from '../dialects/descriptions.ts';
 import type { Dialect, DialectContext } from '../dialects/dialect.ts';
 import { answerRefusal, dialectAt, mountDialects, unknownPath } from '../dialects/mount.ts';
 import type { Realtime } from '../realtime/realtime.ts';
@@ -66,7 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await acceptWebSockets(server);
   registerHealth(server, app, isStopping);
   await registerPages(server, app);
-  await mountDialects(server, dialects, context);
+  await mountDialects(server, serveDescriptions(server, dialects), context);
   server.setNotFoundHandler((request, reply) => answerMisdirected(unknownPath(), 404, request, reply));
   return server;
 }

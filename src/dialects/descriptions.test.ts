@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Koine, startKoine } from '../../test/support/koine.ts';
+import { dialects } from './index.ts';
+import { pathOf } from './openapi-paths.ts';
+
+interface Described {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
+
+interface DescribedOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly 'x-access': string;
+  readonly 'x-spelling-of'?: string;
+}
+
+let koine: Koine;
+
+before(async () => {
+  koine = await startKoine();
+});
+after(() => koine.close());
+
+async function describedOf(name: string): Promise<Described> {
+  const { status, headers, body } = await koine.ask(`/dialects/${name}/openapi.json`);
+  assert.equal(status, 200);
+  assert.match(headers.get('content-type') ?? '', /^application\/json/);
+  return body;
+}
+
+test('the list of dialects leads to a description of each', async () => {
+  const { body, headers } = await koine.ask('/dialects');
+  assert.deepEqual(
+    body.items,
+    dialects.map(({ name, title }) => ({ name, title })),
+  );
+  assert.match(headers.get('cache-control') ?? '', /max-age/);
+  const { body: own } = await koine.ask('/koine/v1/openapi.json');
+  assert.deepEqual(await describedOf('native'), own);
+});
+
+for (const { name, title } of dialects.filter((dialect) => dialect.name !== 'native')) {
+  test(`the description of ${name} holds every route with its access rule`, async () => {
+    const { paths, info } = await describedOf(name);
+    assert.equal(info.title, title);
+    const described = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => `${method} ${path} ${operation['x-access']}`),
+    );
+    const declared = koine.routes
+      .filter(({ dialect, method }) => dialect === name && !['HEAD', 'OPTIONS'].includes(method))
+      .map(({ method, path, access }) => `${method.toLowerCase()} ${pathOf(path).template} ${access}`);
+    assert.ok(declared.length > 0);
+    assert.deepEqual(described.sort(), [...new Set(declared)].sort());
+  });
+
+  test(`the description of ${name} keeps to OpenAPI 3.1`, async () => {
+    const { openapi, info, paths } = await describedOf(name);
+    assert.match(openapi, /^3\.1\.\d$/);
+    assert.ok(info.version);
+    const all = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.values(operations).map((operation) => ({ path, ...operation })),
+    );
+    const ids = new Set(all.map(({ operationId }) => operationId));
+    assert.equal(ids.size, all.length);
+    for (const { path, operationId, tags, parameters = [], responses, ...more } of all) {
+      assert.match(path, /^\/[^:*()\\^]*$/);
+      assert.match(operationId, /^\w+$/);
+      assert.ok(tags[0]);
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, word]) => word);
+      const given = parameters.filter(({ in: place }) => place === 'path');
+      assert.deepEqual(given.map(({ name: word }) => word).sort(), named.sort(), path);
+      assert.ok(given.every(({ required }) => required));
+      assert.ok(Object.keys(responses).length > 0);
+      for (const { description } of Object.values(responses)) assert.ok(description);
+      if (more['x-spelling-of']) assert.ok(ids.has(more['x-spelling-of']));
+    }
+  });
+}
+
+test('patterns, spellings in any case and what follows are written in braces', () => {
+  assert.deepEqual(pathOf('/api/2.:minor(^\\d$)/*'), {
+    template: '/api/2.{minor}/{rest}',
+    parameters: [
+      { name: 'minor', schema: { type: 'string', pattern: '^\\d$' } },
+      { name: 'rest', schema: { type: 'string' }, description: 'What follows, with its slashes.' },
+    ],
+  });
+  assert.equal(pathOf('/:site/:api(^[aA][pP][iI]$)/x').template, '/{site}/api/x');
+});
