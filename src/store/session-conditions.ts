@@ -57,11 +57,15 @@ export function orderSql(order: Order): RawBuilder<unknown> {
   return sql.join(
     order.map(({ by, descending, nulls }) => {
       const value = typeof by === 'string' ? memberSql(by) : keptNumber(by);
+      if (typeof by === 'string' && alwaysThere.has(by)) return sql`${value} ${sql.raw(descending ? 'DESC' : 'ASC')}`;
       const empty = descending || nulls === 'last' ? sql`LAST` : sql`FIRST`;
       return descending ? sql`${value} DESC NULLS ${empty}` : sql`${value} ASC NULLS ${empty}`;
     }),
   );
 }
+
+/** Where empties go is left unsaid for these, or no index would give the order. */
+const alwaysThere: ReadonlySet<ConditionMember> = new Set(['number', 'openedAt', 'updatedAt']);
 
 function keptNumber({ dialect, name }: { readonly dialect: string; readonly name: string }): RawBuilder<unknown> {
   const path = sql`extras -> ${dialect}::text -> ${name}::text`;
