@@ -1,4 +1,5 @@
 import { invalidInput } from '../../core/refusal.ts';
+import { offsetText, zoneOf as zoneClock } from '../../core/zone.ts';
 import { NO_DATE } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { zoneOf } from './time-zones.ts';
@@ -38,7 +39,7 @@ export function clockFor(header: string | undefined, settings: Settings): Clock 
 }
 
 function makeClock(zone: string, label: string, suffix: Suffix): Clock {
-  const offsetAt = offsetsOf(zone);
+  const { offsetAt, instantOf } = zoneClock(zone);
   const write = (given: number | Instant | null, inUtc = false): string => {
     if (given === null) return NO_DATE;
     const { at, finer } = typeof given === 'number' ? { at: given, finer: '' } : given;
@@ -60,15 +61,9 @@ function makeClock(zone: string, label: string, suffix: Suffix): Clock {
       const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${digits.slice(0, 3)}Z`);
       if (Number.isNaN(local) || new Date(local).getUTCDate() !== Number(day)) return null;
       const finer = digits.slice(3).replace(/0+$/, '');
-      return { at: local - (given === undefined ? localOffset(offsetAt, local) : offsetOf(given)), finer };
+      return { at: given === undefined ? instantOf(local) : local - offsetOf(given), finer };
     },
   };
-}
-
-/** Where clocks show a time twice, the earlier instant; where they skip it, the one after the gap. */
-function localOffset(offsetAt: (at: number) => number, local: number): number {
-  const candidates = [offsetAt(local - 86_400_000), offsetAt(local + 86_400_000)];
-  return candidates.find((offset) => offsetAt(local - offset) === offset) ?? candidates[0] ?? 0;
 }
 
 function offsetOf(text: string): number {
@@ -80,45 +75,5 @@ function offsetOf(text: string): number {
 function suffixText(offset: number, suffix: Suffix): string {
   if (suffix === 'none') return '';
   if (suffix === 'compact' && offset === 0) return 'Z';
-  const minutes = Math.abs(Math.round(offset / 60_000));
-  const two = (count: number) => String(count).padStart(2, '0');
-  const colon = suffix === 'offset' ? ':' : '';
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colon}${two(minutes % 60)}`;
-}
-
-const held = new Map<string, (at: number) => number>();
-const QUARTER_HOUR_MS = 900_000;
-const MAX_OFFSETS = 50_000;
-
-/** The offset of a zone in milliseconds at an instant. Clocks change at full quarters of an hour, so one holds for each. */
-function offsetsOf(zone: string): (at: number) => number {
-  const known = held.get(zone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const offsets = new Map<number, number>();
-  const offsetAt = (at: number): number => {
-    const quarter = Math.floor(at / QUARTER_HOUR_MS);
-    const cached = offsets.get(quarter);
-    if (cached !== undefined) return cached;
-    const start = quarter * QUARTER_HOUR_MS;
-    const parts = new Map(format.formatToParts(start).map(({ type, value }) => [type, Number(value)]));
-    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-    if (offsets.size >= MAX_OFFSETS) offsets.clear();
-    offsets.set(quarter, shown - start);
-    return shown - start;
-  };
-  held.set(zone, offsetAt);
-  return offsetAt;
+  return offsetText(offset, suffix === 'offset' ? ':' : '');
 }
