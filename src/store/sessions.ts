@@ -17,23 +17,13 @@ export class Sessions {
 
   /** The rows of one page, in the query's order; ties are broken by id. Several sights are seen as one list. */
   async find(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
-    const direction = query.descending ? 'desc' : 'asc';
-    let select = narrow(this.#db.selectFrom('session').selectAll(), sights, query.filter)
-      .$if(query.order !== undefined && query.order.length > 0, (ordered) =>
-        ordered.orderBy(orderSql(query.order ?? [])),
-      )
-      .orderBy(query.sort, direction)
-      .orderBy('id', direction)
-      .limit(query.limit);
-    if (query.sort === 'endedAt' || query.sort === 'firstSaidAt') select = select.where(query.sort, 'is not', null);
-    if (query.offset > 0) select = select.offset(query.offset);
-    if (query.after) {
-      const beyond = sql.raw(query.descending ? '<' : '>');
-      select = select.where(
-        sql<boolean>`(${sql.ref(query.sort)}, id) ${beyond} (${sortValue(query.sort, query.after.value)}, ${query.after.id}::uuid)`,
-      );
-    }
-    return select.execute();
+    if (query.offset === 0) return page(this.#db.selectFrom('session').selectAll(), sights, query).execute();
+    const places = page(this.#db.selectFrom('session').select(['accountId', 'id']), sights, query);
+    // Passing over many rows is cheap as long as they are narrow: whole ones would be fetched, and sorted on disk.
+    return inOrder(
+      this.#db.selectFrom('session').selectAll().where(sql<boolean>`(account_id, id) IN (${places})`),
+      query,
+    ).execute();
   }
 
   /** Exactly how many sessions the filter holds. */
@@ -85,6 +75,25 @@ export class Sessions {
       .executeTakeFirst();
     return row ?? null;
   }
+}
+
+function page<O>(all: Select<O>, sights: Sight | readonly Sight[], query: SessionQuery): Select<O> {
+  let select = inOrder(narrow(all, sights, query.filter), query).limit(query.limit);
+  if (query.sort === 'endedAt' || query.sort === 'firstSaidAt') select = select.where(query.sort, 'is not', null);
+  if (query.offset > 0) select = select.offset(query.offset);
+  if (query.after) {
+    const beyond = sql.raw(query.descending ? '<' : '>');
+    select = select.where(
+      sql<boolean>`(${sql.ref(query.sort)}, id) ${beyond} (${sortValue(query.sort, query.after.value)}, ${query.after.id}::uuid)`,
+    );
+  }
+  return select;
+}
+
+function inOrder<O>(select: Select<O>, { order = [], sort, descending }: SessionQuery): Select<O> {
+  const direction = descending ? 'desc' : 'asc';
+  const ordered = order.length > 0 ? select.orderBy(orderSql(order)) : select;
+  return ordered.orderBy(sort, direction).orderBy('id', direction);
 }
 
 function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
@@ -142,8 +151,8 @@ function withinSight(sight: Sight) {
       case 'agent': {
         const took = sql<boolean>`agent_ids @> ARRAY[${sight.agentId}]::uuid[]`;
         const asked = eb('transferOfferedTo', '=', sight.agentId);
-        const own = or([took, asked]);
-        return sight.queueIds.length === 0 ? own : or([own, eb('queueId', 'in', sight.queueIds)]);
+        // The cheapest to tell, which holds for most rows, stands first.
+        return or(sight.queueIds.length === 0 ? [asked, took] : [eb('queueId', 'in', sight.queueIds), asked, took]);
       }
       case 'nothing':
         return val(false);
