@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from '../../test/support/postgres.ts'
 import { type App, openApp } from './context.ts';
 import { ensureDemo, type Provisioner } from './demo.ts';
 import { ensureFirstAccount } from './first-account.ts';
+import type { SignInFacts } from './furnished-account.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'koine-demo-'));
 const provisioner: Provisioner = { name: 'one', provision: async (_app, accountId) => ({ account: accountId }) };
@@ -35,9 +36,19 @@ test('the demo is made once, completed by a new dialect, and made anew in a fres
   assert.equal(made.agents.length, 4);
 
   const later: Provisioner = { name: 'two', provision: async () => ({ token: 'x' }) };
-  const silent: Provisioner = { name: 'three' };
-  const grown = await ensureDemo(app, folder, [provisioner, later, silent]);
-  assert.deepEqual(grown, { ...made, credentials: { ...made.credentials, two: { token: 'x' } } });
+  const named: Provisioner = { name: 'three', signInOf: ({ email }) => ({ user: email }) };
+  const grown = await ensureDemo(app, folder, [provisioner, later, named]);
+  const [{ email, password }] = made.agents as [SignInFacts];
+  assert.deepEqual(made.colleague, { email, password });
+  assert.deepEqual(grown, {
+    ...made,
+    credentials: { ...made.credentials, two: { token: 'x' } },
+    colleague: { email, password, three: { user: email } },
+  });
+  const { queues, agents } = await app.accounts.snapshot(made.account.id);
+  const colleague = [...agents.values()].find((agent) => agent.email === email);
+  const members = queues.get(made.queue.id)?.members.map(({ agentId }) => agentId);
+  assert.ok(colleague && members?.includes(colleague.id), 'the colleague answers the queue');
 
   const anew = await ensureDemo(fresh, folder, [provisioner]);
   assert.notEqual(anew.account.id, made.account.id);

@@ -10,25 +10,31 @@ interface Numbered {
   readonly name: string;
 }
 
-/** What somebody needs to try Koine in the demo account, secrets included. */
-export interface Demo {
+/** The demo as the data folder keeps it, secrets included. */
+export interface KeptDemo {
   readonly account: Numbered;
   readonly owner: SignInFacts;
   readonly inbox: Numbered & { readonly key: string };
   readonly queue: Numbered;
   /** By dialect: what a customer would hold to call it. */
-  readonly credentials: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-/** The demo as the data folder keeps it: with those who answer in it beside the owner. */
-export interface KeptDemo extends Demo {
+  readonly credentials: Readonly<Record<string, Entry>>;
+  /** Those who answer in it beside the owner. */
   readonly agents: readonly SignInFacts[];
 }
 
-/** Whoever makes an entry under `credentials`: a dialect. */
+/** What somebody needs to try Koine in the demo account. */
+export interface Demo extends KeptDemo {
+  /** A second agent who answers the queue, and by dialect how they sign in there, if it is otherwise. */
+  readonly colleague: SignInFacts & Readonly<Record<string, string | Entry>>;
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Whoever makes an entry under `credentials`, or beside the colleague's: a dialect. */
 export interface Provisioner {
   readonly name: string;
-  provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
+  provision?(app: App, accountId: string, inboxId: string): Promise<Entry>;
+  signInOf?(person: SignInFacts): Entry;
 }
 
 const agents = [
@@ -42,24 +48,21 @@ const agents = [
  * The demo account: made once, and afterwards told from `demo.json` (mode 0600) in the data folder. When the database
  * does not hold the account of that file, or the file is gone, the account is made anew or gets new secrets.
  */
-export async function ensureDemo(
-  app: App,
-  dataFolder: string,
-  provisioners: readonly Provisioner[],
-): Promise<KeptDemo> {
+export async function ensureDemo(app: App, dataFolder: string, provisioners: readonly Provisioner[]): Promise<Demo> {
   const kept = readDemo(dataFolder);
   const known = await app.accounts.findBySlug(demoSlug);
   const demo = kept && known?.account.id === kept.account.id ? kept : await makeDemo(app);
+  const colleague = colleagueIn(demo, provisioners);
   const missing = provisioners.filter(({ name, provision }) => provision && !(name in demo.credentials));
-  if (demo === kept && missing.length === 0) return demo;
-  const credentials: Record<string, Readonly<Record<string, unknown>>> = { ...demo.credentials };
+  if (demo === kept && missing.length === 0) return { ...demo, colleague };
+  const credentials: Record<string, Entry> = { ...demo.credentials };
   for (const dialect of missing) {
     const entry = await dialect.provision?.(app, demo.account.id, demo.inbox.id);
     if (entry) credentials[dialect.name] = entry;
   }
   const complete = { ...demo, credentials };
   writeDemo(dataFolder, complete);
-  return complete;
+  return { ...complete, colleague };
 }
 
 /** The demo that the data folder keeps, or null. */
@@ -90,6 +93,12 @@ async function makeDemo(app: App): Promise<KeptDemo> {
     credentials: {},
     agents: team.map(signInFacts),
   };
+}
+
+function colleagueIn({ agents: [person] }: KeptDemo, provisioners: readonly Provisioner[]): Demo['colleague'] {
+  if (!person) throw new Error('Nobody answers in the demo account beside its owner');
+  const entries = provisioners.flatMap(({ name, signInOf }) => (signInOf ? [[name, signInOf(person)]] : []));
+  return { ...person, ...Object.fromEntries(entries) };
 }
 
 function writeDemo(dataFolder: string, demo: KeptDemo): void {

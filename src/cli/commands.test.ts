@@ -62,7 +62,7 @@ test('init --demo prints the same each time, from a file that only its owner may
   assert.deepEqual([first.code, second.code], [0, 0]);
   assert.equal(first.out, second.out);
   const demo = JSON.parse(first.out);
-  assert.deepEqual(Object.keys(demo), ['account', 'owner', 'inbox', 'queue', 'credentials']);
+  assert.deepEqual(Object.keys(demo), ['account', 'owner', 'inbox', 'queue', 'credentials', 'colleague']);
   assert.deepEqual(Object.keys(demo.account), ['id', 'number', 'name']);
   assert.deepEqual(Object.keys(demo.owner), ['email', 'password']);
   assert.deepEqual(Object.keys(demo.inbox), ['id', 'number', 'name', 'key']);

@@ -37,9 +37,10 @@ async function initFirst(app: App, json: boolean): Promise<void> {
   else print(`Account ${name} (${slug}) is there already; nothing was changed.`);
 }
 
-function printDemo(demo: Demo): void {
+function printDemo(demo: Omit<Demo, 'agents'>): void {
   print(`Account    ${demo.account.name}, number ${demo.account.number}`);
   print(`Sign in    ${demo.owner.email} with the password ${demo.owner.password}`);
+  print(`Colleague  ${demo.colleague.email} with the password ${demo.colleague.password}`);
   print(`Inbox      ${demo.inbox.name}, key ${demo.inbox.key}`);
   for (const [dialect, credential] of Object.entries(demo.credentials)) {
     print(`${dialect.padEnd(10)} ${JSON.stringify(credential)}`);

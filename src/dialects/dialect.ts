@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
+import type { SignInFacts } from '../app/furnished-account.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
 import type { Snapshot } from '../core/directory.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -61,6 +62,8 @@ export interface Dialect {
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
   /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */
   provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
+  /** How an agent signs in here, where the vendor's users have names of their own: the entry beside the demo's colleague. */
+  signInOf?(person: SignInFacts): Readonly<Record<string, unknown>>;
 }
 
 declare module 'fastify' {

@@ -22,6 +22,7 @@ export const superoffice: Dialect = {
     headers: { authorization: 'Basic <base64 of username:password>', accept: 'application/json' },
   }),
   provision,
+  signInOf: ({ email, password }) => ({ username: email, password }),
   timers: { [IDLE_TIMER]: endIdle },
 };
 
