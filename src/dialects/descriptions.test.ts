@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../test/support/koine.ts';
 import { dialects } from './index.ts';
-import { pathOf } from './openapi-paths.ts';
+import { pathOf, spellingsOf } from './openapi-paths.ts';
 
 interface Described {
   readonly openapi: string;
@@ -91,4 +91,23 @@ test('patterns, spellings in any case and what follows are written in braces', (
     ],
   });
   assert.equal(pathOf('/:site/:api(^[aA][pP][iI]$)/x').template, '/{site}/api/x');
+});
+
+test('further spellings of a route name the first, and what only looks alike does not', () => {
+  const paths = [
+    '/api/v1/x',
+    '/site/api/v1/x',
+    '/api/site/v1/x',
+    '/api/v1/x/',
+    '/api/v1//x',
+    '/api/v1//x.json',
+    '/api',
+    '/api/v1',
+    '/api/v1/x/y',
+  ];
+  const operations = paths.map((path) => ({ method: 'get', path, schema: {} }));
+  const spellings = spellingsOf(operations);
+  const further = operations.filter((operation) => spellings.has(operation)).map(({ path }) => path);
+  assert.deepEqual(further, ['/site/api/v1/x', '/api/site/v1/x', '/api/v1/x/', '/api/v1//x', '/api/v1//x.json']);
+  assert.deepEqual(new Set(spellings.values()), new Set([operations[0]]));
 });

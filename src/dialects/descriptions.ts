@@ -5,6 +5,13 @@ import { describeApi, gatherOperations, type Operation } from './openapi.ts';
 const CACHE = 'public, max-age=300';
 const OWN = '/openapi.json';
 
+const authorization = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'Authorization',
+  description: "A credential in one of the forms of the vendor's API.",
+};
+
 /**
  * The same dialects, each with its OpenAPI document at `/dialects/<name>/openapi.json` once they are mounted; one that
  * tells its own below its paths is led there. `/dialects` lists them by name and title.
@@ -44,7 +51,7 @@ export function describeDialect({ name, title }: Dialect, operations: readonly O
     description: `What Koine answers to integrations that were made for this API: they change the host name alone. Every path is served on the root, as here, and below \`${mount}\`. Bodies, answers and failures have the form of the vendor's API.`,
     servers: ['/', mount],
     shapes: {},
-    credentials: [],
+    credentials: [{ authorization }],
     failure: { description: "A failure, in the form of the vendor's API; nothing was changed." },
   });
 }

@@ -73,16 +73,22 @@ function nameFor({ method, path }: Declared): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** For each further spelling of a route, the first: the same path with one more word at its beginning, or with a suffix. */
+/**
+ * For each further spelling of a route, the first: the same path with one more word at its beginning, with a slash too
+ * many, or with a suffix that asks for JSON or XML.
+ */
 export function spellingsOf<T extends Declared>(operations: readonly T[]): ReadonlyMap<T, T> {
   const byPlace = new Map(operations.map((operation) => [`${operation.method} ${placeOf(operation)}`, operation]));
   const found = new Map<T, T>();
   for (const operation of operations) {
     const place = placeOf(operation);
     const segments = place.split('/');
-    const shorter = [1, 2, 3].map((at) => segments.toSpliced(at, 1).join('/'));
-    const candidates = [...shorter, place.replace(/\.\w+$/, '')].filter((each) => each !== place);
-    const first = candidates.map((each) => byPlace.get(`${operation.method} ${each}`)).find(Boolean);
+    const shorter = [1, 2].map((at) => segments.toSpliced(at, 1).join('/'));
+    const other = [place.replace(/\.(json|xml)$/, ''), place.replace('//', '/'), place.replace(/\/$/, '')];
+    const first = [...shorter.filter((each) => !place.startsWith(`${each}/`)), ...other]
+      .filter((each) => each !== place)
+      .map((each) => byPlace.get(`${operation.method} ${each}`))
+      .find(Boolean);
     if (first) found.set(operation, found.get(first) ?? first);
   }
   return found;
@@ -92,19 +98,21 @@ export function spellingsOf<T extends Declared>(operations: readonly T[]): Reado
 export function tagsOf<T extends Declared>(operations: readonly T[]): ReadonlyMap<T, string> {
   const paths = operations.map((operation) => placeOf(operation).split('/').slice(1));
   const begin: string[] = [];
+  const beginsAlike = (segments: readonly string[]) => begin.every((word, at) => segments[at] === word);
   while (true) {
-    const alike = paths.filter((segments) => begin.every((word, at) => segments[at] === word));
     const counts = new Map<string, number>();
-    for (const { [begin.length]: next } of alike) if (next) counts.set(next, (counts.get(next) ?? 0) + 1);
+    for (const { [begin.length]: next } of paths.filter(beginsAlike)) {
+      if (next) counts.set(next, (counts.get(next) ?? 0) + 1);
+    }
     const [word, count] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? ['', 0];
-    if (count < paths.length * NEARLY_ALL) break;
+    if (count === 0 || count < paths.length * NEARLY_ALL) break;
     begin.push(word);
   }
   return new Map(
     operations.map((operation, index) => {
       const segments = paths[index] ?? [];
-      const rest = begin.every((word, at) => segments[at] === word) ? segments.slice(begin.length) : [];
-      const isWord = (segment: string) => /^[\w.-]+$/.test(segment);
+      const rest = beginsAlike(segments) ? segments.slice(begin.length) : [];
+      const isWord = (segment: string) => /^[\w.-]*[a-z][\w.-]*$/i.test(segment);
       return [operation, rest.find(isWord) ?? segments.findLast(isWord) ?? 'other'];
     }),
   );

@@ -59,8 +59,8 @@ const accessWords: Readonly<Record<AccessRule, string>> = {
 export function describeApi(operations: readonly Operation[], api: ApiFacts): Readonly<Record<string, unknown>> {
   const { refer, inline } = referencesTo(api.shapes);
   const ids = operationIdsOf(operations);
-  const tags = tagsOf(operations);
   const spellings = spellingsOf(operations);
+  const tags = tagsOf(operations.filter((operation) => !spellings.has(operation)));
 
   function describe(operation: Operation) {
     const { method, path, access, schema } = operation;
@@ -73,7 +73,7 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
     const first = spellings.get(operation);
     return {
       operationId: ids.get(operation),
-      tags: [api.tagOf?.(path) ?? tags.get(operation)],
+      tags: [api.tagOf?.(path) ?? tags.get(first ?? operation)],
       ...(summary !== undefined && { summary }),
       description: [description, accessWords[access]].filter(Boolean).join('\n\n'),
       'x-access': access,

@@ -6,10 +6,16 @@ const index = document.querySelector('#index');
 const search = document.querySelector('#search');
 const state = document.querySelector('#state');
 
+const native = 'native';
+const asked = new URLSearchParams(location.search).get('dialect') ?? native;
+
 try {
-  const response = await fetch('/koine/v1/openapi.json');
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  draw(await response.json());
+  const { items } = await fetchJson('/dialects');
+  const chosen = items.find(({ name }) => name === asked);
+  if (!chosen) throw new Error(`Koine speaks no dialect “${asked}”.`);
+  document.querySelector('#dialects').append(...items.map((each) => dialectLink(each, each === chosen)));
+  if (chosen.name !== native) document.title = `${chosen.title} – ${document.title}`;
+  draw(await fetchJson(`/dialects/${chosen.name}/openapi.json`), chosen.name);
   state.remove();
   // The place that the address names was not there when the page was loaded.
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -17,11 +23,37 @@ try {
   state.textContent = `The reference could not be loaded. ${error.message}`;
 }
 
-function draw({ info, paths, components, 'x-problems': problems }) {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+async function fetchJson(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return response.json();
+}
+
+function dialectLink({ name, title }, isChosen) {
+  const href = name === native ? '/docs' : `/docs?dialect=${name}`;
+  return element('li', {}, element('a', { href, 'aria-current': isChosen && 'page' }, title));
+}
+
+function draw({ info, paths, components, 'x-problems': problems }, dialect) {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
   );
-  main.append(element('header', {}, element('h1', {}, info.title), prose(info.description)));
+  const operations = all
+    .filter((operation) => operation['x-spelling-of'] === undefined)
+    .map((operation) => ({
+      ...operation,
+      spellings: all.filter((each) => each['x-spelling-of'] === operation.operationId).map(({ path }) => path),
+    }));
+  const document = `/dialects/${dialect}/openapi.json`;
+  main.append(
+    element(
+      'header',
+      {},
+      element('h1', {}, info.title),
+      prose(info.description),
+      element('p', {}, 'As OpenAPI 3.1: ', element('a', { href: document }, document)),
+    ),
+  );
   const entries = [];
   for (const tag of new Set(operations.map(({ tags }) => tags[0]))) {
     const ofTag = operations.filter(({ tags }) => tags[0] === tag);
@@ -33,13 +65,14 @@ function draw({ info, paths, components, 'x-problems': problems }) {
     index.append(list);
     entries.push({ group, list, items: ofTag.map((operation, at) => entryOf(operation, sections[at], links[at])) });
   }
-  const problemList = problemsView(problems);
-  main.append(problemList);
+  const problemList = problems ? problemsView(problems) : null;
+  if (problemList) main.append(problemList);
   search.addEventListener('input', () => narrow(entries, search.value, problemList));
 }
 
-function entryOf({ path, method, operationId, summary, description }, section, link) {
-  return { section, link, words: [path, method, operationId, summary, description].join(' ').toLowerCase() };
+function entryOf({ path, method, operationId, summary, description, spellings }, section, link) {
+  const words = [path, method, operationId, summary, description, ...spellings].join(' ').toLowerCase();
+  return { section, link, words };
 }
 
 function linkTo({ operationId, method, path }) {
@@ -48,8 +81,9 @@ function linkTo({ operationId, method, path }) {
 }
 
 function operationView(operation, known) {
-  const { operationId, method, path, summary, description, parameters = [], requestBody, responses } = operation;
-  const body = requestBody?.content['application/json'].schema;
+  const { operationId, method, path, summary, description, spellings } = operation;
+  const { parameters = [], requestBody, responses } = operation;
+  const body = requestBody?.content['application/json']?.schema;
   return element(
     'article',
     { id: operationId, 'aria-labelledby': `${operationId}-title` },
@@ -59,8 +93,9 @@ function operationView(operation, known) {
       element('span', { class: `method ${method}` }, method),
       element('code', {}, path),
     ),
-    element('p', { class: 'summary' }, spans(summary ?? '')),
+    summary && element('p', { class: 'summary' }, spans(summary)),
     prose(description),
+    spellings.length > 0 && spellingsView(spellings),
     parameters.length > 0 && [element('h4', {}, 'Parameters'), parametersView(parameters, known)],
     body && [element('h4', {}, 'Body'), element('div', { class: 'schema' }, schemaView(body, known))],
     element('h4', {}, 'Answers'),
@@ -72,6 +107,16 @@ function operationView(operation, known) {
     element('h4', {}, 'Try it'),
     element('pre', { tabindex: '0' }, element('code', {}, commandOf(operation))),
   );
+}
+
+function spellingsView(spellings) {
+  const list = element(
+    'ul',
+    { class: 'members' },
+    spellings.map((path) => element('li', {}, element('code', {}, path))),
+  );
+  const line = spellings.length === 1 ? 'One more address' : `${spellings.length} more addresses`;
+  return element('details', {}, element('summary', {}, line), list);
 }
 
 function parametersView(parameters, known) {
@@ -106,10 +151,11 @@ function answerView([status, { description, content = {} }], known) {
 }
 
 function commandOf({ method, path, requestBody, security }) {
-  const bearer = security.length > 0 ? [`-H "Authorization: Bearer $KOINE_KEY"`] : [];
+  const bearer = security.some((each) => each.bearer) ? 'Bearer $KOINE_KEY' : '$AUTHORIZATION';
+  const proof = security.length > 0 ? [`-H "Authorization: ${bearer}"`] : [];
   const body = requestBody ? [`-H 'Content-Type: application/json'`, `-d '{}'`] : [];
   const verb = method === 'get' ? [] : [`-X ${method.toUpperCase()}`];
-  return ['curl', ...verb, ...bearer, ...body, `'${location.origin}${path}'`].join(' ');
+  return ['curl', ...verb, ...proof, ...body, `'${location.origin}${path}'`].join(' ');
 }
 
 function problemsView(problems) {
@@ -140,5 +186,5 @@ function narrow(entries, text, problems) {
     }
     group.hidden = list.hidden = items.every(({ section }) => section.hidden);
   }
-  problems.hidden = words.length > 0;
+  if (problems) problems.hidden = words.length > 0;
 }
