@@ -151,6 +151,33 @@ suite('the console in a browser', { skip: !executablePath, timeout: 150_000 }, (
     assert.deepEqual(faults, []);
   });
 
+  test('[K9] a session stands in all dialects side by side as text, and an answer is copied by keys', async () => {
+    const { body: dialects } = await koine.ask('/koine/v1/dialects', { token: koine.main.key });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await signIn();
+    const { id } = await begin('Vera', attack);
+    await row('Vera').waitFor();
+    await page.goto(`${line.url}/console/history/${id}`);
+    await page.getByRole('radio', { name: 'Conversation' }).focus();
+    await page.keyboard.press('ArrowRight');
+    for (const { title } of dialects.items) {
+      const pane = page.getByRole('region', { name: title, exact: true });
+      await pane
+        .getByRole('region', { name: `${title}, Request` })
+        .getByText('GET /')
+        .waitFor();
+      await pane.getByRole('region', { name: `${title}, Answer 200` }).waitFor();
+    }
+    await page.getByText(attack.replaceAll('"', '\\"'), { exact: false }).first().waitFor();
+    assert.equal(await page.locator('main img, main b').count(), 0);
+    const { title } = dialects.items[0];
+    await page.getByRole('button', { name: `Copy: ${title}, Answer 200` }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `Copied: ${title}, Answer 200` }).waitFor();
+    assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).id, id);
+    assert.deepEqual(faults, []);
+  });
+
   test('[K7] the history reaches its oldest session, whatever is opened meanwhile', async () => {
     const oldest = await begin('The oldest', 'first');
     for (let count = 0; count < 130; count++) await begin('Many', `number ${count}`);

@@ -1,9 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useQueueNames } from '../conversation/queue-names.ts';
 import { Timeline } from '../conversation/timeline.tsx';
 import { timelineEntries } from '../conversation/timeline-entries.ts';
+import { DialectsView } from '../dialects/dialects-view.tsx';
 import { stageNames } from '../format/outcome-names.ts';
 import { dateAndTime } from '../format/times.ts';
 import { visitorName } from '../format/visitor-name.ts';
@@ -15,12 +17,18 @@ import { API_BASE } from '../shell/server.ts';
 import { VisitorPanel } from '../visitor/visitor-panel.tsx';
 import styles from './record-page.module.css';
 
+const readings = [
+  { value: 'conversation', label: 'Conversation' },
+  { value: 'dialects', label: 'Dialects' },
+] as const;
+
 /** One session from the history, to be read. */
 export function RecordPage() {
   const { sessionId } = useParams({ from: '/workplace/history/$sessionId' });
   const { data, error, refetch } = useQuery(recordQuery(sessionId));
   const router = useRouter();
   const names = useQueueNames();
+  const [reading, setReading] = useState<(typeof readings)[number]['value']>('conversation');
   if (error) return <LoadFailed what="The session" error={error} retry={() => void refetch()} />;
   if (!data) {
     return (
@@ -55,6 +63,7 @@ export function RecordPage() {
             {dateAndTime(session.openedAt)} · {stageNames[session.stage]}
           </p>
         </div>
+        <SegmentedControl size="xs" aria-label="Read as" data={[...readings]} value={reading} onChange={setReading} />
         {session.stage !== 'closed' && (
           <Button
             variant="default"
@@ -73,14 +82,18 @@ export function RecordPage() {
           Transcript
         </Button>
       </div>
-      <div className={styles.content}>
-        <div className={styles.timeline}>
-          <Timeline entries={entries} followsNewest={false} />
+      {reading === 'dialects' ? (
+        <DialectsView sessionId={session.id} />
+      ) : (
+        <div className={styles.content}>
+          <div className={styles.timeline}>
+            <Timeline entries={entries} followsNewest={false} />
+          </div>
+          <aside className={styles.panel} aria-label="About the session">
+            <VisitorPanel session={session} events={events} commands={null} />
+          </aside>
         </div>
-        <aside className={styles.panel} aria-label="About the session">
-          <VisitorPanel session={session} events={events} commands={null} />
-        </aside>
-      </div>
+      )}
     </div>
   );
 }
