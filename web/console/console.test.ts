@@ -196,6 +196,7 @@ suite('the console in a browser', { skip: !executablePath, timeout: 150_000 }, (
 
   test('signing out ends the session in every tab', async () => {
     await signIn();
+    await page.getByRole('navigation', { name: 'Open chats' }).waitFor();
     const other = await context.newPage();
     await other.goto(`${line.url}/console/chats`);
     await other.getByRole('navigation', { name: 'Open chats' }).waitFor();
