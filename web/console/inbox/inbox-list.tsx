@@ -79,6 +79,7 @@ function useFocusSteps(
   scrollTo: (index: number) => void,
 ): (by: number) => void {
   const [target, setTarget] = useState<string | null>(null);
+  const find = (id: string) => viewport.current?.querySelector<HTMLElement>(`[data-session="${CSS.escape(id)}"]`);
   useEffect(() => {
     if (target === null) return;
     const frame = requestAnimationFrame(() => {
@@ -94,7 +95,10 @@ function useFocusSteps(
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (!next) return;
     scrollTo(next.index);
-    setTarget(next.id);
+    const shown = find(next.id);
+    // At once where the row is in the document, so that a key pressed right after acts on it.
+    if (shown) shown.focus();
+    else setTarget(next.id);
   };
 }
 
