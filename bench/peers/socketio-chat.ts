@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import pg from 'pg';
 import { Server } from 'socket.io';
 import { answer, readAssignment } from '../workers/assignment.ts';
 
-// A chat as a Node developer would write it in a day: Express, Socket.IO, `pg`, one insert a message, numbered pages with a count.
+// A chat as a Node developer would write it in a day: Socket.IO, `pg`, one insert a message, numbered pages with a count.
 const { databaseUrl } = await readAssignment<{ databaseUrl: string }>();
 const pool = new pg.Pool({ connectionString: databaseUrl });
 await pool.query(`
@@ -48,21 +47,32 @@ async function listChats(page: number) {
   return { total: Number(count.rows[0].count), chats: chats.rows };
 }
 
-const web = express();
-web.use(express.json({ type: () => true }));
-web.get('/chats', async (request, response) => {
-  response.json(await listChats(Number(request.query.page ?? 0)));
-});
-web.post('/chats', async (request, response) => {
-  const { name, email, message } = request.body;
-  const id = await openChat(name, email);
-  response.json({ id, message: await post({ ...message, chatId: id }) });
-});
-web.post('/chats/:chatId/messages', async (request, response) => {
-  response.json(await post({ ...request.body, chatId: request.params.chatId }));
-});
+async function respond(request: IncomingMessage): Promise<unknown> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+  const [, chats, chatId, messages] = pathname.split('/');
+  if (chats !== 'chats') return null;
+  if (request.method === 'GET' && chatId === undefined) return listChats(Number(searchParams.get('page') ?? 0));
+  const body = JSON.parse(await readText(request));
+  if (chatId !== undefined && messages === 'messages') return post({ ...body, chatId });
+  const id = await openChat(body.name, body.email);
+  return { id, message: await post({ ...body.message, chatId: id }) };
+}
 
-const server = createServer(web);
+async function readText(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+const server = createServer((request, response) => {
+  respond(request).then(
+    (found) => {
+      response.writeHead(found === null ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(found));
+    },
+    () => response.writeHead(500).end(),
+  );
+});
 const io = new Server(server, { serveClient: false });
 io.on('connection', (socket) => {
   socket.on('join', (chatId: string, joined: () => void) => {
