@@ -14,6 +14,8 @@ interface DescribedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly summary?: string;
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly 'x-access': string;
   readonly 'x-spelling-of'?: string;
@@ -56,6 +58,18 @@ for (const { name, title } of dialects.filter((dialect) => dialect.name !== 'nat
       .map(({ method, path, access }) => `${method.toLowerCase()} ${pathOf(path).template} ${access}`);
     assert.ok(declared.length > 0);
     assert.deepEqual(described.sort(), [...new Set(declared)].sort());
+  });
+
+  test(`the description of ${name} tells what each operation does, takes and answers`, async () => {
+    const { paths } = await describedOf(name);
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, { summary, requestBody, responses, ...more }] of Object.entries(operations)) {
+        if (more['x-spelling-of']) continue;
+        assert.ok(summary, `${method} ${path} has no summary`);
+        assert.equal(requestBody?.content['*/*'], undefined, `${method} ${path} tells no body`);
+        assert.doesNotMatch(responses['2XX']?.description ?? '', /the form of/, `${method} ${path} tells no answer`);
+      }
+    }
   });
 
   test(`the description of ${name} keeps to OpenAPI 3.1`, async () => {

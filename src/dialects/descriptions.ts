@@ -43,14 +43,14 @@ function serveDescription(server: FastifyInstance, dialect: Dialect): Dialect {
 }
 
 /** What a dialect's routes declare, in the words of its vendor's API. */
-export function describeDialect({ name, title }: Dialect, operations: readonly Operation[]) {
+export function describeDialect({ name, title, shapes = {} }: Dialect, operations: readonly Operation[]) {
   const mount = `/dialects/${name}`;
   return describeApi(operations, {
     title,
     version: '1',
     description: `What Koine answers to integrations that were made for this API: they change the host name alone. Every path is served on the root, as here, and below \`${mount}\`. Bodies, answers and failures have the form of the vendor's API.`,
     servers: ['/', mount],
-    shapes: {},
+    shapes,
     credentials: [{ authorization }],
     failure: { description: "A failure, in the form of the vendor's API; nothing was changed." },
   });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import type { App } from '../app/context.ts';
 import type { SignInFacts } from '../app/furnished-account.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
@@ -6,6 +7,7 @@ import type { Snapshot } from '../core/directory.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Realtime } from '../realtime/realtime.ts';
+import type { Described } from './openapi.ts';
 
 /** What a dialect's routes work with. */
 export interface DialectContext {
@@ -60,6 +62,8 @@ export interface Dialect {
   readonly timers?: Readonly<Record<string, TimerHandler>>;
   /** The request by which the dialect's clients read this very session and no other. */
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
+  /** The shapes that its OpenAPI document names. */
+  readonly shapes?: Readonly<Record<string, TSchema>>;
   /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */
   provision?(app: App, accountId: string, inboxId: string): Promise<Readonly<Record<string, unknown>>>;
   /** How an agent signs in here, where the vendor's users have names of their own: the entry beside the demo's colleague. */
@@ -70,6 +74,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who is let in. A route without it does not start [K5]. */
     access?: AccessRule;
+    /** What the dialect's OpenAPI document tells of the route, where its schema does not. */
+    described?: Described;
   }
   interface FastifyRequest {
     /** Who asks; null on public routes without a credential. Set before any handler runs. */

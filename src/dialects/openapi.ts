@@ -10,6 +10,20 @@ export interface Operation {
   readonly path: string;
   readonly access: AccessRule;
   readonly schema: FastifySchema;
+  readonly described: Described;
+}
+
+/** What is told of a route that reads its requests itself; it is never used to check them. */
+export interface Described {
+  readonly summary?: string;
+  readonly description?: string;
+  /** An object whose members are the query's parameters. */
+  readonly query?: TSchema;
+  /** Of a request that has none: `Type.Null()`. */
+  readonly body?: TSchema;
+  readonly answer?: TSchema;
+  /** Of bodies and answers, the most usual first; JSON unless told; empty where the answer has no content. */
+  readonly media?: readonly string[];
 }
 
 /** What a description says besides its operations. */
@@ -40,7 +54,8 @@ export function gatherOperations(instance: FastifyInstance): readonly Operation[
     for (const method of [route.method].flat()) {
       if (!methods.includes(method)) continue;
       const { routePath: path, config, schema = {} } = route;
-      operations.push({ method: method.toLowerCase(), path, access: config?.access ?? 'managers', schema });
+      const { access = 'managers', described = {} } = config ?? {};
+      operations.push({ method: method.toLowerCase(), path, access, schema, described });
     }
   });
   return operations;
@@ -63,8 +78,8 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
   const tags = tagsOf(operations.filter((operation) => !spellings.has(operation)));
 
   function describe(operation: Operation) {
-    const { method, path, access, schema } = operation;
-    const { summary, description, body } = schema;
+    const { method, path, access, schema, described } = operation;
+    const { summary, description, body } = { ...schema, ...described };
     const parameters = [
       ...parametersIn(operation, 'path'),
       ...parametersIn(operation, 'query'),
@@ -80,14 +95,14 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
       ...(first && { 'x-spelling-of': ids.get(first) }),
       security: access === 'public' ? [] : requirements,
       ...(parameters.length > 0 && { parameters }),
-      ...(['post', 'put', 'patch'].includes(method) && bodyOf(body, schema.response === undefined)),
-      responses: { ...answersOf(schema.response), default: api.failure },
+      ...(['post', 'put', 'patch'].includes(method) && bodyOf(body, schema.response === undefined, described.media)),
+      responses: { ...answersOf(schema.response, described), default: api.failure },
     };
   }
 
-  function parametersIn({ path, schema }: Operation, place: 'path' | 'query') {
-    const { properties = {}, required = [] } = ((place === 'path' ? schema.params : schema.querystring) ??
-      {}) as ObjectSchema;
+  function parametersIn({ path, schema, described }: Operation, place: 'path' | 'query') {
+    const declaredIn = place === 'path' ? schema.params : (described.query ?? schema.querystring);
+    const { properties = {}, required = [] } = (declaredIn ?? {}) as ObjectSchema;
     const declared = Object.entries(properties).map(([name, { description, ...property }]) => ({
       name,
       in: place,
@@ -100,17 +115,23 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
     return [...declared, ...undeclared.map((parameter) => ({ ...parameter, in: place, required: true }))];
   }
 
-  function bodyOf(body: unknown, isFree: boolean) {
-    if (body !== undefined) {
-      return { requestBody: { required: true, content: { 'application/json': { schema: refer(body) } } } };
-    }
+  function bodyOf(body: unknown, isFree: boolean, media?: readonly string[]) {
+    if ((body as { type?: string } | undefined)?.type === 'null') return {};
+    if (body !== undefined) return { requestBody: { required: true, content: contentOf(media, body) } };
     return isFree ? { requestBody: { description: 'In the form of the API.', content: { '*/*': {} } } } : {};
   }
 
-  function answersOf(response: unknown) {
+  function answersOf(response: unknown, { answer, media }: Described) {
+    if (answer !== undefined || media !== undefined) {
+      return { '2XX': { description: 'Done.', content: contentOf(media, answer) } };
+    }
     if (response === undefined) return { '2XX': { description: 'Done; the answer has the form of the API.' } };
     const answers = Object.entries(response as Readonly<Record<string, TSchema>>);
     return Object.fromEntries(answers.map(([status, schema]) => [status, answerOf(schema)]));
+  }
+
+  function contentOf(media: readonly string[] = ['application/json'], schema?: unknown) {
+    return Object.fromEntries(media.map((type) => [type, schema === undefined ? {} : { schema: refer(schema) }]));
   }
 
   function answerOf(schema: TSchema) {
