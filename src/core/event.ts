@@ -33,7 +33,7 @@ export type Happening =
       readonly accountId: string;
       /** Counts the account's sessions from 1; the journal gives it, and it is 0 before. */
       readonly number: number;
-      /** Counts the inbox's sessions from 1; the journal gives it, and it is 0 before. */
+      /** Counts the inbox's sessions from 1; the journal gives it where an import brings none, and it is 0 before. */
       readonly inboxNumber: number;
       readonly inboxId: string;
       readonly visitorId: string;

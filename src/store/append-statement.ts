@@ -8,14 +8,19 @@ const opened = `
 ), opening AS MATERIALIZED (
   SELECT i.ord, r.* FROM input i, jsonb_populate_record(NULL::session, i.row) r WHERE i.expected = 0
 ), inbox AS (
-  UPDATE inbox_head b SET sessions = b.sessions + n.opened
-  FROM (SELECT inbox_id, count(*)::int AS opened FROM opening GROUP BY inbox_id) n, head
+  UPDATE inbox_head b SET sessions = greatest(b.sessions, n.greatest) + n.opened
+  FROM (
+    SELECT inbox_id, count(*) FILTER (WHERE inbox_number = 0)::int AS opened, max(inbox_number) AS greatest
+    FROM opening GROUP BY inbox_id
+  ) n, head
   WHERE b.account_id = $1::uuid AND b.inbox_id = n.inbox_id
   RETURNING b.inbox_id, b.sessions - n.opened AS sessions
 ), fresh AS (
   SELECT o.*,
     head.sessions + (row_number() OVER (ORDER BY o.ord))::int AS new_number,
-    inbox.sessions + (row_number() OVER (PARTITION BY o.inbox_id ORDER BY o.ord))::int AS new_inbox_number
+    CASE WHEN o.inbox_number > 0 THEN o.inbox_number ELSE inbox.sessions
+      + (row_number() OVER (PARTITION BY o.inbox_id, o.inbox_number = 0 ORDER BY o.ord))::int
+    END AS new_inbox_number
   FROM opening o JOIN inbox USING (inbox_id), head
 ), inserted AS (
   INSERT INTO session (${names.join(', ')})
@@ -47,6 +52,8 @@ export interface AppendStatement {
  *   opened; `$6` the ids of the sessions that go on.
  * - Everything joins `head`, so the account's row is locked before any other: batches of several processes wait for
  *   each other there, cannot deadlock, and commit their positions in order.
+ * - A session that brings a number for its inbox keeps it, and later ones count on from the greatest; the statement
+ *   fails on `session_by_inbox_number` when the number is taken.
  * - A row whose version is not the expected one is not updated, and its events are not written. It is missing in the
  *   answer; all others are not affected.
  */
