@@ -1,31 +1,29 @@
 /**
- * The ids of all messages of a session and the sequence each stands at, as a value that is cheap to extend:
- * adding copies at most one chunk and the list of chunks, never all ids.
+ * The ids of all messages of a session and the sequence each stands at, as a value that is cheap to extend. Its parts
+ * shrink to the half or less from one to the next, so that there are few, and an id is seldom copied.
  */
-export interface SentMessages {
-  readonly recent: ReadonlyMap<string, number>;
-  readonly older: readonly ReadonlyMap<string, number>[];
-}
+export type SentMessages = readonly ReadonlyMap<string, number>[];
 
-const CHUNK = 64;
-
-export const noMessages: SentMessages = { recent: new Map(), older: [] };
+export const noMessages: SentMessages = [];
 
 /** The messages with one more; the id must not be there yet. */
 export function addSent(sent: SentMessages, messageId: string, seq: number): SentMessages {
-  const full = sent.recent.size >= CHUNK;
-  const recent = new Map(full ? undefined : sent.recent);
-  recent.set(messageId, seq);
-  return { recent, older: full ? [...sent.older, sent.recent] : sent.older };
+  let kept = sent.length;
+  let size = 1;
+  while (kept > 0 && (sent[kept - 1]?.size ?? 0) <= size) {
+    kept -= 1;
+    size += sent[kept]?.size ?? 0;
+  }
+  const merged = new Map(sent[kept]);
+  for (const part of sent.slice(kept + 1)) for (const [id, at] of part) merged.set(id, at);
+  return [...sent.slice(0, kept), merged.set(messageId, seq)];
 }
 
 /** The sequence at which the message stands, or null when it was never posted. */
 export function findSent(sent: SentMessages, messageId: string): number | null {
-  const seq = sent.recent.get(messageId);
-  if (seq !== undefined) return seq;
-  for (const chunk of sent.older) {
-    const found = chunk.get(messageId);
-    if (found !== undefined) return found;
+  for (const part of sent) {
+    const seq = part.get(messageId);
+    if (seq !== undefined) return seq;
   }
   return null;
 }

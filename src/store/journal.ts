@@ -41,11 +41,14 @@ interface Waiting extends Append {
 interface Lane {
   readonly accountId: string;
   queue: Waiting[];
+  /** Kept from batch to batch, unless others want for one. */
+  client: pg.PoolClient | null;
 }
 
 /**
  * The only writer of the log. Appends that arrive while a batch is being written gather and make the next one
- * (one lane an account, no timer). A caller is answered after the commit, or not at all [K1].
+ * (one lane an account, no timer). A caller is answered after the commit, or not at all [K1]; while the callers of one
+ * batch are being answered, the next one is on its way.
  */
 export class Journal {
   readonly #pool: pg.Pool;
@@ -80,7 +83,7 @@ export class Journal {
         lane.queue.push(waiting);
         return;
       }
-      const opened: Lane = { accountId, queue: [waiting] };
+      const opened: Lane = { accountId, queue: [waiting], client: null };
       this.#lanes.set(accountId, opened);
       // A turn of the event loop lets requests that arrived together share the first batch as well.
       setImmediate(() => void this.#run(opened));
@@ -94,10 +97,21 @@ export class Journal {
   }
 
   async #run(lane: Lane): Promise<void> {
+    let answer = () => {};
     while (lane.queue.length > 0) {
       const batch = this.#takeBatch(lane);
-      await this.#write(lane.accountId, batch);
-      this.#waiting -= batch.length;
+      const writing = this.#write(lane, batch);
+      answer();
+      const answerThese = await writing;
+      answer = () => {
+        this.#waiting -= batch.length;
+        answerThese();
+      };
+      if (lane.queue.length === 0 || this.#pool.waitingCount > 0) {
+        answer();
+        answer = () => {};
+        release(lane);
+      }
     }
     this.#lanes.delete(lane.accountId);
   }
@@ -122,23 +136,33 @@ export class Journal {
     return batch;
   }
 
-  async #write(accountId: string, batch: readonly Waiting[]): Promise<void> {
-    let written: Map<string, WrittenRow>;
+  /** Commits the batch; what it answers tells the callers. */
+  async #write(lane: Lane, batch: readonly Waiting[]): Promise<() => void> {
     try {
-      const { rows } = await this.#pool.query<WrittenRow>({
+      lane.client ??= await this.#pool.connect();
+      const { rows } = await lane.client.query<WrittenRow>({
         ...(batch.every(({ base }) => base) ? goOnStatement : appendStatement),
-        values: valuesOf(accountId, batch),
+        values: valuesOf(lane.accountId, batch),
       });
-      written = new Map(rows.map((row) => [row.id, row]));
+      const written = new Map(rows.map((row) => [row.id, row]));
+      return () => this.#settle(batch, written);
     } catch (error) {
-      if (batch.length > 1 && isAboutTheData(error)) {
-        // One append that the database cannot keep must not fail its neighbours.
-        for (const waiting of batch) await this.#write(accountId, [waiting]);
-      } else {
-        for (const waiting of batch) waiting.reject(error);
+      release(lane, error);
+      if (batch.length === 1 || !isAboutTheData(error)) {
+        return () => {
+          for (const waiting of batch) waiting.reject(error);
+        };
       }
-      return;
+      // One append that the database cannot keep must not fail its neighbours.
+      const answers: (() => void)[] = [];
+      for (const waiting of batch) answers.push(await this.#write(lane, [waiting]));
+      return () => {
+        for (const answer of answers) answer();
+      };
     }
+  }
+
+  #settle(batch: readonly Waiting[], written: ReadonlyMap<string, WrittenRow>): void {
     let position = 1;
     for (const waiting of batch) {
       const row = written.get(waiting.session.id);
@@ -162,6 +186,12 @@ export class Journal {
       }
     }
   }
+}
+
+/** Gives the lane's connection back; after an error it is not used again, for its state is unknown. */
+function release(lane: Lane, error?: unknown): void {
+  lane.client?.release(error !== undefined);
+  lane.client = null;
 }
 
 /** Integrity and data errors (SQLSTATE classes 22 and 23): the same statement would fail again. */
