@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } fro
 import type { Sight } from '../core/access.ts';
 import type { Conversations, SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
+import { queuePlaces } from './queue-places.ts';
 import { conditionSql, orderSql } from './session-conditions.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +23,7 @@ export class Sessions {
     // Passing over many rows is cheap as long as they are narrow: whole ones would be fetched, and sorted on disk.
     return inOrder(
       this.#db.selectFrom('session').selectAll().where(sql<boolean>`(account_id, id) IN (${places})`),
+      sights,
       query,
     ).execute();
   }
@@ -52,18 +54,8 @@ export class Sessions {
   }
 
   /** How many waited in the first queue of each of these sessions when it entered, itself included; by id, in one query. */
-  async queuePlaces(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (ids.length === 0) return new Map();
-    const { rows } = await sql<{ id: string; place: number }>`
-      SELECT s.id, (
-        SELECT count(*)::int + 1 FROM session w
-        WHERE w.account_id = s.account_id AND w.queue_id = s.first_queue_id AND w.id <> s.id
-          AND w.opened_at > s.queued_at - interval '1 day' AND w.opened_at <= s.queued_at
-          AND w.first_queue_id = s.first_queue_id AND (w.queued_at, w.id) < (s.queued_at, s.id)
-          AND coalesce(w.accepted_at, w.ended_at, 'infinity') > s.queued_at
-      ) AS place
-      FROM session s WHERE s.account_id = ${accountId} AND s.id = ANY(${ids}::uuid[])`.execute(this.#db);
-    return new Map(rows.map(({ id, place }) => [id, place]));
+  queuePlaces(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return queuePlaces(this.#db, accountId, ids);
   }
 
   async get(accountId: string, id: string): Promise<SessionRow | null> {
@@ -78,7 +70,7 @@ export class Sessions {
 }
 
 function page<O>(all: Select<O>, sights: Sight | readonly Sight[], query: SessionQuery): Select<O> {
-  let select = inOrder(narrow(all, sights, query.filter), query).limit(query.limit);
+  let select = inOrder(narrow(all, sights, query.filter), sights, query).limit(query.limit);
   if (query.sort === 'endedAt' || query.sort === 'firstSaidAt') select = select.where(query.sort, 'is not', null);
   if (query.offset > 0) select = select.offset(query.offset);
   if (query.after) {
@@ -90,10 +82,16 @@ function page<O>(all: Select<O>, sights: Sight | readonly Sight[], query: Sessio
   return select;
 }
 
-function inOrder<O>(select: Select<O>, { order = [], sort, descending }: SessionQuery): Select<O> {
+function inOrder<O>(
+  select: Select<O>,
+  sights: Sight | readonly Sight[],
+  { order = [], sort, descending }: SessionQuery,
+): Select<O> {
   const direction = descending ? 'desc' : 'asc';
-  const ordered = order.length > 0 ? select.orderBy(orderSql(order)) : select;
-  return ordered.orderBy(sort, direction).orderBy('id', direction);
+  const ordered = (order.length > 0 ? select.orderBy(orderSql(order)) : select).orderBy(sort, direction);
+  // Within an account no number stands twice: to break ties all the same would cost the order that the index gives.
+  const isAccounts = 'of' in sights || sights.length === 1;
+  return sort === 'number' && isAccounts ? ordered : ordered.orderBy('id', direction);
 }
 
 function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
