@@ -58,7 +58,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const notices = new DirectoryNotices(options.databaseUrl, database);
   const directory = new Directory(database.db, notices);
   const credentials = new Credentials(database.db, notices);
-  const visitors = new Visitors(database.db);
+  const visitors = new Visitors(database);
   const journal = new Journal(database.pool);
   const logs = new Logs(database.db);
   const sessions = new Sessions(database.db);

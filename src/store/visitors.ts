@@ -1,8 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Visitor } from '../core/directory.ts';
 import type { VisitorFacts } from '../core/facts.ts';
+import type { Database } from './database.ts';
 import { Gathering } from './gathering.ts';
-import type { Tables } from './tables.ts';
 
 /** What a visitor keeps from one session to the next. */
 export type LastingFacts = Pick<VisitorFacts, 'name' | 'email' | 'phone' | 'language' | 'attributes'>;
@@ -20,12 +20,22 @@ const columns = [
   'lastSeenAt',
 ] as const;
 
+/** Asked with each session that is opened, so that connections keep it prepared. */
+const findText = `SELECT ${columns.map((column) => `${snake(column)} AS "${column}"`).join(', ')} FROM visitor
+  WHERE account_id = $1::uuid AND id = ANY ($2::uuid[])`;
+
+function snake(column: string): string {
+  return column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 export class Visitors {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database['db'];
+  readonly #pool: Database['pool'];
   readonly #asked = new Map<string, Gathering<Visitor>>();
 
-  constructor(db: Kysely<Tables>) {
+  constructor({ db, pool }: Database) {
     this.#db = db;
+    this.#pool = pool;
   }
 
   async add(visitor: {
@@ -62,9 +72,11 @@ export class Visitors {
   }
 
   async #find(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Visitor>> {
-    const { rows } = await sql<Visitor>`
-      SELECT ${sql.join(columns.map((column) => sql.ref(column)))} FROM visitor
-      WHERE account_id = ${accountId} AND id = ANY (${ids}::uuid[])`.execute(this.#db);
+    const { rows } = await this.#pool.query<Visitor>({
+      name: 'find-visitors',
+      text: findText,
+      values: [accountId, ids],
+    });
     return new Map(rows.map((visitor) => [visitor.id, visitor]));
   }
 
