@@ -52,8 +52,14 @@ export interface Operation {
   /** Below `/api/v1`, as the vendor spells it; `:name` stands for one segment. */
   readonly path: string;
   readonly access: AccessRule;
-  /** In one line, for the description that GET gives. */
+  /** In one line, for the description that GET gives, and for the OpenAPI document as what follows. */
   readonly summary: string;
+  /** An object whose members are the parameters of the query. */
+  readonly query?: TSchema;
+  /** Absent where none is read. */
+  readonly body?: TSchema;
+  /** Absent where there is no content. */
+  readonly answer?: TSchema;
   readonly run: (call: Call) => Promise<Answer>;
 }
 

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import type { Operation } from './call.ts';
 import { contentTypeFor } from './content.ts';
 import { escapeText } from './xml.ts';
+
+/** What clients are told that they call: the vendor's release whose chat is answered here. */
+const VERSION = '10.1';
 
 /** `GET /api` tells the versions, `GET /api/v1` every method; as a page for people unless JSON is asked for. */
 export function registerDiscovery(
@@ -9,11 +13,20 @@ export function registerDiscovery(
   operations: readonly Operation[],
   publicUrl: () => string,
 ) {
-  const config = { access: 'members' } as const;
+  const startedAt = new Date().toISOString().slice(0, 19);
+  const configFor = (summary: string) => {
+    const described = {
+      summary,
+      answer: Type.Record(Type.String(), Type.Unknown()),
+      media: ['application/json', 'text/html'],
+    };
+    return { access: 'members', described } as const;
+  };
   const versions = (request: FastifyRequest) => ({
     v1: `${publicUrl()}${request.url.replace(/\/?(\?.*)?$/, '')}/v1`,
-    NetServerVersion: '10.1',
-    Version: '10.1',
+    NetServerVersion: VERSION,
+    NetServerDate: startedAt,
+    Version: VERSION,
   });
   const methods = () => {
     const map: Record<string, Record<string, string>> = {};
@@ -21,12 +34,11 @@ export function registerDiscovery(
     return map;
   };
   for (const site of ['', '/:site']) {
-    instance.get(`${site}/api`, { config, exposeHeadRoute: false }, (request, reply) =>
+    const options = (summary: string) => ({ config: configFor(summary), exposeHeadRoute: false });
+    instance.get(`${site}/api`, options('Tell the versions'), (request, reply) =>
       tell(request, reply, versions(request)),
     );
-    instance.get(`${site}/api/v1`, { config, exposeHeadRoute: false }, (request, reply) =>
-      tell(request, reply, methods()),
-    );
+    instance.get(`${site}/api/v1`, options('List every method'), (request, reply) => tell(request, reply, methods()));
   }
 }
 

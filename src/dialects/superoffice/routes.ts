@@ -7,6 +7,7 @@ import type { Answer, Call, Operation } from './call.ts';
 import { clockFor } from './clock.ts';
 import { contentTypeFor, isXml, readBodies } from './content.ts';
 import { CustomerSide } from './customer-side.ts';
+import { anyMethod, describedOf } from './descriptions.ts';
 import { registerDiscovery } from './discovery.ts';
 import { tongueOf } from './language.ts';
 import { operations } from './operations.ts';
@@ -52,7 +53,7 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
       method,
       url: `/api/v1${url}`,
       exposeHeadRoute: false,
-      config: { access },
+      config: { access, described: describedOf(operation) },
       handler: (request, reply) => answer(operation, request.params as Call['params'], request, reply),
     });
   }
@@ -65,7 +66,7 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
         method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
         url,
         exposeHeadRoute: false,
-        config: { access: 'members' },
+        config: { access: 'members', described: anyMethod },
         handler: (request, reply) => {
           const { family: first = '', '*': rest = '' } = request.params as Record<string, string>;
           const path = `/${first}/${rest}`.replace(/\/+$/, '');

@@ -4,9 +4,11 @@ import { memberOf } from '../bind.ts';
 import { boolean, type Call, carrier, type Operation, text } from '../call.ts';
 import { associateOf, loginOf } from '../codec/associate.ts';
 import { channelItems, statusItems, userItems } from '../codec/lists.ts';
+import { Bool, List, Text } from '../schema.ts';
 import { deleteSession } from '../session-changes.ts';
 import { rightsIn, topicsFor } from '../sessions.ts';
 import { MDOListItem } from '../wire.ts';
+import { ArchivePage, ArchiveQuery, ChoiceQuery, Principal, SessionIds } from '../wire-requests.ts';
 import { listOf } from './topics.ts';
 
 const access = 'members' as const;
@@ -18,32 +20,42 @@ export const listOperations: readonly Operation[] = [
     method: 'GET',
     path: '/MDOList',
     access,
-    summary: 'The names of the lists.',
+    summary: 'List the names of the lists to choose from',
+    answer: List(Text),
     run: async () => ({ kind: 'raw', value: names }),
   },
   {
     method: 'GET',
     path: '/MDOList/:name',
     access,
-    summary: 'The items of a list.',
+    summary: 'List what can be chosen from a list',
+    query: ChoiceQuery,
+    answer: List(MDOListItem),
     run: async (call) => carrier(MDOListItem, matching(call, itemsOf(call, text(call, 'name').toLowerCase()))),
   },
   ...['ChatSession', 'FindChatSession', 'SimpleChatSession'].map((name): Operation => {
     const run = (call: Call) => listArchive(call);
-    return { method: 'GET', path: `/Archive/${name}`, access, summary: 'List chat sessions.', run };
+    const told = {
+      summary: 'List the sessions that match a filter',
+      query: ArchiveQuery,
+      answer: ArchivePage,
+    } as const;
+    return { method: 'GET', path: `/Archive/${name}`, access, ...told, run };
   }),
   {
     method: 'GET',
     path: '/User/currentPrincipal',
     access,
-    summary: 'Who asks.',
+    summary: 'Tell who the caller is',
+    answer: Principal,
     run: async (call) => ({ kind: 'raw', value: principalOf(call) }),
   },
   {
     method: 'POST',
     path: '/Agents/CustomerService/HasChatNotify',
     access,
-    summary: 'Whether this user is notified of new chats in any topic.',
+    summary: 'Tell whether the caller is notified of new sessions',
+    answer: Bool,
     run: async (call) => {
       const isNotified = topicsFor(call).some((queue) => rightsIn(call.actor, queue).includes('notify'));
       return { kind: 'scalar', name: 'boolean', value: isNotified };
@@ -53,7 +65,8 @@ export const listOperations: readonly Operation[] = [
     method: 'POST',
     path: '/Agents/CustomerService/DeleteChatSessions',
     access,
-    summary: 'Deletes chat sessions.',
+    summary: 'Delete several sessions',
+    body: SessionIds,
     run: async (call) => {
       for (const id of (listOf(memberOf(call.body, 'Ids')) ?? []).slice(0, 1000)) await deleteSession(call, Number(id));
       return { kind: 'none' };

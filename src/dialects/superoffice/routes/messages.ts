@@ -7,9 +7,11 @@ import { argument, boolean, type Call, carrier, integer, integerOr, type Operati
 import { type KeptMessage, messageName } from '../codec/kept.ts';
 import { encodeMessage, encodeMessages, messageEventTypes, type ShownMessage } from '../codec/message.ts';
 import { encodeTranscript } from '../codec/transcript.ts';
+import { Linked, List, Text } from '../schema.ts';
 import { customerOf, keep } from '../session-changes.ts';
 import { findSession, mayRespond, ownsOrManages } from '../sessions.ts';
 import { ChatMessage } from '../wire.ts';
+import { MessagesAfter, MessageToAdd, TranscriptWanted } from '../wire-requests.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
 const PAGE = 1000;
@@ -19,7 +21,9 @@ export const messageOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/GetChatMessages',
-    summary: 'Get the messages of a chat session that were posted after a message id.',
+    summary: 'List the messages of a session that follow one of them',
+    body: MessagesAfter,
+    answer: List(ChatMessage),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       const after = integerOr(call, 'After', 0);
@@ -34,7 +38,9 @@ export const messageOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/AddChatMessage',
-    summary: 'Add a new message to a chat session.',
+    summary: 'Post a message in a session',
+    body: MessageToAdd,
+    answer: ChatMessage,
     run: async (call) => {
       const id = integer(call, 'ChatSessionId');
       const given = argument(call, 'Message');
@@ -45,7 +51,9 @@ export const messageOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/GetChatTranscript',
-    summary: 'Get the transcript of a chat session, as plain text or as HTML.',
+    summary: 'Write out the messages of a session, as text or HTML',
+    body: TranscriptWanted,
+    answer: Linked(Text),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       const messages = row ? await messagesOf(call, row, 0) : null;

@@ -2,9 +2,10 @@ import { type Agent, rightsOf } from '../../../core/directory.ts';
 import { bind, missing } from '../bind.ts';
 import { argument, boolean, type Call, carrier, nothing, type Operation } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
-import { blank } from '../schema.ts';
+import { blank, List } from '../schema.ts';
 import { query } from '../sessions.ts';
 import { ChatPresence, MDOListItem } from '../wire.ts';
+import { PresencesToSave, UsersWanted } from '../wire-requests.ts';
 import { listOf } from './topics.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
@@ -14,13 +15,15 @@ export const presenceOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/GetChatPresence',
-    summary: 'Get the chat presence of all chat users.',
+    summary: 'List the users, with who of them is present',
+    answer: List(ChatPresence),
     run: async (call) => carrier(ChatPresence, await presences(call)),
   },
   {
     ...base,
     path: '/Agents/Chat/SaveChatPresence',
-    summary: 'Save the chat presence of users.',
+    summary: 'Set which users are present',
+    body: PresencesToSave,
     run: async (call) => {
       savePresences(call, argument(call, 'ChatPresence'));
       return nothing;
@@ -29,7 +32,9 @@ export const presenceOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/GetUserAgentList',
-    summary: 'Get the users who may be members of chat topics.',
+    summary: 'List the users who can be members of topics',
+    body: UsersWanted,
+    answer: List(MDOListItem),
     run: async (call) => {
       const isPresent = (agent: Agent) => call.present.isPresent(agent.id);
       const wanted = boolean(call, 'OnlyPresent') ? isPresent : () => true;

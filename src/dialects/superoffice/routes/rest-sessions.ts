@@ -15,10 +15,20 @@ import {
 } from '../call.ts';
 import { encodeTranscript } from '../codec/transcript.ts';
 import { patched } from '../patch.ts';
-import { blank } from '../schema.ts';
+import { blank, Linked, List, Text } from '../schema.ts';
 import { deleteSession, offerTransfer, rejectTransfer } from '../session-changes.ts';
 import { encodeOne, encodeSessions, findSession, reread, sessionsForUser } from '../sessions.ts';
 import { ChatMessage, ChatSessionEntity } from '../wire.ts';
+import {
+  ArchivePage,
+  ArchiveQuery,
+  LinkedSession,
+  MessagesQuery,
+  NewMessage,
+  Patch,
+  SessionChanges,
+  TranscriptQuery,
+} from '../wire-requests.ts';
 import { addMessage, messagesOf } from './messages.ts';
 import { acceptTransfer, pickUp, pickUpFirst, reset } from './session-life.ts';
 import { save } from './sessions.ts';
@@ -27,40 +37,54 @@ const access = 'members' as const;
 
 /** The REST twin of the agent's session methods: what is not found is 404 here, and entities carry links. */
 export const restSessionOperations: readonly Operation[] = [
-  { method: 'GET', path: '/ChatSession', access, summary: 'List chat sessions.', run: (call) => listArchive(call) },
+  {
+    method: 'GET',
+    path: '/ChatSession',
+    access,
+    summary: 'List the sessions that match a filter',
+    query: ArchiveQuery,
+    answer: ArchivePage,
+    run: (call) => listArchive(call),
+  },
   {
     method: 'GET',
     path: '/ChatSession/default',
     access,
-    summary: 'Default values of a chat session.',
+    summary: 'Show a blank session, of which nothing is kept',
+    answer: LinkedSession,
     run: async (call) => entity(call, blank(ChatSessionEntity)),
   },
   {
     method: 'GET',
     path: '/ChatSession/ForCurrentUser',
     access,
-    summary: 'Chat sessions which this user is a member of.',
+    summary: 'List the sessions of the caller’s topics',
+    answer: List(ChatSessionEntity),
     run: async (call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
   },
   {
     method: 'POST',
     path: '/ChatSession/Pickup',
     access,
-    summary: 'Pick up the first chat session in the queue.',
+    summary: 'Give the caller the session that has waited longest; null when none waits',
+    answer: Linked(LinkedSession),
     run: async (call) => entity(call, await pickUpFirst(call)),
   },
   {
     method: 'GET',
     path: '/ChatSession/:id',
     access,
-    summary: 'Get a chat session.',
+    summary: 'Read a session',
+    answer: LinkedSession,
     run: async (call) => entity(call, await encodeOne(call, await found(call))),
   },
   {
     method: 'POST',
     path: '/ChatSession',
     access,
-    summary: 'Create a chat session.',
+    summary: 'Open a session',
+    body: SessionChanges,
+    answer: LinkedSession,
     run: async (call) => {
       if (!isBag(call.body)) throw missing('newEntity');
       return entity(call, await save({ ...call, body: { ...call.body, ChatSessionId: 0 } }, 0));
@@ -70,7 +94,9 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'PUT',
     path: '/ChatSession/:id',
     access,
-    summary: 'Update a chat session.',
+    summary: 'Change a session',
+    body: SessionChanges,
+    answer: LinkedSession,
     run: async (call) => {
       const row = await found(call);
       if (!isBag(call.body)) throw missing('entity');
@@ -81,7 +107,9 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'PATCH',
     path: '/ChatSession/:id',
     access,
-    summary: 'Update a chat session in part.',
+    summary: 'Change some members of a session',
+    body: Patch,
+    answer: LinkedSession,
     run: async (call) => {
       const row = await found(call);
       const before = await encodeOne(call, row);
@@ -93,7 +121,7 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/ChatSession/:id',
     access,
-    summary: 'Delete a chat session.',
+    summary: 'Delete a session',
     run: async (call) => {
       await deleteSession(call, integer(call, 'id'));
       return nothing;
@@ -103,42 +131,49 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'POST',
     path: '/ChatSession/:id/TransferTo/:toAssociate',
     access,
-    summary: 'Ask another user to take over the chat session.',
+    summary: 'Offer a session to another user',
+    answer: LinkedSession,
     run: (call) => changed(call, (row) => offerTransfer(call, row, text(call, 'toAssociate'))),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/AcceptTransfer',
     access,
-    summary: 'Accept the transfer of a chat session.',
+    summary: 'Take a session that was offered to the caller',
+    answer: LinkedSession,
     run: (call) => changed(call, (row) => acceptTransfer(call, row)),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/RejectTransfer',
     access,
-    summary: 'Reject the transfer of a chat session.',
+    summary: 'Turn down a session that was offered, or take the offer back',
+    answer: LinkedSession,
     run: (call) => changed(call, (row) => rejectTransfer(call, row)),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/Pickup',
     access,
-    summary: 'Pick up a chat session from the queue.',
+    summary: 'Give the caller a session that waits; null when it does not',
+    answer: Linked(LinkedSession),
     run: async (call) => entity(call, await pickUp(call, await found(call))),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/Reset',
     access,
-    summary: 'Reset the chat session.',
+    summary: 'Let a session begin again, without user and bot',
+    answer: LinkedSession,
     run: (call) => changed(call, (row) => reset(call, row)),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/Transcript',
     access,
-    summary: 'Get the transcript of a chat session.',
+    summary: 'Write out the messages of a session, as text or HTML',
+    query: TranscriptQuery,
+    answer: Text,
     run: async (call) => {
       const messages = await messagesOf(call, await found(call), 0);
       return { kind: 'scalar', name: 'string', value: encodeTranscript(messages, boolean(call, 'html'), call) };
@@ -148,7 +183,9 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatSession/:id/Messages',
     access,
-    summary: 'Get the messages of a chat session.',
+    summary: 'List the messages of a session that follow one of them',
+    query: MessagesQuery,
+    answer: List(ChatMessage),
     run: async (call) => {
       const row = await found(call);
       await call.customers.fetch(row, call.now, call.settings.idleSeconds);
@@ -163,7 +200,9 @@ export const restSessionOperations: readonly Operation[] = [
     method: 'POST',
     path: '/ChatSession/:id/Messages',
     access,
-    summary: 'Add a new message to a chat session.',
+    summary: 'Post a message in a session',
+    body: NewMessage,
+    answer: ChatMessage,
     run: async (call) => {
       const row = await found(call);
       if (!isBag(call.body)) throw missing('message');

@@ -5,6 +5,7 @@ import { isBag, missing } from '../bind.ts';
 import { type Answer, boolean, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
 import { blankTopic } from '../codec/topic-settings.ts';
+import { Bool, List } from '../schema.ts';
 import { openSession } from '../session-changes.ts';
 import { encodeOne, topicsFor } from '../sessions.ts';
 import {
@@ -19,6 +20,15 @@ import {
   topicAgents,
 } from '../topics.ts';
 import { ChatPresence, ChatSessionEntity, ChatTopicAgent, MDOListItem } from '../wire.ts';
+import {
+  ArchivePage,
+  ArchiveQuery,
+  LinkedTopic,
+  Member,
+  PresenceToSave,
+  TopicChanges,
+  UsersQuery,
+} from '../wire-requests.ts';
 import { ChatTopicEntity } from '../wire-topic.ts';
 import { presences, savePresences } from './presence.ts';
 import { withLinks } from './rest-sessions.ts';
@@ -32,21 +42,25 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatTopic/default',
     access,
-    summary: 'Default values of a chat topic.',
+    summary: 'Show a blank topic, of which nothing is kept',
+    answer: LinkedTopic,
     run: async (call) => entity(call, blankTopic()),
   },
   {
     method: 'GET',
     path: '/ChatTopic/ForCurrentUser',
     access,
-    summary: 'Chat topics which this user is a member of.',
+    summary: 'List the caller’s topics',
+    answer: List(ChatTopicEntity),
     run: async (call) => carrier(ChatTopicEntity, await encodeTopics(call, topicsFor(call))),
   },
   {
     method: 'GET',
     path: '/ChatTopic/UserAgents',
     access,
-    summary: 'Users who may be members of chat topics.',
+    summary: 'List the users who can be members of topics',
+    query: UsersQuery,
+    answer: List(MDOListItem),
     run: async (call) => {
       const onlyPresent = boolean(call, 'onlyPresent');
       const items = userItems(
@@ -61,28 +75,33 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatTopic/:id',
     access,
-    summary: 'Get a chat topic.',
+    summary: 'Read a topic',
+    answer: LinkedTopic,
     run: async (call) => entity(call, (await encodeTopics(call, [found(call)]))[0] ?? null),
   },
   {
     method: 'POST',
     path: '/ChatTopic',
     access,
-    summary: 'Create a chat topic.',
+    summary: 'Create a topic',
+    body: TopicChanges,
+    answer: LinkedTopic,
     run: async (call) => entity(call, await saveTopic(call, bodyOf(call), 0)),
   },
   {
     method: 'PUT',
     path: '/ChatTopic/:id',
     access,
-    summary: 'Update a chat topic.',
+    summary: 'Change a topic',
+    body: TopicChanges,
+    answer: LinkedTopic,
     run: async (call) => entity(call, await saveTopic(call, bodyOf(call), found(call).number)),
   },
   {
     method: 'DELETE',
     path: '/ChatTopic/:id',
     access,
-    summary: 'Delete a chat topic.',
+    summary: 'Delete a topic',
     run: async (call) => {
       await deleteTopic(call, integer(call, 'id'));
       return nothing;
@@ -92,14 +111,17 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatTopic/:id/Sessions',
     access,
-    summary: 'List the chat sessions of a topic.',
+    summary: 'List the sessions of a topic that match a filter',
+    query: ArchiveQuery,
+    answer: ArchivePage,
     run: (call) => listArchive(call, found(call).id),
   },
   {
     method: 'POST',
     path: '/ChatTopic/:id/Sessions',
     access,
-    summary: 'Create a new chat session on a topic.',
+    summary: 'Open a session in a topic',
+    answer: ChatSessionEntity,
     run: async (call) => {
       const row = await openSession(call, found(call).number, {});
       return carrier(ChatSessionEntity, await encodeOne(call, row));
@@ -109,28 +131,34 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatTopic/:id/IsOpen',
     access,
-    summary: 'Whether the chat topic is open right now.',
+    summary: 'Tell whether a topic is open now',
+    answer: Bool,
     run: async (call) => ({ kind: 'scalar', name: 'boolean', value: isTopicOpen(call, found(call).number) }),
   },
   {
     method: 'GET',
     path: '/ChatTopic/:id/UserAgent',
     access,
-    summary: 'The users who are members of a chat topic.',
+    summary: 'List the members of a topic',
+    answer: List(ChatTopicAgent),
     run: async (call) => carrier(ChatTopicAgent, topicAgents(call, found(call))),
   },
   {
     method: 'POST',
     path: '/ChatTopic/:id/UserAgent',
     access,
-    summary: 'Add a user to a chat topic.',
+    summary: 'Add a member to a topic',
+    body: Member,
+    answer: ChatTopicAgent,
     run: async (call) => carrier(ChatTopicAgent, await setTopicAgent(call, found(call), bodyOf(call), null)),
   },
   {
     method: 'PUT',
     path: '/ChatTopic/:id/UserAgent',
     access,
-    summary: 'Replace all members of a chat topic.',
+    summary: 'Put members in the place of all that a topic has',
+    body: List(Member),
+    answer: List(ChatTopicAgent),
     run: async (call) => {
       const members = listOf(call.body);
       if (!members) throw missing('userAgents');
@@ -141,7 +169,8 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/ChatTopic/:id/UserAgent/:username',
     access,
-    summary: 'Get one member of a chat topic.',
+    summary: 'Read a member of a topic',
+    answer: ChatTopicAgent,
     run: async (call) => {
       const member = topicAgent(call, found(call), text(call, 'username'));
       if (!member) throw new Refusal('not-found', `User '${text(call, 'username')}' not found`);
@@ -152,7 +181,9 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'PUT',
     path: '/ChatTopic/:id/UserAgent/:username',
     access,
-    summary: 'Change the rights of a member of a chat topic.',
+    summary: 'Change the rights of a topic’s member',
+    body: Member,
+    answer: ChatTopicAgent,
     run: async (call) => {
       const member = await setTopicAgent(call, found(call), bodyOf(call), text(call, 'username'));
       return carrier(ChatTopicAgent, member);
@@ -162,7 +193,7 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/ChatTopic/:id/UserAgent/:username',
     access,
-    summary: 'Remove a user from a chat topic.',
+    summary: 'Remove a member from a topic',
     run: async (call) => {
       await removeTopicAgent(call, found(call), text(call, 'username'));
       return nothing;
@@ -172,14 +203,16 @@ export const restTopicOperations: readonly Operation[] = [
     method: 'GET',
     path: '/Presence/GetAll',
     access,
-    summary: 'The chat presence of all chat users.',
+    summary: 'List the users, with who of them is present',
+    answer: List(ChatPresence),
     run: async (call) => carrier(ChatPresence, await presences(call)),
   },
   {
     method: 'POST',
     path: '/Presence/SaveAll',
     access,
-    summary: 'Save the chat presence of users.',
+    summary: 'Set which users are present',
+    body: List(PresenceToSave),
     run: async (call) => {
       savePresences(call, call.body);
       return nothing;

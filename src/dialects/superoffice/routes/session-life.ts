@@ -7,6 +7,7 @@ import { topicQueue } from '../codec/session.ts';
 import { stateOf, statusOf, withStatus } from '../codec/status.ts';
 import { topicOf } from '../codec/topic-settings.ts';
 import { translate } from '../language.ts';
+import { Linked } from '../schema.ts';
 import { firstStatus, keep, offerTransfer, rejectTransfer, returnToQueue } from '../session-changes.ts';
 import {
   activeOf,
@@ -20,6 +21,7 @@ import {
   topicsFor,
 } from '../sessions.ts';
 import { ChatSessionEntity } from '../wire.ts';
+import { OneSession, TransferOffer } from '../wire-requests.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
 
@@ -28,19 +30,24 @@ export const sessionLifeOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/PickUpChatSession',
-    summary: 'Pick up a chat session from the queue. Null if the session is not in the queue.',
+    summary: 'Give the caller a session that waits; null when it does not',
+    body: OneSession,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => answer(await pickUp(call, await findSession(call, integer(call, 'ChatSessionId')))),
   },
   {
     ...base,
     path: '/Agents/Chat/PickUpFirstChatSession',
-    summary: 'Pick up the first chat session in the queue. Null if the queue is empty.',
+    summary: 'Give the caller the session that has waited longest; null when none waits',
+    answer: Linked(ChatSessionEntity),
     run: async (call) => answer(await pickUpFirst(call)),
   },
   {
     ...base,
     path: '/Agents/Chat/TransferChatSession',
-    summary: 'Ask another user to take over the chat session.',
+    summary: 'Offer a session to another user',
+    body: TransferOffer,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       const name = text(call, 'ToAssociate');
@@ -51,7 +58,9 @@ export const sessionLifeOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/AcceptChatSessionTransfer',
-    summary: 'Accept the transfer of a chat session.',
+    summary: 'Take a session that was offered to the caller',
+    body: OneSession,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       if (row) await acceptTransfer(call, row);
@@ -61,7 +70,9 @@ export const sessionLifeOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/RejectChatSessionTransfer',
-    summary: 'Reject the transfer of a chat session.',
+    summary: 'Turn down a session that was offered, or take the offer back',
+    body: OneSession,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       if (row) await rejectTransfer(call, row);
@@ -71,7 +82,9 @@ export const sessionLifeOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/ResetChatSession',
-    summary: 'Reset the chat session: it begins again, without a bot.',
+    summary: 'Let a session begin again, without user and bot',
+    body: OneSession,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'ChatSessionId'));
       if (row) await reset(call, row);

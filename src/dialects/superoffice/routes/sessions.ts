@@ -1,9 +1,10 @@
 import { Refusal } from '../../../core/refusal.ts';
 import { argument, type Call, carrier, integer, nothing, type Operation } from '../call.ts';
-import { blank } from '../schema.ts';
+import { blank, Linked, List } from '../schema.ts';
 import { createSession, deleteSession, openSession, saveSession } from '../session-changes.ts';
 import { encodeOne, encodeSessions, findSession, sessionsForUser } from '../sessions.ts';
 import { ChatSessionEntity } from '../wire.ts';
+import { OneTopic, SessionById, SessionChanges } from '../wire-requests.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
 
@@ -12,13 +13,16 @@ export const sessionOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/ChatSessionsForUser',
-    summary: 'Get all chat sessions which this user is a member of.',
+    summary: 'List the sessions of the caller’s topics',
+    answer: List(ChatSessionEntity),
     run: async (call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
   },
   {
     ...base,
     path: '/Agents/Chat/GetChatSessionEntity',
-    summary: 'Gets a ChatSessionEntity object.',
+    summary: 'Read a session; null when there is none',
+    query: SessionById,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => {
       const row = await findSession(call, integer(call, 'chatSessionEntityId'));
       return carrier(ChatSessionEntity, row && (await encodeOne(call, row)));
@@ -27,19 +31,23 @@ export const sessionOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/CreateDefaultChatSessionEntity',
-    summary: 'Set default values into a new ChatSessionEntity.',
+    summary: 'Show a blank session, of which nothing is kept',
+    answer: ChatSessionEntity,
     run: async () => carrier(ChatSessionEntity, blank(ChatSessionEntity)),
   },
   {
     ...base,
     path: '/Agents/Chat/SaveChatSessionEntity',
-    summary: 'Updates the existing ChatSessionEntity or creates a new one if the id is zero.',
+    summary: 'Change a session, or open one under the id 0',
+    body: SessionChanges,
+    answer: Linked(ChatSessionEntity),
     run: async (call) => carrier(ChatSessionEntity, await save(call, null)),
   },
   {
     ...base,
     path: '/Agents/Chat/DeleteChatSessionEntity',
-    summary: 'Deletes the ChatSessionEntity.',
+    summary: 'Delete a session',
+    query: SessionById,
     run: async (call) => {
       await deleteSession(call, integer(call, 'chatSessionEntityId'));
       return nothing;
@@ -48,7 +56,9 @@ export const sessionOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/CreateChatSessionForTopic',
-    summary: 'Create a new chat session on a topic.',
+    summary: 'Open a session in a topic',
+    body: OneTopic,
+    answer: ChatSessionEntity,
     run: async (call) => {
       const row = await openSession(call, integer(call, 'ChatTopicId'), {});
       return carrier(ChatSessionEntity, await encodeOne(call, row));

@@ -4,7 +4,7 @@ import { argument, type Call, carrier, integer, nothing, type Operation, text } 
 import { clockFor } from '../clock.ts';
 import { isOpen } from '../codec/topic.ts';
 import { blankTopic } from '../codec/topic-settings.ts';
-import { blank } from '../schema.ts';
+import { Bool, blank, Linked, List } from '../schema.ts';
 import { topicsFor } from '../sessions.ts';
 import {
   deleteTopic,
@@ -18,6 +18,15 @@ import {
   topicAgents,
 } from '../topics.ts';
 import { ChatTopicAgent } from '../wire.ts';
+import {
+  MembersToSet,
+  MemberToAdd,
+  MemberToChange,
+  OneMember,
+  OneTopic,
+  TopicById,
+  TopicChanges,
+} from '../wire-requests.ts';
 import { ChatTopicEntity } from '../wire-topic.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
@@ -27,13 +36,16 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/ChatTopicsForUser',
-    summary: 'Get all chat topics which this user is a member of.',
+    summary: 'List the caller’s topics',
+    answer: List(ChatTopicEntity),
     run: async (call) => carrier(ChatTopicEntity, await encodeTopics(call, topicsFor(call))),
   },
   {
     ...base,
     path: '/Agents/Chat/GetChatTopicEntity',
-    summary: 'Gets a ChatTopicEntity object.',
+    summary: 'Read a topic; null when there is none',
+    query: TopicById,
+    answer: Linked(ChatTopicEntity),
     run: async (call) => {
       const queue = findTopic(call, integer(call, 'chatTopicEntityId'));
       return carrier(ChatTopicEntity, queue ? ((await encodeTopics(call, [queue]))[0] ?? null) : null);
@@ -42,13 +54,16 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/CreateDefaultChatTopicEntity',
-    summary: 'Set default values into a new ChatTopicEntity.',
+    summary: 'Show a blank topic, of which nothing is kept',
+    answer: ChatTopicEntity,
     run: async () => carrier(ChatTopicEntity, blankTopic()),
   },
   {
     ...base,
     path: '/Agents/Chat/SaveChatTopicEntity',
-    summary: 'Updates the existing ChatTopicEntity or creates a new one if the id is zero.',
+    summary: 'Change a topic, or create one under the id 0',
+    body: TopicChanges,
+    answer: Linked(ChatTopicEntity),
     run: async (call) => {
       if (!isBag(call.body)) throw missing('chatTopicEntity');
       return carrier(ChatTopicEntity, await saveTopic(call, call.body, null));
@@ -57,7 +72,8 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/DeleteChatTopicEntity',
-    summary: 'Deletes the ChatTopicEntity.',
+    summary: 'Delete a topic',
+    query: TopicById,
     run: async (call) => {
       await deleteTopic(call, integer(call, 'chatTopicEntityId'));
       return nothing;
@@ -66,19 +82,24 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/IsWithinOpeningHours',
-    summary: 'Whether the chat topic is open right now.',
+    summary: 'Tell whether a topic is open now',
+    body: OneTopic,
+    answer: Bool,
     run: async (call) => ({ kind: 'scalar', name: 'boolean', value: isTopicOpen(call, integer(call, 'ChatTopicId')) }),
   },
   {
     ...base,
     path: '/Agents/Chat/CreateDefaultChatTopicAgent',
-    summary: 'Set default values into a new ChatTopicAgent.',
+    summary: 'Show a blank member, of which nothing is kept',
+    answer: ChatTopicAgent,
     run: async () => carrier(ChatTopicAgent, blank(ChatTopicAgent)),
   },
   {
     ...base,
     path: '/Agents/Chat/GetChatTopicUserAgentList',
-    summary: 'Get the users who are members of a chat topic.',
+    summary: 'List the members of a topic',
+    body: OneTopic,
+    answer: List(ChatTopicAgent),
     run: async (call) => {
       const queue = findTopic(call, integer(call, 'ChatTopicId'));
       return carrier(ChatTopicAgent, queue ? topicAgents(call, queue) : []);
@@ -87,7 +108,9 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/GetChatTopicUserAgent',
-    summary: 'Get one member of a chat topic.',
+    summary: 'Read a member of a topic; null when there is none',
+    body: OneMember,
+    answer: Linked(ChatTopicAgent),
     run: async (call) => {
       const queue = findTopic(call, integer(call, 'ChatTopicId'));
       const username = text(call, 'Username');
@@ -97,13 +120,17 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/AddChatTopicUserAgent',
-    summary: 'Add a user to a chat topic.',
+    summary: 'Add a member to a topic',
+    body: MemberToAdd,
+    answer: ChatTopicAgent,
     run: async (call) => carrier(ChatTopicAgent, await setTopicAgent(call, topicOfCall(call), given(call), null)),
   },
   {
     ...base,
     path: '/Agents/Chat/UpdateChatTopicUserAgent',
-    summary: 'Change the rights of a member of a chat topic.',
+    summary: 'Change the rights of a topic’s member',
+    body: MemberToChange,
+    answer: ChatTopicAgent,
     run: async (call) => {
       const username = text(call, 'Username');
       return carrier(ChatTopicAgent, await setTopicAgent(call, topicOfCall(call), given(call), username));
@@ -112,7 +139,9 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/UpdateChatTopicUserAgents',
-    summary: 'Replace all members of a chat topic.',
+    summary: 'Put members in the place of all that a topic has',
+    body: MembersToSet,
+    answer: List(ChatTopicAgent),
     run: async (call) => {
       const useragents = listOf(argument(call, 'Useragents'));
       if (!useragents) throw missing('Useragents');
@@ -122,7 +151,8 @@ export const topicOperations: readonly Operation[] = [
   {
     ...base,
     path: '/Agents/Chat/DeleteChatTopicUserAgent',
-    summary: 'Remove a user from a chat topic.',
+    summary: 'Remove a member from a topic',
+    body: OneMember,
     run: async (call) => {
       await removeTopicAgent(call, topicOfCall(call), text(call, 'Username'));
       return nothing;

@@ -1,0 +1,57 @@
+import Type, { type TSchema } from 'typebox';
+import type { Described } from '../openapi.ts';
+import type { Operation } from './call.ts';
+import { factsOf, TableRight } from './schema.ts';
+import { ChatMessage, ChatPresence, ChatSessionEntity, ChatTopicAgent, MDOListItem } from './wire.ts';
+import { Associate, Contact, Person, Project, Sale, Ticket } from './wire-business.ts';
+import { LinkedSession, LinkedTopic, SessionChanges, TopicChanges } from './wire-requests.ts';
+import { ChatTopicEntity, OpeningHours, Widget } from './wire-topic.ts';
+
+/** The carriers that clients know by name. */
+export const shapes: Readonly<Record<string, TSchema>> = {
+  ChatSessionEntity,
+  ChatSessionEntityWithLinks: LinkedSession,
+  ChatSessionEntityToSave: SessionChanges,
+  ChatMessage,
+  ChatTopicEntity,
+  ChatTopicEntityWithLinks: LinkedTopic,
+  ChatTopicEntityToSave: TopicChanges,
+  ChatTopicAgent,
+  ChatPresence,
+  MDOListItem,
+  Associate,
+  Person,
+  Contact,
+  Project,
+  Sale,
+  Ticket,
+  ChatOpeningHours: OpeningHours,
+  ChatWidgetSettings: Widget,
+  TableRight,
+};
+
+const media = ['application/json', 'application/xml'] as const;
+const Select = Type.Optional(
+  Type.String({ description: 'Members, separated by commas, nested ones by slashes; all others become null.' }),
+);
+
+/** What the OpenAPI document tells of an operation. */
+export function describedOf({ path, summary, query, body, answer }: Operation): Described {
+  const takesSelect = /^\/Agents\/Chat\/(?!CreateDefault|(?:Save|Delete)\w+Entity$)/.test(path);
+  const parameters = { ...(query && factsOf(query).properties), ...(takesSelect && { $select: Select }) };
+  return {
+    summary,
+    query: Type.Object(parameters as Record<string, TSchema>),
+    body: body ?? Type.Null(),
+    answer: answer ?? Type.Null(),
+    media,
+  };
+}
+
+/** What is told of the routes that take an address in any case and behind any site's name. */
+export const anyMethod: Described = {
+  summary: 'Call any method, by its address in any case',
+  body: Type.Unknown(),
+  answer: Type.Unknown(),
+  media,
+};
