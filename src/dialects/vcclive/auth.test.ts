@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 import { customerOfHost, decodeBasic } from './auth.ts';
+import { isAllowed, settingsOf } from './settings.ts';
 
 let koine: Koine;
 let token: string;
@@ -80,6 +81,16 @@ test('[V3] with registered addresses, others are answered with 403', async () =>
   assert.equal(await allow('127.0.0.1'), 500);
   assert.equal(await allow(['not an address']), 500);
   assert.equal(await allow([]), 200);
+});
+
+test('[V3] an address is registered in either of its forms', async () => {
+  const { account } = await koine.app.accounts.snapshot(koine.main.account.id);
+  const allowed = (address: string, ...allowedIps: readonly string[]) =>
+    isAllowed({ ...settingsOf(account), allowedIps: [...allowedIps] }, address);
+  assert.ok(allowed('::ffff:192.0.2.7', '192.0.2.0/24'));
+  assert.ok(allowed('2001:db8::7', '192.0.2.7', '2001:db8::/32'));
+  assert.ok(!allowed('2001:db9::7', '2001:db8::/32'));
+  assert.ok(!allowed('::ffff:192.0.3.7', '192.0.2.0/24'));
 });
 
 test('[V1] only well-formed credentials are read', () => {

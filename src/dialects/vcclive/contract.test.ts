@@ -24,7 +24,7 @@ testContract({
   },
   faulty: ({ inbox }) =>
     [
-      ...['limit=-1', 'limit=ten', 'limit=1.5', 'limit=', 'num=x', 'limit=1&limit=2', 'start=-5', 'start=0x1'],
+      ...['limit=-1', 'limit=ten', 'limit=1.5', 'limit=1&limit=x', 'num=x', 'start=-5', 'start=0x1'],
       ...['userId=ann', 'entityId=6;', 'direction=up', 'startDate=2023-02-30', 'startDate=20230220', 'startDate=x'],
       `start=${'9'.repeat(200)}`,
       'userId=%00',

@@ -5,6 +5,19 @@ import { authenticate } from './auth.ts';
 import { refuse } from './errors.ts';
 import { mainRead } from './main-read.ts';
 import { register } from './routes.ts';
+import {
+  Attachment,
+  Chat,
+  Disposition,
+  Fault,
+  OnlineUser,
+  Project,
+  ProjectParameters,
+  TicketType,
+  TranscriptItem,
+  Transfer,
+  User,
+} from './wire.ts';
 
 /** The Database API v2 of VCC Live, as far as chats need it. */
 export const vcclive: Dialect = {
@@ -15,6 +28,19 @@ export const vcclive: Dialect = {
   refuse,
   register,
   mainRead,
+  shapes: {
+    Chat,
+    TranscriptItem,
+    Attachment,
+    Disposition,
+    TicketType,
+    Transfer,
+    Project,
+    ProjectParameters,
+    User,
+    OnlineUser,
+    Fault,
+  },
   provision,
 };
 

@@ -1,108 +1,32 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { fastify } from 'fastify';
 import Value from 'typebox/value';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
-import { makeId } from '../../app/secrets.ts';
 import type { Actor } from '../../core/access.ts';
-import type { AccountSettings, Inbox, Snapshot } from '../../core/directory.ts';
-import type { DialectContext } from '../dialect.ts';
-import { clockOf } from './clock.ts';
-import { decodeChat } from './codec/past-chat.ts';
-import { vcclive } from './index.ts';
+import type { Snapshot } from '../../core/directory.ts';
+import { type Customer, example, makeCustomer } from './fixtures/customer.ts';
 import { Chat, OnlineUser, Project, ProjectParameters, User } from './wire.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const [example] = (
-  JSON.parse(readFileSync(`${import.meta.dirname}/fixtures/chats.json`, 'utf8')) as { response: Chat[] }
-).response;
-assert.ok(example);
 
 let koine: Koine;
+let customer: Customer;
 let snapshot: Snapshot;
-let inbox: Inbox;
-let authorization: string;
-const numbers = { agent: 660, colleague: 661, queue: 3803, inbox: 822 };
+
+const ask: Customer['ask'] = (path, headers) => customer.ask(path, headers);
+const chats: Customer['chats'] = (query) => customer.chats(query);
+const ids: Customer['ids'] = (query) => customer.ids(query);
+const withSettings: Customer['withSettings'] = (given, work) => customer.withSettings(given, work);
 
 before(async () => {
   koine = await startKoine();
-  const { app } = koine;
-  const { id } = await app.accounts.createAccount({ slug: 'acme', name: 'Acme' });
-  const agent = await app.accounts.createAgent(null, id, {
-    name: 'John Smith',
-    email: 'john@acme.example',
-    number: numbers.agent,
-  });
-  const colleague = await app.accounts.createAgent(null, id, {
-    name: 'Mary Jones',
-    email: 'mary@acme.example',
-    number: numbers.colleague,
-    role: 'supervisor',
-  });
-  await app.accounts.changeAgent(null, id, colleague.id, { disabled: true });
-  const members = [{ agentId: agent.id, rights: ['respond'] as const }];
-  const queue = await app.accounts.createQueue(null, id, { name: 'Chat', number: numbers.queue, members });
-  const other = await app.accounts.createQueue(null, id, { name: 'Returns', members });
-  inbox = await app.accounts.createInbox(null, id, { name: 'Shop', queueId: queue.id, number: numbers.inbox });
-  await app.accounts.createInbox(null, id, { name: 'Help', queueId: other.id });
-  snapshot = await app.accounts.snapshot(id);
-  const made = await vcclive.provision?.(app, id, inbox.id);
-  assert.deepEqual([made?.customer, made?.projectId], ['acme', 822]);
-  authorization = `Basic ${btoa(`acme:${String(made?.token)}`)}`;
-  await importExample();
-  for (let index = 0; index < 4; index += 1) await openChat();
+  customer = await makeCustomer(koine);
+  ({ snapshot } = customer);
+  await customer.put();
+  for (let index = 0; index < 4; index += 1) await customer.open();
 });
-after(() => koine.close());
-
-async function importExample() {
-  const { app } = koine;
-  const { visitor } = await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, {});
-  assert.ok(example);
-  const past = decodeChat(example, { snapshot, inboxId: inbox.id, visitorId: visitor.id, clock: clockOf('UTC') });
-  return app.importing.put(past);
-}
-
-async function openChat(into = inbox) {
-  const { app } = koine;
-  const { accountId, actor } = visitorActor(
-    (await app.accounts.welcomeVisitor(snapshot.account.id, into.id, {})).visitor,
-  );
-  assert.equal(accountId, snapshot.account.id);
-  const message = { type: 'post-message', messageId: makeId(), text: 'Hello' } as const;
-  return app.chat.open(actor, { id: makeId(), message }, { ip: '192.0.2.7', userAgent: null });
-}
-
-function visitorActor({ accountId, id: visitorId, inboxId }: { accountId: string; id: string; inboxId: string }) {
-  const actor: Actor = { kind: 'visitor', accountId, visitorId, inboxId };
-  return { accountId, actor };
-}
-
-function ask(path: string, headers: Record<string, string> = {}) {
-  return koine.ask(path, { headers: { authorization, ...headers } });
-}
-
-async function chats(query = ''): Promise<readonly Chat[]> {
-  const { status, body } = await ask(`/v2/projects/822/chats?${query}`);
-  assert.equal(status, 200);
-  assert.deepEqual([...Value.Errors(Chat, body.response[0] ?? example)], []);
-  return body.response;
-}
-
-async function ids(query = ''): Promise<readonly number[]> {
-  return (await chats(query)).map(({ chatId }) => chatId);
-}
-
-async function withSettings(given: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
-  const settings: AccountSettings = { dialects: { vcclive: given } };
-  await koine.app.accounts.changeSettings(null, snapshot.account.id, { settings });
-  try {
-    await work();
-  } finally {
-    await koine.app.accounts.changeSettings(null, snapshot.account.id, { settings: {} });
-  }
-}
+after(() => koine?.close());
 
 test('[V14] [V16] [V28] the example, put into the log, is read back member for member; put twice, it stands once', async () => {
   const [chat] = await chats('limit=1');
@@ -113,13 +37,13 @@ test('[V14] [V16] [V28] the example, put into the log, is read back member for m
     sessionCloseTime: '2023-01-20 11:54:01',
     lastVisitorMessageTime: '2023-01-20 11:50:43',
     lastAgentMessageTime: '2023-01-20 11:52:43',
-    transcript: example?.transcript.map((item) => ({
+    transcript: example.transcript.map((item) => ({
       ...item,
       date: item.date.replace('T12', 'T11').replace('+01:00', '+00:00'),
     })),
   });
   assert.deepEqual(Object.keys(chat ?? {}), Object.keys(Chat.properties));
-  assert.equal(await importExample(), null);
+  assert.equal(await customer.put(), null);
   assert.deepEqual(await ids(), [1, 2, 3, 4, 5]);
 });
 
@@ -132,7 +56,7 @@ test('[V4] [V5] [V6] an answer has the envelope and the headers of the vendor', 
   assert.equal(headers.get('content-type'), JSON_TYPE);
   assert.equal(headers.get('allow'), 'GET');
   assert.equal(headers.get('x-resource'), 'ChatsResource');
-  assert.equal(headers.get('etag'), `"${createHash('md5').update(JSON.stringify(body)).digest('hex')}"`);
+  assert.match(headers.get('etag') ?? '', /^"[0-9a-f]{32}"$/);
   const held = await ask(path, { 'if-none-match': `"other", W/${headers.get('etag')}` });
   assert.deepEqual([held.status, held.body], [304, '']);
   assert.equal((await ask(path, { 'if-none-match': '"other"' })).status, 200);
@@ -148,7 +72,7 @@ test('[V4] [V7] what is wrong or unknown is told in the form of the vendor', asy
   assert.equal(bad.status, 400);
   assert.deepEqual(bad.body, {
     response: null,
-    errors: [{ code: 400, message: 'limit: must match pattern "^[0-9]+$"' }],
+    errors: [{ code: 400, message: 'limit: must be a number, [0-9]+' }],
   });
   for (const path of ['/v2/projects/824/chats', '/v2/projects/99999999999', '/v2/onlineusers/1000', '/v2/emails']) {
     const { status, body, headers } = await ask(path);
@@ -162,10 +86,6 @@ test('[V4] [V7] what is wrong or unknown is told in the form of the vendor', asy
   ]) {
     assert.equal((await ask(path)).status, 400);
   }
-});
-
-test('[V8] unknown parameters are ignored', async () => {
-  assert.deepEqual(await ids('limit=2&page=7&_=1'), [1, 2]);
 });
 
 test('[V9] [V10] [V12] a list begins at a chat id, itself included, in either direction', async () => {
@@ -220,21 +140,6 @@ test('[V15] [V19] an open chat is listed, and its queue when the account wants i
   await withSettings({ untakenQueue: 'shown' }, async () => {
     assert.equal((await chats('start=2&limit=1'))[0]?.firstQueueId, 3803);
   });
-});
-
-test('a page takes two queries, however many chats it has', async () => {
-  const { pool } = koine.app.database;
-  let queries = 0;
-  const count = () => {
-    queries += 1;
-  };
-  await chats('limit=1');
-  pool.on('acquire', count);
-  await chats('limit=1');
-  assert.equal(queries, 2);
-  await chats('limit=5');
-  assert.equal(queries, 4);
-  pool.off('acquire', count);
 });
 
 test('[V29] projects are inboxes, and their parameters are empty', async () => {
@@ -334,17 +239,12 @@ test('[V31] online users are the agents who are here, in the state they chose', 
   presence.leave(mary);
 });
 
-test('the resources of the README are the routes', async () => {
+test('the resources of the README are the routes', () => {
   const readme = readFileSync(`${import.meta.dirname}/README.md`, 'utf8');
   const told = [...readme.matchAll(/^\| `(GET [^`]+)` +\|/gm)].map(([, resource]) => resource);
-  const routes: string[] = [];
-  const server = fastify({ exposeHeadRoutes: false });
-  server.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`));
-  await vcclive.register(server, {
-    app: koine.app,
-    realtime: koine.realtime,
-    publicUrl: koine.url,
-  } satisfies DialectContext);
-  assert.deepEqual(routes, told);
-  await server.close();
+  const routes = koine.routes.filter(({ dialect, method }) => dialect === 'vcclive' && method !== 'HEAD');
+  assert.deepEqual(
+    routes.map(({ method, path }) => `${method} ${path}`),
+    told,
+  );
 });

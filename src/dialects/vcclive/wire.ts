@@ -112,16 +112,28 @@ export type Chat = Static<typeof Chat>;
 export const ProjectPath = Type.Object({ projectid: Digits });
 export type ProjectPath = Static<typeof ProjectPath>;
 
+function digits(description: string) {
+  return Type.String({ pattern: '^[0-9]+$', description });
+}
+
 /** Parameters with other names are ignored. */
 export const ChatsQuery = Type.Partial(
   Type.Object({
-    userId: Digits,
-    entityId: Digits,
-    startDate: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-    start: Digits,
-    limit: Digits,
-    num: Digits,
-    direction: Type.String({ pattern: '^([aA][sS][cC]|[dD][eE][sS][cC])$' }),
+    userId: digits('The agent who had the chat last.'),
+    entityId: digits('The record that the chat is about.'),
+    startDate: Type.String({
+      format: 'date',
+      description: 'The day on which the chat began, by the clocks of the account.',
+    }),
+    start: digits(
+      'The first `chatId` of the page, itself included; or how many to pass over, where the account says so.',
+    ),
+    limit: digits('The size of the page, 500 when it is absent.'),
+    num: digits('The same as `limit`, which goes before it.'),
+    direction: Type.String({
+      enum: ['ASC', 'DESC'],
+      description: 'The order by `chatId`, in any case; ascending when it is absent.',
+    }),
   }),
 );
 export type ChatsQuery = Static<typeof ChatsQuery>;
@@ -170,6 +182,7 @@ export const OnlineUser = Type.Object({
 });
 export type OnlineUser = Static<typeof OnlineUser>;
 
+/** One thing that is wrong with a request. */
 export const Fault = Type.Object({ code: Type.Integer(), message: Type.String() });
 
 /** Every answer has exactly these two members; a failure has a null response. */

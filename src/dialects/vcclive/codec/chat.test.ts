@@ -156,6 +156,10 @@ test('[V20] each way a chat can go has its disposition', () => {
     [[...taken, ended(second(9), 'agent')], 'Missed'],
     [[...taken, greets(second(5), agent(ann)), ended(second(9), 'visitor')], 'Lost'],
     [[...answered, ended(second(9), 'agent'), reopened(second(10))], 'In progress'],
+    [[...answered, says(second(8), visitor), ended(second(9), 'visitor')], 'Completed'],
+    [[...taken, ended(second(9), 'system')], 'Missed'],
+    [[...begun, says(second(0), visitor), says(second(1), bot), ended(second(9), 'bot')], 'Missed'],
+    [[...answered, markedSpam(second(8)), ended(second(9), 'agent')], 'Completed'],
   ];
   assert.deepEqual(
     ways.map(([lines]) => encode(lines).disposition),

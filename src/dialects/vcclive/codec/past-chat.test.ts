@@ -22,14 +22,17 @@ function decode(chat: Chat): readonly PastEvent[] {
   return decodeChat(chat, { snapshot, inboxId: 'inbox', visitorId: 'visitor', clock: clockOf('UTC') });
 }
 
-/** The chat after it was put into the log and read again, as the first of its project. */
+/** The chat after it was put into the log and read again. */
 function putAndRead(chat: Chat, zone = 'UTC'): Chat {
   const events = decode(chat).map(({ at, actor, happening }, seq): Event => ({ ...happening, seq, at, actor }));
   const session = events.reduce<Session | null>((state, event) => apply(state, event), null);
   assert.ok(session);
   assert.ok(events.every((event, seq) => event.at >= (events[seq - 1]?.at ?? 0)));
-  const row = { ...rowOf(session), inboxNumber: chat.chatId };
-  const again = encodeChat(row, events, { snapshot: named(), clock: clockOf(zone), settings: settingsOf(account) });
+  const again = encodeChat(rowOf(session), events, {
+    snapshot: named(),
+    clock: clockOf(zone),
+    settings: settingsOf(account),
+  });
   assert.deepEqual([...Value.Errors(Chat, again)], []);
   return again;
 }

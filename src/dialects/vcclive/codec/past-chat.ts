@@ -93,7 +93,7 @@ function opening(chat: wire.Chat, { snapshot, inboxId, visitorId }: ImportTarget
     sessionId: sessionIdOf(chat),
     accountId: snapshot.account.id,
     number: 0,
-    inboxNumber: 0,
+    inboxNumber: Math.max(chat.chatId, 0),
     inboxId,
     visitorId,
     channel: chat.type === 'webchat' ? 'web' : chat.type,
