@@ -11,6 +11,8 @@ export const conditionMembers = {
   isOver: 'number',
   /** 1 when it is marked as spam, else 0. */
   isSpam: 'number',
+  /** 1 when a vendor's client deleted it, else 0. */
+  isHidden: 'number',
   intent: 'text',
   outcome: 'text',
   channel: 'text',

@@ -23,6 +23,8 @@ export interface SessionRow {
   readonly stage: Stage;
   readonly outcome: Outcome | null;
   readonly spam: boolean;
+  /** Deleted by a vendor's client: the vendors' APIs that can delete show it no longer, Koine keeps it. */
+  readonly hidden: boolean;
   readonly version: number;
   readonly updatedAt: number;
   readonly openedAt: number;
@@ -106,6 +108,7 @@ export function rowOf(session: Session): SessionRow {
     stage: session.stage,
     outcome: outcome.of(session),
     spam: session.spam,
+    hidden: Object.values(session.extras).some(({ deleted }) => deleted === true),
     version: session.version,
     updatedAt: session.updatedAt,
     openedAt: session.openedAt,

@@ -4,6 +4,7 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as transferOffers from './migrations/0002-transfer-offers.ts';
 import * as conversations from './migrations/0003-conversations.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
+import * as listsByNumber from './migrations/0005-lists-by-number.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -11,6 +12,7 @@ const migrations = {
   '0002-transfer-offers': transferOffers,
   '0003-conversations': conversations,
   '0004-webhooks': webhooks,
+  '0005-lists-by-number': listsByNumber,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

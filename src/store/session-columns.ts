@@ -11,6 +11,7 @@ const kinds = {
   stage: 'plain',
   outcome: 'plain',
   spam: 'plain',
+  hidden: 'plain',
   version: 'plain',
   updatedAt: 'time',
   openedAt: 'time',

@@ -6,6 +6,7 @@ const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>
   stageRank: sql`array_position(ARRAY['intake', 'waiting', 'active', 'ended', 'closed'], stage) - 1`,
   isOver: sql`(CASE WHEN stage IN ('ended', 'closed') THEN 1 ELSE 0 END)`,
   isSpam: sql`spam::int`,
+  isHidden: sql`hidden::int`,
   othersMessageCount: sql`(message_count - visitor_message_count)`,
   elapsedMs: sql`coalesce(duration_ms, extract(epoch FROM now() - opened_at) * 1000)`,
   intent: opening(sql`e.body ->> 'intent'`),

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fresh, openSession, openStore, postMessage, type StoreUnderTest, vera } from '../../test/support/store.ts';
 import type { Sight } from '../core/access.ts';
+import { decide } from '../core/decide.ts';
 import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
-import type { Session } from '../core/session.ts';
+import { apply, type Session } from '../core/session.ts';
 import { type Database, openDatabase } from './database.ts';
 import { Journal } from './journal.ts';
 import { Sessions } from './sessions.ts';
@@ -165,6 +166,59 @@ test('every list that the console and the dialects show is read from an index', 
   } finally {
     client.release(true);
   }
+});
+
+test('a deep page by number passes over the sessions before it within the index, as every reader', async () => {
+  await database.pool.query('VACUUM (ANALYZE) session');
+  const asked: { text: string; values: unknown[] }[] = [];
+  const listening = openDatabase(store.url, { connections: 1 });
+  listening.pool.once('connect', (client) => {
+    const send = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const listen = (text: string, values: unknown[]) => {
+      asked.push({ text, values });
+      return send(text, values);
+    };
+    Object.assign(client, { query: listen });
+  });
+  const where = { kind: 'compare', member: 'isHidden', operator: '=', value: 0 } as const;
+  const deep = query({ sort: 'number', descending: false, offset: 40, filter: { where } });
+  const agent = { of: 'agent', accountId: store.accountId, agentId: store.queueId, queueIds: [store.queueId] } as const;
+  for (const sight of [all(), agent]) {
+    const page = await new Sessions(listening.db).find(sight, deep);
+    assert.deepEqual(
+      page.map(({ number }) => number),
+      [41, 42, 43, 44, 45, 46, 47],
+    );
+  }
+  await listening.close();
+  const client = await database.pool.connect();
+  try {
+    await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
+    for (const { text, values } of asked) {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      assert.match(plan, /Index Only Scan using session_by_number/, plan);
+    }
+  } finally {
+    client.release(true);
+  }
+  assert.equal(asked.length, 2);
+});
+
+test('a session that a vendor’s client deleted is hidden, and stays', async () => {
+  const { session } = fresh(await openSession(journal, store));
+  const kept = { dialect: 'vendor', values: { deleted: true } };
+  const hide = { type: 'set-extras', ...kept, actor: vera } as const;
+  const events = decide(session, hide, Date.now());
+  assert.ok(Array.isArray(events));
+  const hidden = events.reduce<Session>((state, event) => apply(state, event), session);
+  fresh(await journal.append({ base: session, events, session: hidden }));
+  const where = { kind: 'compare', member: 'isHidden', operator: '=', value: 1 } as const;
+  const found = await sessions.find(all(), query({ filter: { where } }));
+  assert.deepEqual(
+    found.map(({ id, hidden: isHidden }) => [id, isHidden]),
+    [[session.id, true]],
+  );
 });
 
 test('[K5] several sights are one list, and nothing beyond them', async () => {

@@ -16,7 +16,7 @@ import type { ChatSessionEntity } from './wire.ts';
 export async function findSession(call: Call, number: number): Promise<SessionRow | null> {
   const where: Condition = { kind: 'compare', member: 'number', operator: '=', value: number };
   const [row] = await call.app.history.find(call.actor, query({ where }, { limit: 1 }));
-  return row && keptOf(row.extras).deleted !== true ? row : null;
+  return row && !row.hidden ? row : null;
 }
 
 export function query(filter: SessionFilter, change: Partial<SessionQuery> = {}): SessionQuery {

@@ -42,7 +42,7 @@ export function withStatus(status: Status): Condition {
 }
 
 /** Sessions that were not deleted through this API. */
-export const isThere: Condition = not(extra('deleted', 'true'));
+export const isThere: Condition = { kind: 'compare', member: 'isHidden', operator: '=', value: 0 };
 
 function byCourse(status: Status): Condition {
   const botSpeaks = all(extra('botActive', 'true'), not(is('lastMessageBy', null)));
