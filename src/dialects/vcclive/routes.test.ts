@@ -6,7 +6,7 @@ import { type Koine, startKoine } from '../../../test/support/koine.ts';
 import type { Actor } from '../../core/access.ts';
 import type { Snapshot } from '../../core/directory.ts';
 import { type Customer, example, makeCustomer } from './fixtures/customer.ts';
-import { Chat, OnlineUser, Project, ProjectParameters, User } from './wire.ts';
+import { OnlineUser, Project, ProjectParameters, User } from './wire.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -30,7 +30,7 @@ after(() => koine?.close());
 
 test('[V14] [V16] [V28] the example, put into the log, is read back member for member; put twice, it stands once', async () => {
   const [chat] = await chats('limit=1');
-  assert.deepEqual(chat, {
+  const expected = {
     ...example,
     responseCount: 1,
     sumResponseTime: 7,
@@ -41,8 +41,9 @@ test('[V14] [V16] [V28] the example, put into the log, is read back member for m
       ...item,
       date: item.date.replace('T12', 'T11').replace('+01:00', '+00:00'),
     })),
-  });
-  assert.deepEqual(Object.keys(chat ?? {}), Object.keys(Chat.properties));
+  };
+  // As text, for the order of the members is part of it, in what was kept too.
+  assert.equal(JSON.stringify(chat, null, 1), JSON.stringify(expected, null, 1));
   assert.equal(await customer.put(), null);
   assert.deepEqual(await ids(), [1, 2, 3, 4, 5]);
 });

@@ -26,5 +26,14 @@ export function keptOf(extras: Extras): Kept {
   const given = extras.vcclive;
   if (!given) return {};
   const fitting = Object.entries(members).filter(([name, schema]) => Value.Check(schema, given[name]));
-  return Object.fromEntries(fitting.map(([name]) => [name, given[name]]));
+  const kept: Kept = Object.fromEntries(fitting.map(([name]) => [name, given[name]]));
+  return kept.ticketType ? { ...kept, ticketType: inOrder(kept.ticketType) } : kept;
+}
+
+/** The store does not keep the order of members, and the vendor's readers may go by it. */
+function inOrder(ticketType: Static<typeof TicketType>): Static<typeof TicketType> {
+  const names = new Set([...Object.keys(TicketType.properties), ...Object.keys(ticketType)]);
+  return Object.fromEntries([...names].map((name) => [name, ticketType[name as keyof typeof ticketType]])) as Static<
+    typeof TicketType
+  >;
 }
