@@ -21,6 +21,7 @@ export interface Described {
   readonly query?: TSchema;
   /** Of a request that has none: `Type.Null()`. */
   readonly body?: TSchema;
+  /** Of one without content, whose request has some: `Type.Null()`. */
   readonly answer?: TSchema;
   /** Of bodies and answers, the most usual first; JSON unless told; empty where the answer has no content. */
   readonly media?: readonly string[];
@@ -116,12 +117,13 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
   }
 
   function bodyOf(body: unknown, isFree: boolean, media?: readonly string[]) {
-    if ((body as { type?: string } | undefined)?.type === 'null') return {};
+    if (isNothing(body)) return {};
     if (body !== undefined) return { requestBody: { required: true, content: contentOf(media, body) } };
     return isFree ? { requestBody: { description: 'In the form of the API.', content: { '*/*': {} } } } : {};
   }
 
   function answersOf(response: unknown, { answer, media }: Described) {
+    if (isNothing(answer)) return { '2XX': { description: 'Done.' } };
     if (answer !== undefined || media !== undefined) {
       return { '2XX': { description: 'Done.', content: contentOf(media, answer) } };
     }
@@ -135,8 +137,8 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
   }
 
   function answerOf(schema: TSchema) {
+    if (isNothing(schema)) return { description: 'Done.' };
     const { type } = schema as { readonly type?: string };
-    if (type === 'null') return { description: 'Done.' };
     const media = type === 'string' ? 'text/plain' : 'application/json';
     return { description: 'Done.', content: { [media]: { schema: refer(schema) } } };
   }
@@ -164,6 +166,11 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, TSchema & { readonly description?: string }>>;
   readonly required?: readonly string[];
+}
+
+/** Whether a shape is that of no content at all. */
+function isNothing(schema: unknown): boolean {
+  return (schema as { readonly type?: unknown } | undefined)?.type === 'null';
 }
 
 /** Puts references in the place of the named shapes: of `refer`'s argument too, of `inline`'s only within. */
