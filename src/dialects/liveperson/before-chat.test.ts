@@ -249,8 +249,10 @@ test('[L22] [L23] a chat begins whoever is there, in the queue of the skill', as
     await client.start(request);
     assert.deepEqual(await queueName(), ['Support', inbox.id]);
   }
-  await client.start({ skillId: 77 });
-  assert.deepEqual(await queueName(), ['Returns', inbox.id]);
+  for (const request of [{ skillId: 77 }, { skill: '', skillId: '77' }, { serviceQueue: 'Returns' }]) {
+    await client.start(request);
+    assert.deepEqual(await queueName(), ['Returns', inbox.id]);
+  }
   await client.start({ skill: 'Returns', engagementId: '27469613' });
   assert.deepEqual(await queueName(), ['Returns', shop.id]);
   await client.withSettings({ inbox: 27469613, startStatus: 200 }, async () => {
@@ -353,4 +355,33 @@ test('[L30] who is there decides how a chat opens', async () => {
   };
   assert.deepEqual(await opening(), ['waiting', '2']);
   await whileOnline(async () => assert.deepEqual(await opening(), ['waiting', '4']));
+});
+
+test('[L12] [L20] [L21] [L26] what comes before a chat comes in XML as well', async () => {
+  const send = (method: string, path: string, body: string) =>
+    client.ask(path, { method, body, headers: { 'content-type': 'application/xml', accept: 'text/xml' } });
+  const questions = (...answers: readonly string[]) =>
+    answers.map((answer, index) => `<question><id>${index + 1}</id><answer>${answer}</answer></question>`).join('');
+  const begun = await send(
+    'POST',
+    '/chat/request?v=1',
+    `<?xml version="1.0"?><request><skill>Returns</skill><preChatLines><line>one</line><line>two</line></preChatLines>
+    <survey><id>1</id>${questions('Vera', 'vera@shop.example')}</survey><interactionTimeout>120</interactionTimeout>
+    <customVariables><customVariable><name>a</name><value>1</value></customVariable></customVariables></request>`,
+  );
+  assert.deepEqual([begun.status, begun.body], [201, '']);
+  const session = await newest();
+  assert.deepEqual(session.answers['pre-chat'], { Name: 'Vera', 'E-mail': 'vera@shop.example' });
+  const { chatTimeout, customVariables } = session.extras.liveperson ?? {};
+  assert.deepEqual([chatTimeout, customVariables], [120, [{ name: 'a', value: '1' }]]);
+  const { events } = await koine.app.history.events(client.owner, session.id, -1, 100);
+  assert.deepEqual(
+    events.flatMap((event) => (event.type === 'message-posted' ? [event.text] : [])),
+    ['one', 'two'],
+  );
+  const body = `<survey>${questions('Ada', 'ada@shop.example', 'Call &amp; tell')}<skill>Support</skill></survey>`;
+  assert.equal((await send('PUT', '/chat/offlineSurvey', body)).status, 200);
+  assert.equal((await newest()).lastMessage?.text, 'Call & tell');
+  const { body: form } = await client.ask('/chat/preSurvey', { headers: { accept: 'application/xml' } });
+  assert.match(form, /<survey><id>1<\/id>.*<questions><question><id>1<\/id>.*<\/question><question><id>2<\/id>/);
 });

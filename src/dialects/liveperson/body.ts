@@ -12,8 +12,15 @@ export interface Body {
 export const BODY_LIMIT = 256 * 1024;
 const MAX_DEPTH = 32;
 
+const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+
 /** Reads bodies of any type: by their type, else by the suffix of the path, else by how they begin. */
 export function readBodies(instance: FastifyInstance): void {
+  // A type that is none says nothing, and fastify would refuse it.
+  instance.addHook('onRequest', async ({ raw: { headers } }) => {
+    const type = headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) delete headers['content-type'];
+  });
   instance.removeAllContentTypeParsers();
   const options = { parseAs: 'buffer' as const, bodyLimit: BODY_LIMIT };
   instance.addContentTypeParser('*', options, (request, body: Buffer, done) => {

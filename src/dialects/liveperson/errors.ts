@@ -60,13 +60,20 @@ const wordings = {
   internal: { status: 500, internalCode: 500, message: 'Internal server error' },
 } as const satisfies Record<RefusalCode, Wording>;
 
+const offsets = new WeakMap<object, number>();
+
+/** Failures of this request tell their time by these clocks (minutes off UTC); before the account is known it is UTC. */
+export function wordInOffset(request: FastifyRequest, minutes: number): void {
+  offsets.set(request, minutes);
+}
+
 /** `{"error":{"time":"…","message":"…","internalCode":12}}`, or the same as XML. */
 export function refuse(refusal: Refusal, request: FastifyRequest): Worded {
   const wording: Wording = wordings[refusal.code];
   const own = refusal instanceof LivePersonRefusal ? refusal : null;
   const message = own?.message ?? wording.message ?? wordsOf(refusal, request);
   const internalCode = own?.internalCode ?? wording.internalCode;
-  const error = { time: encodeTime(Date.now(), 0), message, internalCode };
+  const error = { time: encodeTime(Date.now(), offsets.get(request) ?? 0), message, internalCode };
   const { type, body } = render({ error }, formatOf(request));
   return { status: wording.status, headers: { ...corsHeaders, 'Content-Type': type, ...wording.headers }, body };
 }

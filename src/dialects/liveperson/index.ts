@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect.ts';
 import { endSilentChat, TIMEOUT_TIMER } from './attendance.ts';
 import { authenticate } from './auth.ts';
 import { chatIdOf } from './chat-id.ts';
+import { shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 
@@ -15,6 +16,7 @@ export const liveperson: Dialect = {
   authenticate,
   refuse,
   register,
+  shapes,
   timers: { [TIMEOUT_TIMER]: endSilentChat },
   mainRead: (row, { snapshot }) => ({
     method: 'GET',

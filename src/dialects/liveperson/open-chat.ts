@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../../core/access.ts';
+import { type Actor, isAdmitted } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Session } from '../../core/session.ts';
 import { actorWithin } from '../rosetta.ts';
@@ -21,6 +21,8 @@ export interface Chatting {
   readonly session: Session;
   readonly entries: readonly Entry[];
   readonly view: ChatView;
+  /** The visitor's client asks: not Koine itself, nor a key that may only read. */
+  readonly isByClient: boolean;
 }
 
 /** Loads the chat that a request's path names, and takes the request as a sign of life. Refuses what is unknown or over for long. */
@@ -52,7 +54,8 @@ export function openChats({ context, prefix }: Mount): (request: FastifyRequest)
       visitorTyping: typing.visitor,
       seenAt: now,
     };
-    return { session, entries: await streams.of(app, actor, session), view };
+    const isByClient = actorWithin() === null && isAdmitted('chatters', actor);
+    return { session, entries: await streams.of(app, actor, session), view, isByClient };
   };
 }
 

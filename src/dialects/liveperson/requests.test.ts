@@ -123,7 +123,17 @@ test('[L4] [L13] a body is read by its type, the suffix, or how it begins; what 
   ];
   for (const body of bad) assert.equal(await start('', body), 400, body.slice(0, 60));
   assert.equal(await start('', `{"request":{"x":"${'x'.repeat(300_000)}"}}`), 413);
-  assert.equal(await start('', json, 'nonsense'), 400);
+  for (const useless of [
+    'nonsense',
+    'json',
+    '',
+    'application/json, text/json',
+    '*/*',
+    'application/x-www-form-urlencoded',
+  ]) {
+    assert.equal(await start('', json, useless), 201, useless);
+    assert.equal(await start('.json', json, useless), 201, useless);
+  }
 });
 
 test('[L5] PUT comes true, by the override, or as a plain POST', async () => {
@@ -189,6 +199,18 @@ test('[L8] [L9] failures have the vendor’s form, in both formats, and do not r
     xml.body,
     /<error><time>[^<]+<\/time><message>Chat session not found<\/message><internalCode>12<\/internalCode><\/error>$/,
   );
+});
+
+test('[L10] failures tell their time by the account’s offset, once the account is known', async () => {
+  await client.withSettings({ offset: '-05:00' }, async () => {
+    for (const path of ['/chat/availability?v=2', '/chat/H1-00000000000000000000000000000000K1']) {
+      const { body } = await client.ask(path);
+      assert.match(body.error.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}-05:00$/);
+      assert.ok(Math.abs(Date.parse(body.error.time) - Date.now()) < 3_600_000);
+    }
+    const { body } = await client.ask('/chat/availability', { headers: { authorization: 'LivePerson appKey=x' } });
+    assert.match(body.error.time, /\+00:00$/);
+  });
 });
 
 test('[L14] the look-up answers with this host, without a key', async () => {

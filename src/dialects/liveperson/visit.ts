@@ -3,6 +3,8 @@ import type { Actor } from '../../core/access.ts';
 import type { Snapshot } from '../../core/directory.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
+import { decodeOffset } from './codec/time.ts';
+import { wordInOffset } from './errors.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
 /** What every authenticated route begins with. */
@@ -16,18 +18,20 @@ export interface Visit {
 
 /** Reads who asks and for which account; refuses other versions than 1. `prefix` is where the dialect is mounted. */
 export async function visitOf(request: FastifyRequest, context: DialectContext, prefix: string): Promise<Visit> {
+  const actor = actorOf(request);
+  const snapshot = await context.app.accounts.snapshot(actor.accountId);
+  const settings = settingsOf(snapshot.account);
+  wordInOffset(request, decodeOffset(settings.offset));
   const versions = [(request.query as Readonly<Record<string, unknown>>).v ?? '1'].flat();
   if (!versions.every((version) => version === '1' || version === '1.0' || version === '')) {
     throw invalidInput('?v', 'The version is 1.');
   }
-  const actor = actorOf(request);
-  const snapshot = await context.app.accounts.snapshot(actor.accountId);
   const { account = '' } = request.params as { readonly account?: string };
   const name = encodeURIComponent(account.replace(/\.(json|xml)$/, ''));
   return {
     actor,
     snapshot,
-    settings: settingsOf(snapshot.account),
+    settings,
     href: `${context.publicUrl}${prefix}/api/account/${name}`,
   };
 }

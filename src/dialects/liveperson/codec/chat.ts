@@ -65,6 +65,13 @@ export function eventIdOf(entries: readonly Entry[], seq: number, settings: Sett
   return shownOf(entries, settings).findLastIndex((entry) => entry.seq === seq);
 }
 
+/** Where in the log the last line of an agent stands that whoever asks from `from` on has; -1 when they have none. */
+export function fetchedUpTo(entries: readonly Entry[], from: number, settings: Settings): number {
+  const shown = shownOf(entries, settings);
+  const isByAgent = (entry: Entry) => entry.type === 'line' && entry.source === 'agent';
+  return from > shown.length ? -1 : (shown.findLast(isByAgent)?.seq ?? -1);
+}
+
 /** How the chat stands. */
 export function encodeInfo(session: Session, view: ChatView, form: Form): wire.Info {
   const { href, settings, snapshot, seenAt } = view;

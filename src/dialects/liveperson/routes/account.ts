@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../core/refusal.ts';
+import type { Described } from '../../openapi.ts';
 import { findAccount } from '../auth.ts';
+import { descriptions } from '../descriptions.ts';
 import { jsonType, send } from '../format.ts';
 import { type Mount, onGet, parameterOf } from '../routing.ts';
 import { visitOf } from '../visit.ts';
@@ -19,7 +21,7 @@ const resources = [
 
 /** Where clients begin: which host serves the account, and what there is. */
 export function registerAccount(mount: Mount): void {
-  onGet(mount, '', async (request, reply) => {
+  onGet(mount, '', descriptions.account, async (request, reply) => {
     const { href } = await visitOf(request, mount.context, mount.prefix);
     const link = resources.map(([rel, path]) => ({ '@href': `${href}${path}`, '@rel': rel }));
     return send(request, reply, { account: { '@id': parameterOf(request, 'account'), link } });
@@ -29,7 +31,7 @@ export function registerAccount(mount: Mount): void {
 
 /** The look-up needs no key: it says no more than that there is such an account. */
 function registerLookUp({ instance, context }: Mount): void {
-  const open = { config: { access: 'public' } } as const;
+  const open = (described: Described) => ({ config: { access: 'public', described } }) as const;
   const host = () => new URL(context.publicUrl).host;
   const accountOf = async (request: FastifyRequest) => {
     const account = parameterOf(request, 'account');
@@ -39,18 +41,18 @@ function registerLookUp({ instance, context }: Mount): void {
   const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
   for (const root of ['/api/account/:account/service', '/csdr/account/:account/service']) {
     for (const suffix of ['', '.json']) {
-      instance.get(`${root}/:service/baseURI${suffix}`, open, async (request, reply) => {
+      instance.get(`${root}/:service/baseURI${suffix}`, open(descriptions.service), async (request, reply) => {
         const account = await accountOf(request);
         const found = { service: parameterOf(request, 'service'), account, baseURI: host() };
         return reply.header('Content-Type', jsonType).send(bytes({ ...found, baseURIs: [found] }));
       });
-      instance.get(`${root}/baseURI${suffix}`, open, async (request, reply) => {
+      instance.get(`${root}/baseURI${suffix}`, open(descriptions.services), async (request, reply) => {
         const account = await accountOf(request);
         const baseURIs = [SERVICE, 'smt'].map((service) => ({ service, account, baseURI: host() }));
         return reply.header('Content-Type', jsonType).send(bytes({ baseURIs }));
       });
     }
-    instance.get(`${root}/:service/baseURI.lpCsds`, open, async (request, reply) => {
+    instance.get(`${root}/:service/baseURI.lpCsds`, open(descriptions.script), async (request, reply) => {
       await accountOf(request);
       const found = JSON.stringify({ ResultSet: { lpData: [{ lpServer: host() }] } });
       const { cb } = request.query as Readonly<Record<string, unknown>>;

@@ -15,9 +15,11 @@ import {
 import { keptOf, type Variable } from '../codec/kept.ts';
 import { decodeVariables, scalarOf } from '../codec/start.ts';
 import { decodeAnswers, encodeSurvey, isAddress } from '../codec/survey.ts';
+import { descriptions } from '../descriptions.ts';
 import { LivePersonRefusal, nothingAt } from '../errors.ts';
 import { formatOf, type JsonStyle, send } from '../format.ts';
 import { type Chatting, openChats, visitorOf } from '../open-chat.ts';
+import { markFetched } from '../reading.ts';
 import { type Mount, onGet, onPost, onPut, parameterOf } from '../routing.ts';
 import { seatsOf } from '../seats.ts';
 import type { Settings } from '../settings.ts';
@@ -32,19 +34,25 @@ export function registerChat(mount: Mount): void {
   const { app, realtime } = mount.context;
   const load = openChats(mount);
 
-  onGet(mount, '/chat/:chat', async (request, reply) => {
-    const { session, entries, view } = await load(request);
-    const chat = encodeChat(session, entries, firstOf(request), view);
+  onGet(mount, '/chat/:chat', descriptions.chat, async (request, reply) => {
+    const chatting = await load(request);
+    const { session, entries, view } = chatting;
+    const from = firstOf(request);
+    await markFetched(app, chatting, from);
+    const chat = encodeChat(session, entries, from, view);
     return send(request, reply, { chat: treeOf(chat) }, styleOf(view.settings));
   });
 
-  onGet(mount, '/chat/:chat/events', async (request, reply) => {
-    const { entries, view } = await load(request);
-    const events = encodeEvents(entries, firstOf(request), view, 'alone');
+  onGet(mount, '/chat/:chat/events', descriptions.events, async (request, reply) => {
+    const chatting = await load(request);
+    const { entries, view } = chatting;
+    const from = firstOf(request);
+    await markFetched(app, chatting, from);
+    const events = encodeEvents(entries, from, view, 'alone');
     return send(request, reply, { events: treeOf(events) }, styleOf(view.settings));
   });
 
-  onGet(mount, '/chat/:chat/events/:event', async (request, reply) => {
+  onGet(mount, '/chat/:chat/events/:event', descriptions.event, async (request, reply) => {
     const { entries, view } = await load(request);
     const id = parameterOf(request, 'event');
     const event = /^\d{1,9}$/.test(id) ? encodeEventNumbered(entries, Number(id), view) : null;
@@ -52,26 +60,26 @@ export function registerChat(mount: Mount): void {
     return send(request, reply, { event: treeOf(event) });
   });
 
-  onPost(mount, '/chat/:chat/events', async (request, reply) => {
+  onPost(mount, '/chat/:chat/events', descriptions.postEvent, async (request, reply) => {
     const chatting = await load(request);
     const seq = await postEvent(chatting, membersOf(request, 'event'));
     const { entries, view } = await load(request);
     return created(reply, `${view.href}/events/${eventIdOf(entries, seq, view.settings)}`);
   });
 
-  onGet(mount, '/chat/:chat/info', async (request, reply) => {
+  onGet(mount, '/chat/:chat/info', descriptions.info, async (request, reply) => {
     const { session, view } = await load(request);
     const info = encodeInfo(session, view, 'alone');
     const isJson = formatOf(request) === 'json';
     return send(request, reply, { info: isJson ? withPlainLinks(info, view.settings) : treeOf(info) });
   });
 
-  onGet(mount, '/chat/:chat/info/visitorName', async (request, reply) => {
+  onGet(mount, '/chat/:chat/info/visitorName', descriptions.visitorName, async (request, reply) => {
     const { session, view } = await load(request);
     return send(request, reply, { visitorName: visitorNameOf(session, view.settings) });
   });
 
-  onPut(mount, '/chat/:chat/info/visitorName', async (request, reply) => {
+  onPut(mount, '/chat/:chat/info/visitorName', descriptions.setVisitorName, async (request, reply) => {
     const { session, view } = await load(request);
     const name = textOf(request, 'visitorName').trim();
     if (name === '' || name.length > MAX_NAME) throw invalidInput('/visitorName', 'A name has 1 to 255 characters.');
@@ -79,12 +87,12 @@ export function registerChat(mount: Mount): void {
     return reply.status(view.settings.nameStatus).send();
   });
 
-  onGet(mount, '/chat/:chat/info/visitorTyping', async (request, reply) => {
+  onGet(mount, '/chat/:chat/info/visitorTyping', descriptions.visitorTyping, async (request, reply) => {
     const { view } = await load(request);
     return send(request, reply, { visitorTyping: typing(view.visitorTyping) });
   });
 
-  onPut(mount, '/chat/:chat/info/visitorTyping', async (request, reply) => {
+  onPut(mount, '/chat/:chat/info/visitorTyping', descriptions.setVisitorTyping, async (request, reply) => {
     const { session } = await load(request);
     const state = textOf(request, 'visitorTyping').trim();
     if (state !== 'typing' && state !== 'not-typing') {
@@ -95,16 +103,16 @@ export function registerChat(mount: Mount): void {
     return reply.status(200).send();
   });
 
-  onGet(mount, '/chat/:chat/info/agentTyping', async (request, reply) => {
+  onGet(mount, '/chat/:chat/info/agentTyping', descriptions.agentTyping, async (request, reply) => {
     const { session, view } = await load(request);
     return send(request, reply, { agentTyping: session.agent ? typing(view.agentTyping) : 'unknown' });
   });
 
-  for (const [path, root] of [
-    ['/chat/:chat/transcriptRequest', 'transcriptRequest'],
-    ['/chat/:chat/transcriptWithSubjectRequest', 'transcriptWithSubjectRequest'],
+  for (const [root, described] of [
+    ['transcriptRequest', descriptions.transcript],
+    ['transcriptWithSubjectRequest', descriptions.transcriptWithSubject],
   ] as const) {
-    onPut(mount, path, async (request, reply) => {
+    onPut(mount, `/chat/:chat/${root}`, described, async (request, reply) => {
       const { session } = await load(request);
       const { email, subject, timezoneOffset } = decodeTranscript(contentOf(request), root);
       const visitor = visitorOf(session);
@@ -118,14 +126,14 @@ export function registerChat(mount: Mount): void {
     });
   }
 
-  onGet(mount, '/chat/:chat/exitSurvey', async (request, reply) => {
+  onGet(mount, '/chat/:chat/exitSurvey', descriptions.exitSurvey, async (request, reply) => {
     const { view } = await load(request);
     const { exit } = view.settings.surveys;
     if (exit === null) throw nothingAt(request);
     return send(request, reply, encodeSurvey(exit));
   });
 
-  onPut(mount, '/chat/:chat/exitSurvey', async (request, reply) => {
+  onPut(mount, '/chat/:chat/exitSurvey', descriptions.postExitSurvey, async (request, reply) => {
     const { session, view } = await load(request);
     const { exit } = view.settings.surveys;
     if (exit === null) throw nothingAt(request);
@@ -136,20 +144,20 @@ export function registerChat(mount: Mount): void {
     return reply.status(200).send();
   });
 
-  onGet(mount, '/chat/:chat/customVariables', async (request, reply) => {
+  onGet(mount, '/chat/:chat/customVariables', descriptions.customVariables, async (request, reply) => {
     const { session } = await load(request);
     const { customVariables = [] } = keptOf(session.extras);
     return send(request, reply, { customVariables: { customVariable: customVariables } });
   });
 
-  onPut(mount, '/chat/:chat/customVariables', async (request, reply) => {
+  onPut(mount, '/chat/:chat/customVariables', descriptions.setCustomVariables, async (request, reply) => {
     const chatting = await load(request);
     await keepVariables(chatting, decodeVariables(membersOf(request, 'customVariables')));
     return reply.status(200).send();
   });
 
   // Old clients send XML here whose tags do not match: it is kept as it came when it cannot be read.
-  onPut(mount, '/chat/:chat/customVariables/:name', async (request, reply) => {
+  onPut(mount, '/chat/:chat/customVariables/:name', descriptions.setCustomVariable, async (request, reply) => {
     const chatting = await load(request);
     const name = parameterOf(request, 'name');
     const value = /<value>([^<]*)<\/value>/i.exec(rawOf(request))?.[1] ?? jsonValueOf(rawOf(request)) ?? rawOf(request);

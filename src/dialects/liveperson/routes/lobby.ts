@@ -8,6 +8,7 @@ import { chatIdOf } from '../chat-id.ts';
 import { decodeStart } from '../codec/start.ts';
 import { PRE_CHAT_LINE } from '../codec/stream.ts';
 import { decodeAnswers, encodeSurvey, requireMandatory } from '../codec/survey.ts';
+import { descriptions } from '../descriptions.ts';
 import { nothingAt } from '../errors.ts';
 import { send } from '../format.ts';
 import { type Mount, onGet, onPost, onPut } from '../routing.ts';
@@ -23,7 +24,7 @@ export function registerLobby(mount: Mount): void {
   const { app } = context;
   const visit = (request: FastifyRequest) => visitOf(request, context, prefix);
 
-  onGet(mount, '/chat/availability', async (request, reply) => {
+  onGet(mount, '/chat/availability', descriptions.availability, async (request, reply) => {
     const visited = await visit(request);
     const longest = numberOf(request, 'maxWaitTime', { least: 0, most: DAY_S });
     const skills = valuesOf(request, 'skill');
@@ -39,32 +40,32 @@ export function registerLobby(mount: Mount): void {
     return send(request, reply, { availability: { AvailabilityForSkills: { skillAvailability } } });
   });
 
-  onGet(mount, '/chat/availableSlots', async (request, reply) => {
+  onGet(mount, '/chat/availableSlots', descriptions.slots, async (request, reply) => {
     const visited = await visit(request);
     numberOf(request, 'maxWaitTime', { least: 0, most: DAY_S });
     const { slots } = await line(visited, askedBy(request, visited, valuesOf(request, 'skill')[0]));
     return send(request, reply, { availableSlots: slots });
   });
 
-  onGet(mount, '/chat/estimatedWaitTime', async (request, reply) => {
+  onGet(mount, '/chat/estimatedWaitTime', descriptions.wait, async (request, reply) => {
     const visited = await visit(request);
     const skill = valuesOf(request, 'skill')[0] ?? valuesOf(request, 'serviceQueue')[0];
     return send(request, reply, { estimatedWaitTime: await wait(visited, queuesNamed(visited, skill)) });
   });
 
   for (const path of ['/chat/preSurvey', '/chat//preSurvey']) {
-    onGet(mount, path, async (request, reply) => {
+    onGet(mount, path, descriptions.preSurvey, async (request, reply) => {
       const { settings } = await visit(request);
       return send(request, reply, encodeSurvey(surveyNamed(request, settings.surveys.preChat)));
     });
   }
 
-  onGet(mount, '/chat/offlineSurvey', async (request, reply) => {
+  onGet(mount, '/chat/offlineSurvey', descriptions.offlineSurvey, async (request, reply) => {
     const { settings } = await visit(request);
     return send(request, reply, encodeSurvey(surveyNamed(request, settings.surveys.offline)));
   });
 
-  onPut(mount, '/chat/offlineSurvey', async (request, reply) => {
+  onPut(mount, '/chat/offlineSurvey', descriptions.postOfflineSurvey, async (request, reply) => {
     const visited = await visit(request);
     const survey = surveyNamed(request, visited.settings.surveys.offline);
     const content = contentOf(request);
@@ -98,7 +99,7 @@ export function registerLobby(mount: Mount): void {
     return reply.status(200).send();
   });
 
-  onPost(mount, '/chat/request', async (request, reply) => {
+  onPost(mount, '/chat/request', descriptions.start, async (request, reply) => {
     const visited = await visit(request);
     const { settings, snapshot } = visited;
     const start = decodeStart(membersOf(request, 'request'));
@@ -133,7 +134,7 @@ export function registerLobby(mount: Mount): void {
   });
 
   // Visitors who sign in at a shop of the vendor's customer are told apart by nothing here, so none is let in as one.
-  onPost(mount, '/conversation', async () => {
+  onPost(mount, '/conversation', descriptions.conversation, async () => {
     throw new Refusal('unauthenticated', 'There is no connection by which visitors prove who they are.');
   });
 
