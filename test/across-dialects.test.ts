@@ -4,7 +4,7 @@ import { makeId } from '../src/app/secrets.ts';
 import type { Agent } from '../src/core/directory.ts';
 import { type Clients, openClients, readXml } from './support/across-clients.ts';
 import { checkEverywhere } from './support/across-readings.ts';
-import { browser, type Story, zone } from './support/across-story.ts';
+import { browser, fetchedAt, type Story, zone } from './support/across-story.ts';
 import { type Koine, startKoine } from './support/koine.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into it member by member, and fails when it is not there
@@ -153,14 +153,14 @@ test('[K3] a chat begun through LivePerson and answered through SuperOffice is r
   await answer(`${odd} indeed`);
   const answered: Story = {
     ...open,
-    said: [...open.said, { agent: colleague, text: `${odd} indeed`, at: 45 }],
+    said: [...fetchedAt(30, open.said), { agent: colleague, text: `${odd} indeed`, at: 45 }],
     responses: [7, 15],
     conversation: 35,
   };
   await checkEverywhere(clients, answered, chat);
   at(60);
   assert.equal((await end(chat)).status, 201);
-  const story = { ...answered, ended: 60 };
+  const story = { ...answered, said: fetchedAt(45, answered.said), ended: 60 };
   await checkEverywhere(clients, story, chat);
   const { averageChatSessionDuration, chatSessions } = (await read('agendize', '/api/2.0/chat/history')).summary;
   assert.deepEqual([averageChatSessionDuration, chatSessions], [story.conversation, 1]);

@@ -163,8 +163,9 @@ export function twinItem(story: Story, { account, inbox, queue }: TestAccount) {
 
 /** The messages of the story as TWIN shows them, but for their ids. */
 export function twinMessages(story: Story) {
-  return story.said.map(({ agent, text, at }) => {
-    const time = `${timesOf(story).utcSeconds(at)}+00:00`;
+  const timeOf = (at: number) => `${timesOf(story).utcSeconds(at)}+00:00`;
+  return story.said.map(({ agent, text, at, readAt }) => {
+    const time = timeOf(at);
     return {
       authorId: agent === null ? story.visitor.id : String(agent.number),
       authorType: agent === null ? 'CLIENT' : 'OPERATOR',
@@ -173,7 +174,7 @@ export function twinMessages(story: Story) {
       body: text,
       answers: [],
       keyboard: [],
-      readAt: null,
+      readAt: readAt === undefined ? null : timeOf(readAt),
       createdAt: time,
       updatedAt: time,
       attachments: [],

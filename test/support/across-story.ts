@@ -30,6 +30,13 @@ export interface Said {
   readonly agent: Agent | null;
   readonly text: string;
   readonly at: number;
+  /** When the visitor's client fetched it, where it is one that fetches. */
+  readonly readAt?: number;
+}
+
+/** What was said, when all that agents had said was fetched at that time at the latest. */
+export function fetchedAt(readAt: number, said: readonly Said[]): readonly Said[] {
+  return said.map((each) => (each.agent === null ? each : { readAt, ...each }));
 }
 
 /** The agent who has the session, or had it last. */
