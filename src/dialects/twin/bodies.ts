@@ -29,7 +29,7 @@ export const MessageBody = Type.Object({
 export type MessageBody = Static<typeof MessageBody>;
 
 /** What starts or continues a session. */
-const StartBody = Type.Partial(
+export const StartBody = Type.Partial(
   Type.Object({
     name: Short,
     botId: Short,
@@ -98,15 +98,44 @@ export const ChatBody = Type.Partial(
 );
 export type ChatBody = Static<typeof ChatBody>;
 
+/** A chat that is made may bring along its UUID. */
+export const NewChatBody = Type.Object({
+  ...ChatBody.properties,
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  id: Type.Optional(Short),
+});
+
 const TTL_MOST = 43_200;
+
+/** The settings that a chat is to have, its times in seconds as numbers. */
+export function decodeChat(body: unknown): ChatBody {
+  return decodeSettings(decodeBody(ChatBody, body));
+}
+
+export function decodeNewChat(body: unknown): Static<typeof NewChatBody> {
+  const { id, ...rest } = decodeSettings(decodeBody(NewChatBody, body));
+  if (id === undefined) return rest;
+  if (!isUuid(id)) throw invalidInput('/id', 'must be a UUID');
+  return { ...rest, id: id.toLowerCase() };
+}
+
+function decodeSettings<T extends ChatBody>(settings: T): T {
+  const seconds = ['sessionTtl', 'timerFirstAnswer', 'timerNextAnswers'] as const;
+  const given = seconds.filter((member) => settings[member] !== undefined);
+  if (settings.sessionTtl !== undefined) decodeTtl(settings.sessionTtl);
+  return { ...settings, ...Object.fromEntries(given.map((member) => [member, Number(settings[member])])) };
+}
+
+function decodeTtl(given: number | string): number {
+  const seconds = Number(given);
+  if (seconds >= 1 && seconds <= TTL_MOST) return seconds;
+  throw invalidInput('/sessionTtl', `must be from 1 to ${TTL_MOST} seconds`);
+}
 
 /** What a command to start or continue holds; nothing is left that could turn out faulty when it is carried out. */
 export function decodeStart(body: unknown): StartBody {
   const { sessionTtl, sessionId, ...rest } = decodeBody(StartBody, body);
-  const ttl = sessionTtl === undefined ? null : Number(sessionTtl);
-  if (ttl !== null && (ttl < 1 || ttl > TTL_MOST)) {
-    throw invalidInput('/sessionTtl', `must be from 1 to ${TTL_MOST} seconds`);
-  }
+  const ttl = sessionTtl === undefined ? null : decodeTtl(sessionTtl);
   if (sessionId !== undefined && !isUuid(sessionId)) throw invalidInput('/sessionId', 'must be a UUID');
   keptForMessage('', rest.messageAttachments);
   return {

@@ -7,6 +7,7 @@ import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 import { rootPaths } from './routing.ts';
 import { endSilent, SESSION_TTL } from './starting.ts';
+import { shapes } from './wire.ts';
 
 /** The chat API of TWIN: search, the chat service, and signing in. */
 export const twin: Dialect = {
@@ -21,6 +22,7 @@ export const twin: Dialect = {
     path: `/analyse/api/v1/search/chat/sessions?id=${id}&fields=${searchFields.join(',')}`,
     headers: { authorization: 'Bearer <token>', accept: 'application/json' },
   }),
+  shapes,
   provision,
   timers: { [SESSION_TTL]: endSilent },
 };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessRule } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
+import type { Operation } from './operations.ts';
 import { isUuid } from './parameters.ts';
 
 /** The beginnings under which the vendor's hosts, its portal and its apex serve each family of methods. */
@@ -10,7 +10,7 @@ const families = {
   search: ['/api/v1', '/analyse/api/v1', '/api/analyse/v1'],
   /** Offered by the hosts of both. */
   lists: ['/api/v1', '/chats/api/v1', '/api/chats/v1', '/analyse/api/v1', '/api/analyse/v1'],
-} as const;
+} as const satisfies Readonly<Record<Operation['family'], readonly string[]>>;
 
 const nouns = ['auth', 'users', 'search', 'chats', 'sessions', 'messages', 'clients'];
 
@@ -24,24 +24,17 @@ export const rootPaths: readonly string[] = [
   ...nouns.map((noun) => `/api/v1/${noun}`),
 ];
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-/** Declares one method of the vendor under every beginning of its family. The handler's answer goes out as JSON, nothing as an empty body. */
-export function route(
-  instance: FastifyInstance,
-  family: keyof typeof families,
-  method: Method,
-  path: string,
-  access: AccessRule,
-  handler: Handler,
-): void {
-  for (const beginning of families[family]) {
+/** Declares one method of the vendor under every spelling of its address. The handler's answer goes out as JSON, nothing as an empty body. */
+export function route(instance: FastifyInstance, operation: Operation, handler: Handler): void {
+  const { family, method, paths, access, ...described } = operation;
+  const urls = paths.flatMap((path) => families[family].map((beginning) => `${beginning}${path}`));
+  for (const url of urls) {
     instance.route({
       method,
-      url: `${beginning}${path}`,
-      config: { access },
+      url,
+      config: { access, described },
       handler: async (request, reply) => {
         const answer = await handler(request, reply);
         if (reply.sent || answer === reply) return reply;

@@ -236,94 +236,6 @@ test('[T35] operators are added, switched and removed, and groups take over', as
   );
 });
 
-test('[T36] messages bear the fields of the vendor, oldest first, without notes, a page at a time', async () => {
-  const { chat } = twin.koine.app;
-  const answer = await start({ name: 'Vera', messageBody: 'one' });
-  const id: string = answer.body.id;
-  const system = { kind: 'system', accountId: twin.accountId } as const;
-  await twin.ask(`/sessions/${id}/operators/389`, { method: 'PUT' });
-  await twin.ask(`/sessions/${id}/operators/messages`, { token: annToken, body: { body: 'two' } });
-  const post = (text: string, kind: 'note' | 'system') =>
-    chat.command(system, id, { type: 'post-message', messageId: makeId(), text, kind });
-  await post('a secret note', 'note');
-  await post('a line', 'system');
-  const { body } = await twin.ask(`/sessions/${id}/messages`);
-  assert.equal(body.count, 3);
-  const [first, second, third] = body.items;
-  assert.match(first.id, uuid);
-  assert.match(first.createdAt, time);
-  const { id: _id, createdAt: _created, updatedAt: _updated, ...rest } = first;
-  assert.deepEqual(rest, {
-    authorId: answer.body.clientId,
-    authorType: 'CLIENT',
-    authorName: 'Vera',
-    type: 'REGULAR',
-    body: 'one',
-    answers: [],
-    keyboard: [],
-    readAt: null,
-    attachments: [],
-    sessionId: id,
-    replyTo: null,
-  });
-  assert.deepEqual([second.authorId, second.authorType, second.authorName], ['389', 'OPERATOR', 'Ann Lee']);
-  assert.deepEqual([third.authorId, third.authorType, third.type], [null, 'BOT', 'SYSTEM']);
-  const list = async (query: string) => (await twin.ask(`/sessions/${id}/messages?fields=body&${query}`)).body;
-  assert.deepEqual(await list('limit=1&page=1'), { count: 3, items: [{ body: 'two' }] });
-  assert.deepEqual(await list('sort=-createdAt&limit=1'), { count: 3, items: [{ body: 'a line' }] });
-  assert.deepEqual(await list('from=2100-01-01'), { count: 0, items: [] });
-  assert.deepEqual((await list('to=2100-01-01&withoutItems=1')).count, 3);
-  const own = await twin.ask(`/clients/${answer.body.clientId}/messages?fields=body`);
-  assert.deepEqual(own.body, { count: 3, items: [{ body: 'one' }, { body: 'two' }, { body: 'a line' }] });
-  assert.deepEqual((await twin.ask('/clients/nobody/messages')).body, { count: 0, items: [] });
-});
-
-test('[T37] what is written as the client or as an operator answers 201 with id and time', async () => {
-  const id = await started({ name: 'Vera' });
-  const write = (path: string, body: unknown, token = twin.token) =>
-    twin.ask(`/sessions/${id}${path}`, { body, token });
-  const first = await write('/clients/messages', { body: 'one', attachments: [{ id: 'f', name: 'a.png' }] });
-  assert.equal(first.status, 201);
-  assert.deepEqual(Object.keys(first.body), ['id', 'createdAt']);
-  const second = await write('/messages', { body: 'two', attachments: [], replyToMessageId: first.body.id });
-  assert.equal(second.status, 201);
-  assert.equal((await write('/operators/messages', { body: 'too early' }, annToken)).status, 422);
-  await twin.ask(`/sessions/${id}/operators/389`, { method: 'PUT' });
-  assert.equal((await write('/operators/messages', { body: 'three' }, annToken)).status, 201);
-  const { items } = (await twin.ask(`/sessions/${id}/messages`)).body;
-  assert.deepEqual(
-    items.map((item: Readonly<Record<string, unknown>>) => [item.id, item.authorType, item.attachments, item.replyTo]),
-    [
-      [first.body.id, 'CLIENT', [{ id: 'f', name: 'a.png' }], null],
-      [second.body.id, 'CLIENT', [], { id: first.body.id }],
-      [items[2].id, 'OPERATOR', [], null],
-    ],
-  );
-  const big = { body: 'x', attachments: [{ text: 'y'.repeat(5_000) }] };
-  assert.equal((await write('/clients/messages', big)).status, 413);
-  assert.equal((await twin.ask(`/sessions/${makeId()}/clients/messages`, { body: { body: 'x' } })).status, 404);
-});
-
-test('[T38] a message is read by the other side, and counts as unread until then', async () => {
-  const id = await started({ name: 'Vera', messageBody: 'one' });
-  await twin.ask(`/sessions/${id}/operators/389`, { method: 'PUT' });
-  const { body } = await twin.ask(`/sessions/${id}/operators/messages`, { token: annToken, body: { body: 'two' } });
-  const own = (await twin.ask(`/sessions/${id}/messages`)).body.items[0].id;
-  assert.equal((await shown(id)).unreadClientMessageCount, 1);
-  for (const messageId of [own, body.id]) {
-    const answer = await twin.ask(`/messages/${messageId}/read`, { method: 'PATCH' });
-    assert.deepEqual([answer.status, answer.body], [200, '']);
-  }
-  assert.equal((await shown(id)).unreadClientMessageCount, 0);
-  for (const item of (await twin.ask(`/sessions/${id}/messages`)).body.items) assert.match(item.readAt, time);
-  const strange = [makeId(), 'x', own.replace(/.$/, (digit: string) => (digit === '0' ? '1' : '0'))];
-  for (const messageId of strange) {
-    assert.equal((await twin.ask(`/messages/${messageId}/read`, { method: 'PATCH' })).status, 404);
-  }
-  const notice = own.replace(/^(.{9})0000-4.../, '$10000-4000');
-  assert.equal((await twin.ask(`/messages/${notice}/read`, { method: 'PATCH' })).status, 404);
-});
-
 test("[T27] a session of the operators' list has the members that the vendor documents", async () => {
   const id = await started({ name: 'Vera', messageBody: 'one', channel: 'site', clientExternalId: 'crm-27' });
   const session = await shown(id);
@@ -403,9 +315,69 @@ test('[T39] chats are inboxes, which can be listed, made and changed; what Koine
   const { items } = (await twin.ask(`/search/chat/sessions?fields=botId,botStatus&id=${session.body.id}`)).body;
   assert.deepEqual(items, [{ botId: 'b-1', botStatus: 'ACTIVE' }]);
   assert.equal((await twin.ask('/chats', { body: {} })).status, 400);
+  for (const sessionTtl of [0, 43_201, '0']) {
+    assert.equal((await twin.ask('/chats', { body: { name: 'x', sessionTtl } })).status, 400);
+    assert.equal((await twin.ask(`/chats/${id}`, { method: 'PUT', body: { sessionTtl } })).status, 400);
+  }
   assert.equal((await twin.ask('/chats', { body: { name: 'x' }, token: annToken })).status, 403);
   assert.equal((await twin.ask(`/chats/${twin.childChatId}`)).status, 404);
   assert.equal((await twin.ask('/chats?from=2100-01-01')).body.count, 0);
+});
+
+test('[T42] a chat that brought its id along bears it everywhere', async () => {
+  const id = '0C6F3D3E-8B8A-4E0C-9B7E-3F1E0C1D2A3B';
+  const own = id.toLowerCase();
+  const timers = { timerFirstAnswer: 45, timerNextAnswers: '90' };
+  const made = await twin.ask('/chats', { body: { id, name: 'Moved', ...timers } });
+  assert.deepEqual([made.status, made.body], [201, { id: own }]);
+  for (const taken of [id, twin.chatId]) {
+    assert.equal((await twin.ask('/chats', { body: { id: taken, name: 'Again' } })).status, 422);
+  }
+  assert.equal((await twin.ask('/chats', { body: { id: 'x', name: 'Odd' } })).status, 400);
+  assert.equal((await twin.ask(`/chats/${id}`)).body.id, own);
+  assert.equal((await twin.ask(`/chats/${own}`, { method: 'PUT', body: { id: makeId(), name: 'Moved' } })).status, 200);
+  assert.deepEqual((await twin.ask('/chats?name=moved&fields=id')).body, { count: 1, items: [{ id: own }] });
+  const { body } = await twin.ask(`/chats/${id}/sessions`, { body: { messageBody: 'Hello' } });
+  const fields = 'chatId,operatorTimerFirstAnswer,operatorTimerNextAnswers';
+  const found = await twin.ask(`/search/chat/sessions?chatId=${id}&fields=${fields}`);
+  const item = { chatId: own, operatorTimerFirstAnswer: 45, operatorTimerNextAnswers: 90 };
+  assert.deepEqual(found.body, { count: 1, items: [item] });
+  const session = await shown(body.id);
+  assert.deepEqual([session.chatId, session.timerFirstAnswer, session.timerNextAnswers], [own, 45, 90]);
+});
+
+test('[T20] the time for a first answer is the one that was promised when the session was queued', async () => {
+  const { accounts } = twin.koine.app;
+  const promise = (seconds: number) =>
+    accounts.changeQueue(null, twin.accountId, twin.queueId, { promise: { 'first-response': seconds * 1000 } });
+  const id = await started();
+  await promise(99);
+  const timers = async (sessionId: string) => {
+    const fields = 'operatorTimerFirstAnswer,operatorTimerNextAnswers';
+    const { body } = await twin.ask(`/search/chat/sessions?fields=${fields}&id=${sessionId}`);
+    return Object.values(body.items[0]);
+  };
+  assert.deepEqual(
+    [await timers(id), await timers(await started())],
+    [
+      [30, null],
+      [99, null],
+    ],
+  );
+  await promise(30);
+});
+
+test('[T27] a session of a supervised company is read where the company is named', async () => {
+  const id = await twin.put({ at: Date.now() - 60_000, inChild: true, visitor: { name: 'Branch' } });
+  assert.equal((await twin.ask(`/sessions/${id}`)).status, 404);
+  for (const query of [`companyId=${twin.childCompanyId}`, 'allCompanies=1']) {
+    assert.equal((await twin.ask(`/sessions/${id}?${query}`)).body.name, 'Branch');
+    assert.deepEqual((await twin.ask(`/sessions/${id}/messages?${query}`)).body, { count: 0, items: [] });
+  }
+  assert.equal((await twin.ask(`/sessions/${id}?companyId=x`)).status, 400);
+  assert.equal((await twin.ask(`/sessions/${id}?companyId=999999`)).status, 403);
+  const command = await twin.ask(`/sessions/${id}/spam?companyId=${twin.childCompanyId}`, { method: 'PATCH' });
+  assert.equal(command.status, 404);
 });
 
 test('[T23] every failure is an error text, with details when the input was at fault', async () => {

@@ -134,15 +134,17 @@ const keptMembers = [
   'notifyOnEvents',
 ] as const satisfies readonly (keyof StartBody)[];
 
-/** What of the body Koine does not model; a new session takes the chat's bot when the body names none. */
+/** What of the body Koine does not model; a new session takes the chat's timers, and its bot when the body names none. */
 function keptIn(body: StartBody, inbox: Inbox | null): Readonly<Record<string, unknown>> {
-  const bot = inbox ? keptOfChat(inbox.extras) : {};
-  const botId = body.botId ?? bot.botId;
+  const chat = inbox ? keptOfChat(inbox.extras) : {};
+  const botId = body.botId ?? chat.botId;
   const given = keptMembers.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]);
   return {
     ...Object.fromEntries(given),
     ...(botId !== undefined && { botId }),
-    ...(botId !== undefined && botId === bot.botId && bot.botName !== undefined && { botName: bot.botName }),
+    ...(botId !== undefined && botId === chat.botId && chat.botName !== undefined && { botName: chat.botName }),
+    ...(chat.timerFirstAnswer !== undefined && { operatorTimerFirstAnswer: chat.timerFirstAnswer }),
+    ...(chat.timerNextAnswers !== undefined && { operatorTimerNextAnswers: chat.timerNextAnswers }),
   };
 }
 

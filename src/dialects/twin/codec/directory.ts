@@ -1,6 +1,6 @@
 import type { Account, Agent, Inbox } from '../../../core/directory.ts';
 import { writeTimeOrNull } from '../parameters.ts';
-import { keptOfChat } from './kept.ts';
+import { chatIdOf, keptOfChat } from './kept.ts';
 
 /** An inbox as the vendor's chat: in a list the members it documents, by itself with all settings that were kept. */
 export function encodeChat(inbox: Inbox): Readonly<Record<string, unknown>> {
@@ -8,7 +8,7 @@ export function encodeChat(inbox: Inbox): Readonly<Record<string, unknown>> {
   const own = inbox.extras.twin ?? {};
   const createdAt = createdAtOf(inbox.id);
   return {
-    id: inbox.id,
+    id: chatIdOf(inbox),
     botId: kept.botId ?? null,
     name: inbox.name,
     botName: kept.botName ?? null,

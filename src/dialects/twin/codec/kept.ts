@@ -1,7 +1,10 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
-import type { Extras } from '../../../core/event.ts';
+import type { Inbox } from '../../../core/directory.ts';
+import type { Event, Extras } from '../../../core/event.ts';
 import { Refusal } from '../../../core/refusal.ts';
+import type { SessionRow } from '../../../core/row.ts';
+import type { WholeItem } from '../wire.ts';
 
 const Text = Type.String();
 const Anything = Type.Record(Type.String(), Type.Unknown());
@@ -17,13 +20,11 @@ const members = {
   clientOnlineAt: Text,
   clientOfflineAt: Text,
   clientUserAgent: Text,
-  coordinates: Anything,
   countryName: Text,
   csi: Type.Number(),
   csiMax: Type.Number(),
   csiPercent: Type.Number(),
   dialogResults: Anything,
-  eventCallbackUrl: Text,
   fcr: Type.Boolean(),
   haveExternalMessage: Type.Boolean(),
   location: Anything,
@@ -54,15 +55,36 @@ export function keptOf(extras: Extras): Kept {
   return fitting(members, extras.twin);
 }
 
+/** What the vendor told of an imported session otherwise than the log does; it holds until something happens to the session. */
+export interface Given {
+  readonly given: Partial<WholeItem>;
+  /** The version of the session that it was given for. */
+  readonly givenVersion: number;
+}
+
+export function givenOf({ extras, version }: Pick<SessionRow, 'extras' | 'version'>): Given['given'] {
+  const { given, givenVersion } = fitting(givenMembers, extras.twin);
+  return givenVersion === version && given !== undefined ? given : {};
+}
+
+/** Whether a message came along with an imported session, under the vendor's own id. */
+export function isImported({ extras }: Pick<SessionRow, 'extras'>, { seq }: Event): boolean {
+  return seq < (fitting(givenMembers, extras.twin).givenVersion ?? 0);
+}
+
+const givenMembers = { given: Anything, givenVersion: Type.Integer() };
+
 const messageMembers = {
   attachments: Type.Array(Type.Union([Text, Anything])),
   replyToMessageId: Text,
+  /** What the vendor told of an imported message otherwise than the log does. */
+  given: Anything,
 };
 
 export type KeptOfMessage = Static<ReturnType<typeof Type.Partial<Type.TObject<typeof messageMembers>>>>;
 
 /** The name under which what belongs to a message is kept. */
-function messageKey(messageId: string): string {
+export function messageKey(messageId: string): string {
   return `message:${messageId}`;
 }
 
@@ -92,6 +114,7 @@ export function keptOfMessage(extras: Extras, messageId: string): KeptOfMessage 
 }
 
 const chatMembers = {
+  id: Text,
   botId: Text,
   botName: Text,
   sessionReloadBotId: Text,
@@ -106,6 +129,17 @@ export type KeptOfChat = Static<ReturnType<typeof Type.Partial<Type.TObject<type
 
 export function keptOfChat(extras: Extras): KeptOfChat {
   return fitting(chatMembers, extras.twin);
+}
+
+/** The vendor's id of a chat: the one that it brought along, else Koine's. */
+export function chatIdOf(inbox: Pick<Inbox, 'id' | 'extras'>): string {
+  return keptOfChat(inbox.extras).id ?? inbox.id;
+}
+
+/** Whether an id names the chat: the vendor's, or Koine's. */
+export function isChat(inbox: Pick<Inbox, 'id' | 'extras'>, id: string): boolean {
+  const word = id.toLowerCase();
+  return word === inbox.id || word === chatIdOf(inbox);
 }
 
 function fitting<T extends Readonly<Record<string, TSchema>>>(

@@ -2,8 +2,10 @@ import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import { writeTime, writeTimeOrNull } from '../parameters.ts';
-import { keptOf, keptOfMessage } from './kept.ts';
+import type { Message } from '../wire.ts';
+import { isImported, keptOf, keptOfMessage } from './kept.ts';
 import { encodeMessageId } from './message-id.ts';
+import { readTimesOf } from './reading.ts';
 import { authorTypeOf } from './words.ts';
 
 /** The events that messages are made of. */
@@ -17,30 +19,23 @@ export interface MessageView {
 }
 
 /** All messages of a session in order; what agents write for themselves alone is left out. */
-export function encodeMessages(view: MessageView): readonly Readonly<Record<string, unknown>>[] {
-  const reads = view.events.filter((event) => event.type === 'messages-read');
+export function encodeMessages(view: MessageView): readonly Message[] {
+  const readTimes = readTimesOf(view.events);
   return view.events
     .filter((event) => event.type === 'message-posted')
     .filter(({ kind }) => kind !== 'note')
-    .map((message) => encodeMessage(message, view, reads));
+    .map((message) => encodeMessage(message, view, readTimes.get(message.seq) ?? null));
 }
 
 export function messageIdOf(row: Pick<SessionRow, 'id' | 'number'>, seq: number): string {
   return encodeMessageId(row.id, { number: row.number, seq });
 }
 
-function encodeMessage(
-  message: Event<'message-posted'>,
-  view: MessageView,
-  reads: readonly Event<'messages-read'>[],
-): Readonly<Record<string, unknown>> {
+function encodeMessage(message: Event<'message-posted'>, view: MessageView, readAt: number | null): Message {
   const { row } = view;
   const kept = keptOfMessage(row.extras, message.messageId);
-  const readAt = reads.find(
-    (read) => read.upTo >= message.seq && (read.actor.kind === 'visitor') !== (message.actor.kind === 'visitor'),
-  )?.at;
   return {
-    id: messageIdOf(row, message.seq),
+    id: isImported(row, message) ? message.messageId : messageIdOf(row, message.seq),
     authorId: authorIdOf(message, view),
     authorType: authorTypeOf(message.actor),
     authorName: message.actor.kind === 'visitor' ? row.visitorName : message.actor.name,
@@ -48,12 +43,13 @@ function encodeMessage(
     body: message.text,
     answers: [],
     keyboard: [],
-    readAt: writeTimeOrNull(readAt ?? null),
+    readAt: writeTimeOrNull(readAt),
     createdAt: writeTime(message.at),
     updatedAt: writeTime(message.at),
     attachments: kept.attachments ?? [],
     sessionId: row.id,
     replyTo: kept.replyToMessageId === undefined ? null : { id: kept.replyToMessageId },
+    ...kept.given,
   };
 }
 

@@ -1,24 +1,33 @@
 import type { EventType } from '../../../core/event.ts';
 import { writeTime, writeTimeOrNull } from '../parameters.ts';
+import { givenOf } from './kept.ts';
+import { encodeMessages, messageEventTypes } from './message.ts';
+import { unreadClientMessagesIn } from './reading.ts';
 import { clientOfflineAtOf, clientOnlineAtOf, whatsappPhoneOf } from './search-item.ts';
-import { assignedAt, eventsOfType, firstAnswerSeconds, operatorOf, type SessionView } from './view.ts';
-import { authorTypeOf, botStatusOf, messengerTypeOf, operatorTypeOf, statusOf } from './words.ts';
+import { assignedAt, chatIdIn, firstAnswerSeconds, nextAnswersSeconds, operatorOf, type SessionView } from './view.ts';
+import { botStatusOf, messengerTypeOf, operatorTypeOf, statusOf } from './words.ts';
 
-/** The events that a session of the chat service's lists is made of. */
-export const operatorEventTypes = [
-  'message-posted',
-  'messages-read',
-  'session-accepted',
-  'session-transferred',
-] as const satisfies readonly EventType[];
+/** The events that a member is read from; the others need the row alone. */
+const sources: Readonly<Record<string, readonly EventType[]>> = {
+  operatorAssignedAt: ['session-accepted', 'session-transferred'],
+  operators: ['session-accepted', 'session-transferred'],
+  unreadClientMessageCount: messageEventTypes,
+  lastMessage: messageEventTypes,
+  timerFirstAnswer: ['deadline-set'],
+};
+
+/** The events that these members are read from; those of all members when none are named. */
+export function operatorEventTypesFor(names: readonly string[] | null): readonly EventType[] {
+  return [...new Set((names ?? Object.keys(sources)).flatMap((name) => sources[name] ?? []))];
+}
 
 /** A session as the chat service shows it to operators. Its ids of operators are numbers as text. */
 export function encodeOperatorItem(view: SessionView): Readonly<Record<string, unknown>> {
   const { row, kept, snapshot } = view;
   const operator = operatorOf(view);
-  return {
+  const item = {
     id: row.id,
-    chatId: row.inboxId,
+    chatId: chatIdIn(view),
     companyId: snapshot.account.number,
     name: row.visitorName ?? '',
     markedAsSpam: row.spam,
@@ -36,9 +45,9 @@ export function encodeOperatorItem(view: SessionView): Readonly<Record<string, u
     startedAt: writeTime(row.openedAt),
     clientOnlineAt: clientOnlineAtOf(view),
     clientOfflineAt: clientOfflineAtOf(view),
-    unreadClientMessageCount: unreadOf(view),
+    unreadClientMessageCount: unreadClientMessagesIn(view.events),
     lastMessageCreatedAt: writeTimeOrNull(row.lastMessageAt),
-    lastMessage: lastMessageOf(view),
+    lastMessage: encodeMessages(view).at(-1) ?? null,
     clientId: view.clientId,
     clientExternalId: kept.clientExternalId ?? null,
     clientBanned: false,
@@ -46,10 +55,12 @@ export function encodeOperatorItem(view: SessionView): Readonly<Record<string, u
     referer: row.firstPageUrl,
     tags: kept.tags ?? '',
     timerFirstAnswer: firstAnswerSeconds(view) ?? 0,
-    timerNextAnswers: kept.operatorTimerNextAnswers ?? 0,
+    timerNextAnswers: nextAnswersSeconds(view) ?? 0,
     lastOperatorMessage: writeTimeOrNull(row.lastAgentMessageAt),
     firstClientMessageAfterLastOperatorMessage: writeTimeOrNull(row.unansweredSince),
   };
+  const given = Object.entries(givenOf(row)).filter(([name]) => Object.hasOwn(item, name));
+  return { ...item, ...Object.fromEntries(given) };
 }
 
 /** Everybody who was given the session, each stretch by itself. */
@@ -65,21 +76,4 @@ function operatorsOf(view: SessionView) {
     if (!agent || id === undefined || id === null) return [];
     return [{ id, name: agent.name, type: 'OPERATOR', assigned_at: writeTime(event.at) }];
   });
-}
-
-function unreadOf(view: SessionView): number {
-  const marks = eventsOfType(view, 'messages-read').filter(({ actor }) => actor.kind !== 'visitor');
-  const upTo = Math.max(-1, ...marks.map((mark) => mark.upTo));
-  return eventsOfType(view, 'message-posted').filter(({ seq, actor }) => actor.kind === 'visitor' && seq > upTo).length;
-}
-
-function lastMessageOf(view: SessionView) {
-  const last = eventsOfType(view, 'message-posted').findLast(({ kind }) => kind !== 'note');
-  if (!last) return null;
-  return {
-    authorType: authorTypeOf(last.actor),
-    authorName: last.actor.name,
-    body: last.text,
-    createdAt: writeTime(last.at),
-  };
 }

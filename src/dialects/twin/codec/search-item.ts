@@ -1,6 +1,15 @@
 import type { Event, EventType } from '../../../core/event.ts';
 import { writeTimeOrNull } from '../parameters.ts';
-import { assignedAt, eventsOfType, firstAnswerSeconds, operatorOf, type SessionView } from './view.ts';
+import { givenOf } from './kept.ts';
+import {
+  assignedAt,
+  chatIdIn,
+  eventsOfType,
+  firstAnswerSeconds,
+  nextAnswersSeconds,
+  operatorOf,
+  type SessionView,
+} from './view.ts';
 import { authorTypeOf, botStatusOf, messengerTypeOf, operatorTypeOf, statusOf } from './words.ts';
 
 type Read = (view: SessionView) => unknown;
@@ -8,7 +17,7 @@ type Read = (view: SessionView) => unknown;
 /** Every field of the search list, in the order of the vendor's page, and how it is read. What has no value is null. */
 const fields = {
   id: ({ row }) => row.id,
-  chatId: ({ row }) => row.inboxId,
+  chatId: chatIdIn,
   companyId: ({ snapshot }) => snapshot.account.number,
   name: ({ row }) => row.visitorName ?? '',
   chatName: ({ row, snapshot }) => snapshot.inboxes.get(row.inboxId)?.name ?? '',
@@ -72,7 +81,7 @@ const fields = {
   rating: ({ row }) => row.ratingScore,
   fcr: ({ kept }) => kept.fcr ?? null,
   operatorTimerFirstAnswer: firstAnswerSeconds,
-  operatorTimerNextAnswers: ({ kept }) => kept.operatorTimerNextAnswers ?? null,
+  operatorTimerNextAnswers: nextAnswersSeconds,
   metrics: ({ kept }) => kept.metrics ?? null,
   operatorNotFoundAt: ({ kept }) => kept.operatorNotFoundAt ?? null,
   takenByOperatorAt: ({ row }) => writeTimeOrNull(row.acceptedAt),
@@ -93,6 +102,7 @@ const sources: Readonly<Partial<Record<SearchField, readonly EventType[]>>> = {
   closedByUserId: ['session-ended'],
   closedByOperatorName: ['session-ended'],
   closedByBotId: ['session-ended'],
+  operatorTimerFirstAnswer: ['deadline-set'],
   clientUserAgent: ['session-opened', 'visitor-updated'],
 };
 
@@ -106,7 +116,10 @@ export function eventTypesFor(names: readonly SearchField[]): readonly EventType
 
 /** The session with these fields and no others, in their order. */
 export function encodeSearchItem(view: SessionView, names: readonly SearchField[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(names.map((name) => [name, (fields[name] as Read)(view)]));
+  const given = givenOf(view.row);
+  return Object.fromEntries(
+    names.map((name) => [name, Object.hasOwn(given, name) ? given[name] : (fields[name] as Read)(view)]),
+  );
 }
 
 export function whatsappPhoneOf({ row, kept }: SessionView): string | null {

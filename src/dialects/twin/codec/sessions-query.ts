@@ -7,6 +7,8 @@ import { channelOf } from './words.ts';
 export interface Names {
   /** The visitors behind the vendor's client ids. */
   readonly clients: (ids: readonly string[]) => Promise<readonly string[]>;
+  /** The inboxes behind the ids of chats. */
+  readonly chats: (ids: readonly string[]) => readonly string[];
   /** The agents behind a user's number or id, one in each account. */
   readonly operators: (id: string) => readonly string[];
 }
@@ -29,7 +31,7 @@ export async function readFilter(parameters: Parameters, names: Names): Promise<
     ...(byUpdate ? updatedWithin(from, before) : []),
     ...kept('botId', parameters.list('botId')),
     ...kept('tags', parameters.list('tags')),
-    ...chatIn(parameters.list('chatId')),
+    ...chatIn(parameters.list('chatId'), names),
     ...statusIn(parameters.list('status')),
     ...operatorTypeIn(parameters.list('operatorType')),
     ...botStatusIn(parameters.list('botStatus')),
@@ -79,8 +81,8 @@ function idsIn(member: ConditionMember, ids: readonly string[] | null): readonly
   return ids === null ? [] : [{ kind: 'one-of', member, values: ids.filter(isUuid) }];
 }
 
-function chatIn(ids: readonly string[] | null): readonly Condition[] {
-  return idsIn('inboxId', ids);
+function chatIn(ids: readonly string[] | null, { chats }: Names): readonly Condition[] {
+  return ids === null ? [] : [{ kind: 'one-of', member: 'inboxId', values: chats(ids) }];
 }
 
 function kept(name: string, values: readonly string[] | null): readonly Condition[] {

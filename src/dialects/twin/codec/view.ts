@@ -2,7 +2,7 @@ import type { Agent, Queue, Snapshot } from '../../../core/directory.ts';
 import type { Event } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import type { Settings } from '../settings.ts';
-import { type Kept, keptOf } from './kept.ts';
+import { chatIdOf, type Kept, keptOf, keptOfChat } from './kept.ts';
 
 /** A session to be shown: its row, what the vendor keeps of it, its account, and those of its events that were asked for. */
 export interface SessionView {
@@ -45,8 +45,32 @@ export function assignedAt(view: SessionView): number | null {
   return assigned?.at ?? view.row.acceptedAt;
 }
 
-/** The seconds that the queue promises for a first answer; null when it promises none. */
+/**
+ * The seconds granted for a first answer: what was promised when the session was queued, the chat's own, or what the
+ * queue promises now; null when nobody promises any. Needs the deadlines that were set.
+ */
 export function firstAnswerSeconds(view: SessionView): number | null {
+  const granted = eventsOfType(view, 'deadline-set').findLast(({ target }) => target === 'first-response');
+  const own = view.kept.operatorTimerFirstAnswer ?? (granted ? seconds(granted.deadline.grantedMs) : undefined);
   const ms = queueOf(view)?.promise['first-response'];
-  return view.kept.operatorTimerFirstAnswer ?? (ms === undefined ? null : Math.round(ms / 1000));
+  return own ?? keptOfInbox(view).timerFirstAnswer ?? (ms === undefined ? null : seconds(ms));
+}
+
+/** The seconds granted for further answers, which the chat alone tells. */
+export function nextAnswersSeconds(view: SessionView): number | null {
+  return view.kept.operatorTimerNextAnswers ?? keptOfInbox(view).timerNextAnswers ?? null;
+}
+
+/** The vendor's id of the session's chat. */
+export function chatIdIn({ row, snapshot }: SessionView): string {
+  const inbox = snapshot.inboxes.get(row.inboxId);
+  return inbox ? chatIdOf(inbox) : row.inboxId;
+}
+
+function keptOfInbox({ row, snapshot }: SessionView) {
+  return keptOfChat(snapshot.inboxes.get(row.inboxId)?.extras ?? {});
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }

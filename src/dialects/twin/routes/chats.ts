@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Inbox } from '../../../core/directory.ts';
-import { invalidInput } from '../../../core/refusal.ts';
+import { invalidInput, Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
-import { ChatBody, decodeBody } from '../bodies.ts';
+import { type ChatBody, decodeChat, decodeNewChat } from '../bodies.ts';
 import { createdAtOf, encodeChat, encodeChatWhole } from '../codec/directory.ts';
+import { isChat } from '../codec/kept.ts';
 import { pageOf, pick, readPaging } from '../codec/paging.ts';
+import { operations } from '../operations.ts';
 import { parametersOf, writeTime } from '../parameters.ts';
 import { idIn, route } from '../routing.ts';
 import { settingsFor } from './lists.ts';
@@ -12,7 +14,7 @@ import { findChat } from './starts.ts';
 
 /** Chats are inboxes; what Koine does not act on is kept and given back. */
 export function registerChats(instance: FastifyInstance, { app }: DialectContext): void {
-  route(instance, 'chats', 'GET', '/chats', 'readers', async (request) => {
+  route(instance, operations.listChats, async (request) => {
     const parameters = parametersOf(request.query);
     const paging = readPaging(parameters, await settingsFor(app, request));
     const [from, to] = [parameters.time('from'), parameters.time('to')];
@@ -28,26 +30,29 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
     return pageOf(pick(fitting.map(encodeChat), fields), paging);
   });
 
-  route(instance, 'chats', 'GET', '/chats/:chatId', 'readers', async (request) =>
+  route(instance, operations.readChat, async (request) =>
     encodeChatWhole(await findChat(app, request, idIn(request, 'chatId'))),
   );
 
-  route(instance, 'chats', 'POST', '/chats', 'managers', async (request, reply) => {
-    const body = decodeBody(ChatBody, request.body);
-    if (body.name === undefined) throw invalidInput('/name', 'is required');
+  route(instance, operations.createChat, async (request, reply) => {
+    const body = decodeNewChat(request.body);
     const actor = actorOf(request);
-    const { queues } = await app.accounts.snapshot(actor.accountId);
+    const { inboxes, queues } = await app.accounts.snapshot(actor.accountId);
+    const { id } = body;
+    if (id !== undefined && [...inboxes.values()].some((each) => isChat(each, id))) {
+      throw new Refusal('already-exists', 'A chat with this id exists');
+    }
     const [queue] = queues.values();
     if (!queue) throw invalidInput('/name', 'there is no operator group that could answer');
     const inbox = await app.accounts.createInbox(actor, actor.accountId, { name: body.name, queueId: queue.id });
     await app.accounts.changeInbox(actor, actor.accountId, inbox.id, { extras: extrasWith(inbox, body) });
     reply.code(201);
-    return { id: inbox.id };
+    return { id: id ?? inbox.id };
   });
 
-  route(instance, 'chats', 'PUT', '/chats/:chatId', 'managers', async (request) => {
+  route(instance, operations.changeChat, async (request) => {
     const inbox = await findChat(app, request, idIn(request, 'chatId'));
-    const body = decodeBody(ChatBody, request.body);
+    const body = decodeChat(request.body);
     const actor = actorOf(request);
     await app.accounts.changeInbox(actor, actor.accountId, inbox.id, {
       ...(body.name !== undefined && { name: body.name }),
@@ -57,8 +62,5 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
 }
 
 function extrasWith({ extras }: Inbox, { name: _name, ...settings }: ChatBody): Inbox['extras'] {
-  const seconds = ['sessionTtl', 'timerFirstAnswer', 'timerNextAnswers'] as const;
-  const numbers = seconds.filter((member) => settings[member] !== undefined);
-  const decoded = Object.fromEntries(numbers.map((member) => [member, Number(settings[member])]));
-  return { ...extras, twin: { ...extras.twin, ...settings, ...decoded, updatedAt: writeTime(Date.now()) } };
+  return { ...extras, twin: { ...extras.twin, ...settings, updatedAt: writeTime(Date.now()) } };
 }

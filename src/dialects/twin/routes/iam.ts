@@ -7,6 +7,7 @@ import type { DialectContext } from '../../dialect.ts';
 import { ACCESS, proveKey, REFRESH } from '../auth.ts';
 import { decodeBody, LoginBody, RefreshBody } from '../bodies.ts';
 import { makeJwt, readClaims } from '../jwt.ts';
+import { operations } from '../operations.ts';
 import { route } from '../routing.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -31,15 +32,13 @@ export function registerIam(instance: FastifyInstance, context: DialectContext):
     return tokens;
   };
 
-  for (const path of ['/auth/login', '/auth/login/']) {
-    route(instance, 'iam', 'POST', path, 'public', async ({ body }, reply) => {
-      const { email, password, ttl, companyId } = decodeBody(LoginBody, body);
-      const proved = await proveLogin(app, email, password, companyId === undefined ? null : Number(companyId));
-      const seconds = await lifetimeOf(app, proved.actor, ttl);
-      const token = await issueAccess(app, proved, seconds);
-      return answer(reply, { token, refreshToken: await issueRefresh(app, proved) }, seconds);
-    });
-  }
+  route(instance, operations.login, async ({ body }, reply) => {
+    const { email, password, ttl, companyId } = decodeBody(LoginBody, body);
+    const proved = await proveLogin(app, email, password, companyId === undefined ? null : Number(companyId));
+    const seconds = await lifetimeOf(app, proved.actor, ttl);
+    const token = await issueAccess(app, proved, seconds);
+    return answer(reply, { token, refreshToken: await issueRefresh(app, proved) }, seconds);
+  });
 
   const refresh = async (given: unknown, reply: FastifyReply) => {
     const { refreshToken, ttl } = decodeBody(RefreshBody, given);
@@ -49,10 +48,8 @@ export function registerIam(instance: FastifyInstance, context: DialectContext):
     const seconds = await lifetimeOf(app, proof.actor, ttl);
     return answer(reply, { token: await issueAccess(app, proved, seconds), refreshToken }, seconds);
   };
-  for (const path of ['/auth/refresh', '/auth/refresh/']) {
-    route(instance, 'iam', 'POST', path, 'public', ({ body }, reply) => refresh(body, reply));
-    route(instance, 'iam', 'GET', path, 'public', ({ query }, reply) => refresh(query, reply));
-  }
+  route(instance, operations.refresh, ({ body }, reply) => refresh(body, reply));
+  route(instance, operations.refreshByQuery, ({ query }, reply) => refresh(query, reply));
 }
 
 interface Proved {

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../../app/context.ts';
 import type { SessionQuery } from '../../../core/query.ts';
+import { Refusal } from '../../../core/refusal.ts';
+import type { SessionRow } from '../../../core/row.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { visitorsNamed } from '../clients.ts';
 import { contentDisposition, type ExportWish, encodeExport, readExport } from '../codec/export.ts';
-import { encodeOperatorItem, operatorEventTypes } from '../codec/operator-item.ts';
+import { isChat } from '../codec/kept.ts';
+import { encodeOperatorItem, operatorEventTypesFor } from '../codec/operator-item.ts';
 import { type Paging, pick, readPaging } from '../codec/paging.ts';
 import {
   encodeSearchItem,
@@ -16,6 +19,7 @@ import {
 import { type Names, readFilter } from '../codec/sessions-query.ts';
 import { operatorSort, readSort, searchSort } from '../codec/sorting.ts';
 import { type Company, companiesFor } from '../companies.ts';
+import { operations } from '../operations.ts';
 import { type Parameters, parametersOf } from '../parameters.ts';
 import { idIn, route } from '../routing.ts';
 import { type Settings, settingsOf } from '../settings.ts';
@@ -42,10 +46,8 @@ export function registerLists(instance: FastifyInstance, { app }: DialectContext
       return views.map((view) => encodeSearchItem(view, fields));
     });
   };
-  for (const path of ['/search/chat/sessions', '/search/chats/sessions']) {
-    route(instance, 'search', 'GET', path, 'readers', search(true));
-  }
-  route(instance, 'lists', 'GET', '/chats/sessions', 'readers', search(false));
+  route(instance, operations.search, search(true));
+  route(instance, operations.listChatSessions, search(false));
 
   const operators = async (request: FastifyRequest, reply: FastifyReply) => {
     const settings = await settingsFor(app, request);
@@ -53,20 +55,36 @@ export function registerLists(instance: FastifyInstance, { app }: DialectContext
     const fields = parameters.list('fields');
     const asked = await readAsked(app, request, parameters, settings, operatorSort);
     return answer(app, reply, asked, null, [], async (rows) => {
-      const views = await viewsOf(app, rows, asked.companies, operatorEventTypes, settings);
+      const views = await viewsOf(app, rows, asked.companies, operatorEventTypesFor(fields), settings);
       return pick(views.map(encodeOperatorItem), fields);
     });
   };
-  route(instance, 'chats', 'GET', '/sessions', 'readers', operators);
+  route(instance, operations.listSessions, operators);
 
-  route(instance, 'chats', 'GET', '/sessions/:sessionId', 'readers', async (request) => {
-    const actor = actorOf(request);
+  route(instance, operations.readSession, async (request) => {
     const settings = await settingsFor(app, request);
-    const row = await app.history.get(actor, idIn(request, 'sessionId'));
-    const companies = [{ reader: actor, snapshot: await app.accounts.snapshot(actor.accountId) }];
-    const views = await viewsOf(app, [row], companies, operatorEventTypes, settings);
-    return pick(views.map(encodeOperatorItem), parametersOf(request.query).list('fields'))[0];
+    const parameters = parametersOf(request.query);
+    const fields = parameters.list('fields');
+    const companies = await companiesFor(app, actorOf(request), parameters);
+    parameters.settle();
+    const row = await findSession(app, companies, idIn(request, 'sessionId'));
+    const views = await viewsOf(app, [row], companies, operatorEventTypesFor(fields), settings);
+    return pick(views.map(encodeOperatorItem), fields)[0];
   });
+}
+
+/** The session in whichever of the companies it is; refuses with `not-found`. */
+export async function findSession(app: App, companies: readonly Company[], id: string): Promise<SessionRow> {
+  const readers = companies.map(({ reader }) => reader);
+  const paging = { limit: 1, offset: 0, after: null };
+  const [row] = await app.history.find(readers, {
+    filter: { ids: [id] },
+    sort: 'openedAt',
+    descending: false,
+    ...paging,
+  });
+  if (!row) throw new Refusal('not-found', 'Session is not found');
+  return row;
 }
 
 export async function settingsFor(app: App, request: FastifyRequest): Promise<Settings> {
@@ -107,6 +125,10 @@ function namesIn(app: App, companies: readonly Company[]): Names {
   return {
     clients: async (ids) =>
       (await Promise.all(companies.map(({ reader }) => visitorsNamed(app, reader.accountId, ids)))).flat(),
+    chats: (ids) =>
+      companies.flatMap(({ snapshot }) =>
+        [...snapshot.inboxes.values()].filter((inbox) => ids.some((id) => isChat(inbox, id))).map((inbox) => inbox.id),
+      ),
     operators: (id) =>
       companies.flatMap(({ snapshot }) =>
         [...snapshot.agents.values()]

@@ -7,28 +7,27 @@ import type { SessionRow } from '../../../core/row.ts';
 import type { Session } from '../../../core/session.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { decodeBody, MessageBody } from '../bodies.ts';
-import { visitorsNamed } from '../clients.ts';
+import { clientIdsOf, visitorsNamed } from '../clients.ts';
 import { keptForMessage } from '../codec/kept.ts';
 import { encodeMessages, messageEventTypes, messageIdOf } from '../codec/message.ts';
 import { decodeMessageId } from '../codec/message-id.ts';
 import { pageOf, pick, readPaging } from '../codec/paging.ts';
 import { type Company, companiesFor } from '../companies.ts';
+import { operations } from '../operations.ts';
 import { type Parameters, parametersOf, writeTime } from '../parameters.ts';
 import { idIn, route, textIn } from '../routing.ts';
 import { viewsOf } from '../views.ts';
-import { settingsFor } from './lists.ts';
+import { findSession, settingsFor } from './lists.ts';
 
 /** As many sessions of one client are read as a list may hold. */
 const SESSIONS_MOST = 1000;
 
 /** The messages of a session or of a client, writing as the client or as an operator, and marking as read. */
 export function registerMessages(instance: FastifyInstance, { app }: DialectContext): void {
-  route(instance, 'chats', 'GET', '/sessions/:sessionId/messages', 'readers', (request) =>
-    list(app, request, async ([company], sessionId) => {
-      return company ? [await app.history.get(company.reader, sessionId)] : [];
-    }),
+  route(instance, operations.listMessages, (request) =>
+    list(app, request, async (companies, sessionId) => [await findSession(app, companies, sessionId)]),
   );
-  route(instance, 'chats', 'GET', '/clients/:clientId/messages', 'readers', (request) =>
+  route(instance, operations.listClientMessages, (request) =>
     list(app, request, (companies) => sessionsOfClient(app, companies, textIn(request, 'clientId'))),
   );
 
@@ -36,8 +35,10 @@ export function registerMessages(instance: FastifyInstance, { app }: DialectCont
     const { accountId, visitorId, inboxId } = session;
     return { kind: 'visitor', accountId, visitorId, inboxId };
   };
+  const asOperator = (_session: Session, actor: Actor): Actor => actor;
   const post =
-    (by: (session: Session, actor: Actor) => Actor) => async (request: FastifyRequest, reply: FastifyReply) => {
+    (by: (session: Session, actor: Actor) => Actor, isWhole = false) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = actorOf(request);
       const session = await app.chat.session(actor, idIn(request, 'sessionId'));
       const { body, attachments, replyToMessageId } = decodeBody(MessageBody, request.body);
@@ -55,23 +56,17 @@ export function registerMessages(instance: FastifyInstance, { app }: DialectCont
         text: body,
       });
       reply.code(201);
+      if (isWhole) return readMessage(app, actor, done.session.id, done.seq ?? 0);
       return {
         id: messageIdOf(done.session, done.seq ?? 0),
         createdAt: writeTime(done.session.lastMessage?.at ?? Date.now()),
       };
     };
-  route(instance, 'chats', 'POST', '/sessions/:sessionId/clients/messages', 'chatters', post(asClient));
-  route(instance, 'chats', 'POST', '/sessions/:sessionId/messages', 'chatters', post(asClient));
-  route(
-    instance,
-    'chats',
-    'POST',
-    '/sessions/:sessionId/operators/messages',
-    'chatters',
-    post((_session, actor) => actor),
-  );
+  route(instance, operations.writeAsClient, post(asClient));
+  route(instance, operations.write, post(asClient, true));
+  route(instance, operations.writeAsOperator, post(asOperator));
 
-  route(instance, 'chats', 'PATCH', '/messages/:messageId/read', 'chatters', async (request) => {
+  route(instance, operations.markRead, async (request) => {
     const actor = actorOf(request);
     const { session, seq } = await findMessage(app, actor, idIn(request, 'messageId'));
     const { events } = await app.history.events(actor, session.id, seq - 1, 1);
@@ -103,6 +98,15 @@ async function list(
     return (from === null || at >= Math.floor(from / 1000) * 1000) && (to === null || at <= to);
   });
   return pageOf(pick(descending ? messages.toReversed() : messages, fields), paging);
+}
+
+/** The message at this place as the lists show it. */
+async function readMessage(app: App, actor: Actor, sessionId: string, seq: number) {
+  const row = await app.history.get(actor, sessionId);
+  const snapshot = await app.accounts.snapshot(actor.accountId);
+  const clientId = await clientIdsOf(app, actor.accountId, [row.visitorId]);
+  const { events } = await app.history.events(actor, sessionId, seq - 1, 1);
+  return encodeMessages({ row, snapshot, clientId: clientId(row.visitorId), events })[0];
 }
 
 /** Messages come oldest first, or newest first with `sort=-createdAt`. */

@@ -4,27 +4,28 @@ import type { Inbox } from '../../../core/directory.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { BatchBody, decodeBody, decodeStart, type StartBody } from '../bodies.ts';
-import { isUuid } from '../parameters.ts';
+import { isChat } from '../codec/kept.ts';
+import { operations } from '../operations.ts';
 import { idIn, route } from '../routing.ts';
 import { continueSession, startSession } from '../starting.ts';
 import { settingsFor } from './lists.ts';
 
 /** Starting sessions, going on with the last one, and both for many clients at once; all answer 201. */
 export function registerStarts(instance: FastifyInstance, { app }: DialectContext): void {
-  for (const [method, begin] of [
-    ['POST', startSession],
-    ['PUT', continueSession],
+  for (const [single, many, begin] of [
+    [operations.start, operations.startMany, startSession],
+    [operations.resume, operations.resumeMany, continueSession],
   ] as const) {
     const one = async (request: FastifyRequest, body: StartBody, chatId: string) => {
       const inbox = await findChat(app, request, chatId);
       return begin(app, actorOf(request), inbox, body, await settingsFor(app, request));
     };
-    route(instance, 'chats', method, '/chats/:chatId/sessions', 'chatters', async (request, reply) => {
+    route(instance, single, async (request, reply) => {
       const started = await one(request, decodeStart(request.body), idIn(request, 'chatId'));
       reply.code(201);
       return started;
     });
-    route(instance, 'chats', method, '/chats/:chatId/sessions/batch', 'chatters', async (request, reply) => {
+    route(instance, many, async (request, reply) => {
       const chatId = idIn(request, 'chatId');
       await findChat(app, request, chatId);
       const { commands } = decodeBody(BatchBody, request.body);
@@ -39,7 +40,7 @@ export function registerStarts(instance: FastifyInstance, { app }: DialectContex
 
 export async function findChat(app: App, request: FastifyRequest, chatId: string): Promise<Inbox> {
   const { inboxes } = await app.accounts.snapshot(actorOf(request).accountId);
-  const inbox = isUuid(chatId) ? inboxes.get(chatId) : undefined;
+  const inbox = [...inboxes.values()].find((each) => isChat(each, chatId));
   if (!inbox) throw new Refusal('not-found', 'Chat is not found');
   return inbox;
 }

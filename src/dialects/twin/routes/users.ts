@@ -4,6 +4,7 @@ import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeUser } from '../codec/directory.ts';
 import { pageOf, pick, readPaging } from '../codec/paging.ts';
 import { companiesFor } from '../companies.ts';
+import { operations } from '../operations.ts';
 import { parametersOf } from '../parameters.ts';
 import { route } from '../routing.ts';
 import { settingsFor } from './lists.ts';
@@ -12,7 +13,7 @@ import { settingsFor } from './lists.ts';
 export function registerUsers(instance: FastifyInstance, { app, realtime }: DialectContext): void {
   const isOnline = (agentId: string) => realtime.presence.stateOf('agent', agentId) !== 'offline';
 
-  route(instance, 'iam', 'GET', '/users/me', 'members', async (request) => {
+  route(instance, operations.readMe, async (request) => {
     const actor = actorOf(request);
     const { account, agents } = await app.accounts.snapshot(actor.accountId);
     const agent = actor.kind === 'agent' ? agents.get(actor.agentId) : undefined;
@@ -20,7 +21,7 @@ export function registerUsers(instance: FastifyInstance, { app, realtime }: Dial
     return encodeUser(agent, account, isOnline(agent.id));
   });
 
-  route(instance, 'iam', 'GET', '/users', 'readers', async (request) => {
+  route(instance, operations.listUsers, async (request) => {
     const parameters = parametersOf(request.query);
     const paging = readPaging(parameters, await settingsFor(app, request));
     const companies = await companiesFor(app, actorOf(request), parameters);
