@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DialectContext } from '../dialect.ts';
+import { admitPages } from './cors.ts';
 import { registerChats } from './routes/chats.ts';
 import { registerIam } from './routes/iam.ts';
 import { registerLists } from './routes/lists.ts';
@@ -12,6 +13,7 @@ import { readBodies } from './routing.ts';
 /** Every method of the vendor that Koine offers. */
 export function register(instance: FastifyInstance, context: DialectContext): void {
   readBodies(instance);
+  admitPages(instance, context);
   registerIam(instance, context);
   registerUsers(instance, context);
   registerLists(instance, context);

@@ -2,6 +2,8 @@ import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import type { Account } from '../../core/directory.ts';
 
+const Origins = Type.Array(Type.String({ pattern: '^https?://[^/*]+$' }), { maxItems: 100 });
+
 const Given = Type.Partial(
   Type.Object(
     {
@@ -12,6 +14,7 @@ const Given = Type.Partial(
       userIds: Type.Union([Type.Literal('number'), Type.Literal('string')]),
       tokenSeconds: Type.Integer({ minimum: 60, maximum: 31_536_000 }),
       sessionSeconds: Type.Integer({ minimum: 1, maximum: 43_200 }),
+      allowedOrigins: Origins,
     },
     { additionalProperties: false },
   ),
@@ -35,6 +38,13 @@ export function settingsOf(account: Account): Settings {
     userIds: 'number',
     tokenSeconds: 604_800,
     sessionSeconds: 3_600,
+    allowedOrigins: [],
     ...given,
   };
+}
+
+/** The origins of pages that may call; none when the setting cannot be understood. */
+export function originsOf({ settings }: Account): readonly string[] {
+  const given = settings.dialects?.twin?.allowedOrigins;
+  return Value.Check(Origins, given) ? given : [];
 }
