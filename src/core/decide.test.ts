@@ -164,6 +164,20 @@ for (const [type, expected] of Object.entries(table) as [CommandType, readonly s
   });
 }
 
+test('what a vendor keeps beside is set after the seal too, by anybody but the visitor; the record stays sealed', () => {
+  const agent: ActorRef = { kind: 'agent', ...ann };
+  assert.equal(inShort(given(sessions.closed, agent, commands['set-extras'])), 'extras-set');
+  const after = fold(
+    log(...over, closed(20), {
+      at: 30,
+      actor: agent,
+      happening: { type: 'extras-set', dialect: 'vendor', values: { a: 1 } },
+    }),
+  );
+  assert.deepEqual([after?.stage, after?.closedAt, after?.extras], ['closed', 20, { vendor: { a: 1 } }]);
+  assert.equal(inShort(given(after, agent, commands['post-message'])), '!session-closed');
+});
+
 test('a session that opens with its form filled in enters the queue at once', () => {
   const answers = { topic: 'Shipping' };
   const events = eventsOf(given(null, visitor, { ...commands.open, answers }, 1_000));

@@ -64,7 +64,7 @@ function open(session: Session | null, command: Commanded<'open'>, now: number):
 
 function judge(session: Session | null, command: Exclude<Commanded, { type: 'open' }>, now: number): Verdict {
   if (!session) return new Refusal('not-found', 'There is no such session.');
-  if (session.stage === 'closed' && command.type !== 'close' && !isRepeat(session, command)) {
+  if (session.stage === 'closed' && command.type !== 'close' && !isRepeat(session, command) && !isBeside(command)) {
     return new Refusal('session-closed', 'The session is closed: its record is sealed.');
   }
   switch (command.type) {
@@ -239,6 +239,11 @@ function inProgress(session: Session): Refusal | null {
 
 function isRepeat(session: Session, command: Command): boolean {
   return command.type === 'post-message' && findSent(session.sent, command.messageId) !== null;
+}
+
+/** What a vendor keeps beside a session is no part of its record: offices file it, link it and delete it after the seal. */
+function isBeside({ type, actor }: Commanded): boolean {
+  return type === 'set-extras' && actor.kind !== 'visitor';
 }
 
 /** Whether a target's deed was done already: a deadline set now would judge the past, and turn a breach into a success. */
