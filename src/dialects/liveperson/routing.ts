@@ -17,6 +17,7 @@ export interface Mount {
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 const suffixes = ['', '.json', '.xml'] as const;
+const AS_PUT = 'PUT, or POST with `X-HTTP-Method-Override: PUT` or without that header.';
 const bothForms = ['application/json', 'application/xml'];
 
 /** Below the account's address: `/chat/…`, with and without a suffix. */
@@ -35,7 +36,7 @@ export function onPost({ instance }: Mount, path: string, described: Described, 
 
 /** Declares a PUT, which clients send as POST with `X-HTTP-Method-Override: PUT`; other methods in that header lead nowhere. */
 export function onPut({ instance }: Mount, path: string, described: Described, handler: Handler): void {
-  const config = configOf('chatters', described);
+  const config = configOf('chatters', { description: AS_PUT, ...described });
   const overridden: Handler = async (request, reply) => {
     const method = request.headers['x-http-method-override'] ?? 'PUT';
     if (String(method).toUpperCase() !== 'PUT') throw nothingAt(request);
