@@ -70,7 +70,9 @@ export class Authentication {
   /** The proof of a secret whose account is known from elsewhere, as vendors' credential forms have it. */
   async proveIn(slug: string, secret: string, dialect: string): Promise<Proof | null> {
     const key = hashSecret(`${dialect}\n${slug}\n${secret}`).toString('base64');
-    const held = this.#held.get(key);
+    const known = this.#held.get(key);
+    // Another process may have let it last longer.
+    const held = known && (known.expiresAt === null || known.expiresAt > this.#now()) ? known : undefined;
     const snapshot = held ? null : await this.#directory.findAccount({ slug });
     const proof = held ?? (snapshot && (await this.#lookSecret(snapshot, secret)));
     if (!proof || proof.dialect !== dialect) return null;
@@ -78,6 +80,14 @@ export class Authentication {
     if (!held) this.#hold(key, proof);
     this.#used.set(proof.credentialId, { accountId: proof.actor.accountId, at: this.#now() });
     return proof;
+  }
+
+  /** Lets a credential last for at least `lastsMs` from now; written no more often than once in a tenth of that time. */
+  async prolong({ actor, credentialId, expiresAt }: Proof, lastsMs: number): Promise<void> {
+    const wanted = this.#now() + lastsMs;
+    if (expiresAt === null || expiresAt > wanted - lastsMs / 10) return;
+    await this.#credentials.prolong(actor.accountId, credentialId, wanted);
+    for (const [key, proof] of this.#held) if (proof.credentialId === credentialId) this.#held.delete(key);
   }
 
   /** Hears whenever rights or credentials of an account (null: of any) may have changed, to look at open sockets again. */

@@ -92,6 +92,19 @@ export class Credentials {
     return true;
   }
 
+  /** Lets it last until then, unless it lasts longer or was revoked. */
+  async prolong(accountId: string, id: string, until: number): Promise<void> {
+    const expiresAt = new Date(until);
+    await this.#db
+      .updateTable('credential')
+      .set({ expiresAt })
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .where('revokedAt', 'is', null)
+      .where(sql<boolean>`expires_at < ${expiresAt}`)
+      .execute();
+  }
+
   /** Ends all sign-ins and tokens of an agent, as after a new password. */
   async revokeSignIns(accountId: string, agentId: string): Promise<void> {
     await this.#db
