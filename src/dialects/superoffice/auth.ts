@@ -8,6 +8,7 @@ import type { DialectContext } from '../dialect.ts';
 import { loginOf } from './codec/associate.ts';
 import { readCookie, SESSION_COOKIE, XSRF_COOKIE } from './cookies.ts';
 import { settingsOf } from './settings.ts';
+import { proveTicket } from './tickets.ts';
 
 type Way = 'username' | 'ticket' | 'implicit';
 
@@ -47,7 +48,8 @@ async function prove(request: FastifyRequest, context: DialectContext): Promise<
     }
     case 'soticket':
     case 'bearer': {
-      const actor = await proveToken(credential, tenant, context);
+      const isTicket = scheme.toLowerCase() === 'soticket';
+      const actor = await proveToken(credential, tenant, context, isTicket);
       return actor && { actor, way: 'ticket', scheme: scheme.toLowerCase() };
     }
     default:
@@ -69,13 +71,19 @@ async function proveBasic(credential: string, tenant: Snapshot | null, { app }: 
   }
 }
 
-/** `7T:tenant.secret`, `8A:tenant.secret`, or the bare secret where the address names the tenant. */
-async function proveToken(credential: string, tenant: Snapshot | null, { app }: DialectContext): Promise<Actor | null> {
+/** `7T:tenant.secret`, `8A:tenant.secret`, or the bare secret where the address names the tenant. A key may come as either. */
+async function proveToken(
+  credential: string,
+  tenant: Snapshot | null,
+  { app }: DialectContext,
+  isTicket: boolean,
+): Promise<Actor | null> {
   const [, named, secret = credential] = /^\d[A-Z]:(.+)\.([^.]+)$/i.exec(credential) ?? [];
   if (tenant && named !== undefined && tenant.account.slug !== named) return null;
   const slug = named ?? tenant?.account.slug;
-  const proof = slug === undefined ? null : await app.authentication.proveIn(slug, secret, 'superoffice');
-  return proof?.actor ?? null;
+  if (slug === undefined) return null;
+  const ticket = isTicket ? await proveTicket(app, slug, secret) : null;
+  return (ticket ?? (await app.authentication.proveIn(slug, secret, 'superoffice')))?.actor ?? null;
 }
 
 async function proveImplicit(request: FastifyRequest, { app }: DialectContext): Promise<Proven | null> {
@@ -90,7 +98,7 @@ async function proveImplicit(request: FastifyRequest, { app }: DialectContext): 
 }
 
 /** The account that the path (`/Cust12345/api`) or the host's first label names, if it is one. */
-async function tenantOf(request: FastifyRequest, { app, publicUrl }: DialectContext): Promise<Snapshot | null> {
+export async function tenantOf(request: FastifyRequest, { app, publicUrl }: DialectContext): Promise<Snapshot | null> {
   const { site } = request.params as { readonly site?: string };
   const label = labelOf(request.hostname, new URL(publicUrl).hostname);
   for (const name of [site, site?.toLowerCase(), label]) {

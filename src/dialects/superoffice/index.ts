@@ -8,6 +8,7 @@ import { endIdle, IDLE_TIMER } from './customer-side.ts';
 import { shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register, rootPaths } from './routes.ts';
+import { issueTicket } from './tickets.ts';
 
 /** The chat part of the SuperOffice CRM WebAPI: the Chat agent, its REST twin, presence, lists and the chat archive. */
 export const superoffice: Dialect = {
@@ -40,24 +41,21 @@ async function provision(app: App, accountId: string, inboxId: string): Promise<
   const others = queue.members.filter(({ agentId }) => agentId !== user.agent.id);
   const members = [...others, { agentId: user.agent.id, rights: allRights }];
   await app.accounts.changeQueue(null, accountId, queue.id, { members });
-  const issue = async (prefix: string, name: string) => {
-    const secret = randomBytes(32).toString('hex');
-    await app.keys.issueToken(accountId, {
-      name,
-      dialect: 'superoffice',
-      agentId: user.agent.id,
-      scopes: ['read', 'chat'],
-      secret,
-      expiresAt: Date.now() + 10 * YEAR_MS,
-    });
-    return `${prefix}:${account.slug}.${secret}`;
-  };
+  const token = randomBytes(32).toString('hex');
+  await app.keys.issueToken(accountId, {
+    name: 'SuperOffice token',
+    dialect: 'superoffice',
+    agentId: user.agent.id,
+    scopes: ['read', 'chat'],
+    secret: token,
+    expiresAt: Date.now() + 10 * YEAR_MS,
+  });
   return {
     tenant: account.slug,
     username: email,
     password: user.password,
-    ticket: await issue('7T', 'SuperOffice ticket'),
-    token: await issue('8A', 'SuperOffice token'),
+    ticket: `7T:${account.slug}.${await issueTicket(app, accountId, user.agent.id)}`,
+    token: `8A:${account.slug}.${token}`,
     topicId: queue.number,
   };
 }

@@ -6,6 +6,7 @@ import { memberOf } from './bind.ts';
 import type { Answer, Call, Operation } from './call.ts';
 import { clockFor } from './clock.ts';
 import { contentTypeFor, isXml, readBodies } from './content.ts';
+import { admitPages } from './cors.ts';
 import { CustomerSide } from './customer-side.ts';
 import { anyMethod, describedOf } from './descriptions.ts';
 import { registerDiscovery } from './discovery.ts';
@@ -60,25 +61,25 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
   registerDiscovery(instance, operations, () => context.publicUrl);
   const family = `:family(^(?:${families.map(anyCase).join('|')})$)`;
   const api = `:api(^${anyCase('api')}$)/:version(^${anyCase('v1')}$)/${family}`;
-  for (const prefix of [`/${api}`, `/:site/${api}`]) {
-    for (const url of [prefix, `${prefix}/*`]) {
-      instance.route({
-        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        url,
-        exposeHeadRoute: false,
-        config: { access: 'members', described: anyMethod },
-        handler: (request, reply) => {
-          const { family: first = '', '*': rest = '' } = request.params as Record<string, string>;
-          const path = `/${first}/${rest}`.replace(/\/+$/, '');
-          const matched = match(request.method, path);
-          if (!matched) return describe(request, reply, path);
-          if (!isAdmitted(matched.operation.access, request.actor)) {
-            throw new Refusal('forbidden', 'The credential does not allow this.');
-          }
-          return answer(matched.operation, matched.params, request, reply);
-        },
-      });
-    }
+  const everywhere = [`/${api}`, `/:site/${api}`].flatMap((prefix) => [prefix, `${prefix}/*`]);
+  admitPages(instance, context, everywhere);
+  for (const url of everywhere) {
+    instance.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      url,
+      exposeHeadRoute: false,
+      config: { access: 'members', described: anyMethod },
+      handler: (request, reply) => {
+        const { family: first = '', '*': rest = '' } = request.params as Record<string, string>;
+        const path = `/${first}/${rest}`.replace(/\/+$/, '');
+        const matched = match(request.method, path);
+        if (!matched) return describe(request, reply, path);
+        if (!isAdmitted(matched.operation.access, request.actor)) {
+          throw new Refusal('forbidden', 'The credential does not allow this.');
+        }
+        return answer(matched.operation, matched.params, request, reply);
+      },
+    });
   }
 }
 

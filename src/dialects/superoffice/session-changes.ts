@@ -76,7 +76,11 @@ export async function saveSession(call: Call, entity: unknown, id: number | null
   const number = id ?? given.ChatSessionId ?? 0;
   if (number === 0) return createSession(call, entity);
   const row = await findSession(call, number);
-  if (!row || !mayRespond(call, row) || row.stage === 'closed') return row;
+  if (!row || !mayRespond(call, row)) return row;
+  if (row.stage === 'closed') {
+    await saveBesideRecord(call, row, given);
+    return findSession(call, number);
+  }
   await saveFacts(call, row, given);
   await saveFlags(call, row, given);
   await saveTransfer(call, row, given);
@@ -87,7 +91,7 @@ export async function saveSession(call: Call, entity: unknown, id: number | null
 
 export async function deleteSession(call: Call, number: number): Promise<void> {
   const row = await findSession(call, number);
-  if (!row || !mayRespond(call, row) || row.stage === 'closed') return;
+  if (!row || !mayRespond(call, row)) return;
   if (row.endedAt === null) await call.app.chat.command(call.actor, row.id, { type: 'end' });
   await keep(call, row, { deleted: true });
 }
@@ -98,19 +102,41 @@ export async function keep({ app, actor }: Call, { id }: SessionRow, values: Rec
   await app.chat.command(actor, id, { type: 'set-extras', dialect: 'superoffice', values });
 }
 
-async function saveFacts(call: Call, row: SessionRow, given: Given): Promise<void> {
-  const { app, actor } = call;
+/** Clients send the whole entity back: only what differs from what they were shown is news. */
+function newsIn(call: Call, row: SessionRow, given: Given): Given {
   const nobody = { first: null, last: null, rank: 0, queuePlace: 0, fetchedAt: null, isUserTyping: false };
   const shown = encodeSession(row, nobody, call);
-  // Clients send the whole entity back: only what differs from what they were shown is news.
-  const news = Object.entries(given).filter(
-    ([name, value]) => JSON.stringify(shown[name as keyof ChatSessionEntity]) !== JSON.stringify(value),
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name, value]) => JSON.stringify(shown[name as keyof ChatSessionEntity]) !== JSON.stringify(value),
+    ),
   );
-  const changed: Given = Object.fromEntries(news);
+}
+
+/** The statuses that a session which is over may have. */
+const over: ReadonlySet<Status> = new Set(['Finished', 'Closed', 'Deleted', 'RequestPosted', 'ClosedFromQueue']);
+
+/** Of a sealed session only what the vendor has beside the record changes: its links, how it is filed, whether it is shown. */
+async function saveBesideRecord(call: Call, row: SessionRow, given: Given): Promise<void> {
+  const { Status: status, Rating: rating, ...changed } = newsIn(call, row, given);
+  await keep(call, row, {
+    ...keptFrom(changed),
+    ...(rating !== undefined && row.ratingScore === null && { rating: withinScale(rating) }),
+    ...(status !== undefined && over.has(status) && { status, statusFor: stateOf(row) }),
+  });
+}
+
+async function saveFacts(call: Call, row: SessionRow, given: Given): Promise<void> {
+  const { app, actor } = call;
+  const changed = newsIn(call, row, given);
   const facts = factsFrom(changed);
   if (Object.keys(facts).length > 0) await app.chat.command(actor, row.id, { type: 'update-visitor', changes: facts });
   await keep(call, row, keptFrom(changed));
-  if (changed.Rating !== undefined) await rate(call, row, Math.min(5, Math.max(0, changed.Rating)));
+  if (changed.Rating !== undefined) await rate(call, row, withinScale(changed.Rating));
+}
+
+function withinScale(rating: number): number {
+  return Math.min(5, Math.max(0, rating));
 }
 
 async function rate(call: Call, row: SessionRow, rating: number): Promise<void> {

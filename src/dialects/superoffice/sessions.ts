@@ -16,7 +16,30 @@ import type { ChatSessionEntity } from './wire.ts';
 export async function findSession(call: Call, number: number): Promise<SessionRow | null> {
   const where: Condition = { kind: 'compare', member: 'number', operator: '=', value: number };
   const [row] = await call.app.history.find(call.actor, query({ where }, { limit: 1 }));
-  return row && !row.hidden ? row : null;
+  const found = row ?? (await formsFilledIn(call, where))[0];
+  return found && !found.hidden ? found : null;
+}
+
+/**
+ * Sessions whose form is being filled in, and which will go to the caller's topics. Koine shows them to its agents
+ * once they wait; at the vendor a session has its topic from the start, and members see it.
+ */
+async function formsFilledIn(call: Call, condition: Condition, limit = 1): Promise<readonly SessionRow[]> {
+  const { actor, app, snapshot } = call;
+  if (actor.kind !== 'agent') return [];
+  const topics = new Set(topicsFor(call).map(({ id }) => id));
+  const values = [...snapshot.inboxes.values()].filter(({ queueId }) => topics.has(queueId)).map(({ id }) => id);
+  const where: Condition = { kind: 'all', of: [{ kind: 'one-of', member: 'inboxId', values }, condition] };
+  return app.history.find(systemIn(call), query({ where, stages: ['intake'] }, { descending: true, limit }));
+}
+
+/** As whom the caller reads a session that they were shown. */
+export function readerOf(call: Call, { stage }: SessionRow): Actor {
+  return stage === 'intake' ? systemIn(call) : call.actor;
+}
+
+function systemIn({ actor }: Call): Actor {
+  return { kind: 'system', accountId: actor.accountId };
 }
 
 export function query(filter: SessionFilter, change: Partial<SessionQuery> = {}): SessionQuery {
@@ -44,7 +67,9 @@ export function ownsOrManages(call: Call, row: SessionRow): boolean {
   return owns || rightsIn(actor, topicQueue(row, snapshot)).includes('manage');
 }
 
+/** Whether the caller may answer in the session; in one whose form is being filled in nobody yet who sees but their queues. */
 export function mayRespond({ actor, snapshot }: Call, row: SessionRow): boolean {
+  if (row.stage === 'intake' && actor.kind === 'agent' && actor.role === 'agent') return false;
   const rights = rightsIn(actor, topicQueue(row, snapshot));
   return rights.includes('respond') || rights.includes('manage');
 }
@@ -63,14 +88,20 @@ export async function sessionsForUser(call: Call): Promise<readonly SessionRow[]
   const where: Condition = { kind: 'all', of: [{ kind: 'any', of: mine }, isThere, notMarkedDeleted] };
   const since = settings.finishedHours === 0 ? {} : { endedFrom: now - settings.finishedHours * 3_600_000 };
   const newest = { descending: true, limit: settings.listLimit };
-  const [open, ended] = await Promise.all([
-    app.history.find(actor, query({ where, stages: ['intake', 'waiting', 'active'] }, newest)),
+  const [forms, open, ended] = await Promise.all([
+    formsFilledIn(call, { kind: 'all', of: [isThere, notMarkedDeleted] }, settings.listLimit),
+    app.history.find(
+      actor,
+      query({ where, stages: actor.kind === 'agent' ? inQueue : ['intake', ...inQueue] }, newest),
+    ),
     app.history.find(actor, query({ where, stages: ['ended', 'closed'], ...since }, { ...newest, sort: 'endedAt' })),
   ]);
-  return [...open, ...ended]
+  return [...forms, ...open, ...ended]
     .sort((one, other) => one.openedAt - other.openedAt || one.number - other.number)
     .slice(-settings.listLimit);
 }
+
+const inQueue = ['waiting', 'active'] as const;
 
 const notMarkedDeleted: Condition = {
   kind: 'not',
@@ -83,7 +114,10 @@ export async function encodeSessions(call: Call, rows: readonly SessionRow[]): P
   const [logs, ranks, places] = await Promise.all([
     app.history.eventsOf(actor, rows, ['message-posted']),
     ranksOf(call, rows),
-    app.history.queuePlaces(actor, rows),
+    app.history.queuePlaces(
+      actor,
+      rows.filter(({ extras }) => keptOf(extras).queuePlace === undefined),
+    ),
   ]);
   return rows.map((row) => {
     const messages = (logs.get(row.id) ?? [])
@@ -128,9 +162,9 @@ async function ranksOf(call: Call, rows: readonly SessionRow[]): Promise<Readonl
 }
 
 /** The active sessions of these users, whether the caller may see them or not: only their ranks are told. */
-export function activeOf({ app, actor }: Call, agentIds: readonly string[]): Promise<readonly SessionRow[]> {
+export function activeOf(call: Call, agentIds: readonly string[]): Promise<readonly SessionRow[]> {
   const where: Condition = { kind: 'one-of', member: 'agentId', values: agentIds };
-  return app.history.find({ kind: 'system', accountId: actor.accountId }, query({ where, stages: ['active'] }));
+  return call.app.history.find(systemIn(call), query({ where, stages: ['active'] }));
 }
 
 export function assignRanks(rows: readonly SessionRow[]): ReadonlyMap<string, number> {

@@ -33,6 +33,7 @@ const utc: Clock = clockFor('UTC', {
   listLimit: 1,
   idleSeconds: 0,
   appTokens: [],
+  corsOrigins: [],
   authorizeWithUsername: true,
   authorizeWithTicket: true,
   authorizeWithImplicit: true,

@@ -9,7 +9,7 @@ import { encodeMessage, encodeMessages, messageEventTypes, type ShownMessage } f
 import { encodeTranscript } from '../codec/transcript.ts';
 import { Linked, List, Text } from '../schema.ts';
 import { customerOf, keep } from '../session-changes.ts';
-import { findSession, mayRespond, ownsOrManages } from '../sessions.ts';
+import { findSession, mayRespond, ownsOrManages, readerOf } from '../sessions.ts';
 import { ChatMessage } from '../wire.ts';
 import { MessagesAfter, MessageToAdd, TranscriptWanted } from '../wire-requests.ts';
 
@@ -74,7 +74,8 @@ async function sessionFor(call: Call, id: number): Promise<SessionRow> {
 
 /** The messages after a message id, in the order in which they are shown. */
 export async function messagesOf(call: Call, row: SessionRow, after: number): Promise<readonly ShownMessage[]> {
-  const { app, actor } = call;
+  const { app } = call;
+  const actor = readerOf(call, row);
   const session = await app.chat.session(actor, row.id);
   const found = [];
   let position = Math.max(0, after);
