@@ -82,6 +82,14 @@ test('[A4] an access token lets in by either header, or in the query; a refresh 
   assert.equal(await statusOf({ authorization: `Bearer ${accessToken.replace('access_', '')}` }), 401);
 });
 
+test('[A4] an access token lets in also beside a token that no key goes with', async () => {
+  const { apiKey, accessToken } = place.credentials;
+  assert.equal(await statusOf({ authorization: `Bearer ${accessToken}` }, { token: 'x' }), 200);
+  assert.equal(await statusOf({ authorization: `Bearer ${accessToken}`, token: 'x' }), 200);
+  assert.equal(await statusOf({ authorization: `Bearer ${accessToken}` }, { apiKey }), 200);
+  assert.equal(await statusOf({ authorization: `Bearer ${accessToken}` }, { apiKey, token: 'x' }), 401);
+});
+
 test('[A5] a key that may only read reads, and changes nothing', async () => {
   const { secret } = await place.koine.app.keys.create(place.accountId, {
     name: 'Reader',

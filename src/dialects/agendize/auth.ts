@@ -32,9 +32,8 @@ export async function authenticate(request: FastifyRequest, { app }: DialectCont
   const given = gather(request);
   const apiKey = given.get('apikey') ?? given.get('key');
   const token = given.get('token');
-  if (token !== undefined) {
-    const proved =
-      apiKey === undefined ? null : await proveClient(app, apiKey, token, (account) => note(request, account));
+  if (apiKey !== undefined && token !== undefined) {
+    const proved = await proveClient(app, apiKey, token, (account) => note(request, account));
     return proved?.actor ?? null;
   }
   const access = decodeToken(bearerOf(request) ?? given.get('access_token') ?? '', '');

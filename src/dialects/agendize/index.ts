@@ -10,6 +10,20 @@ import { issueTokens, registerTokens } from './oauth.ts';
 import { registerHistory } from './routes.ts';
 import { registerButtons, registerWatchers } from './routes-directory.ts';
 import { registerData } from './routes-v1.ts';
+import { settingsOf, usualHistoryPaths } from './settings.ts';
+import {
+  Button,
+  DateTime,
+  Failure,
+  History,
+  Listing,
+  Message,
+  SentTime,
+  Summary,
+  TokenAnswer,
+  Visitor,
+  Watcher,
+} from './wire.ts';
 
 const minors = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const DEMO_TOKEN_SECONDS = 10 * 365 * 24 * 3600;
@@ -30,11 +44,12 @@ export const agendize: Dialect = {
     registerWatchers(instance, context);
     registerData(instance, context);
   },
-  mainRead: ({ number }, { snapshot }) => ({
+  mainRead: ({ number }, { snapshot: { account } }) => ({
     method: 'GET',
-    path: `/api/2.0/chat/history/${number}`,
-    headers: { apiKey: snapshot.account.slug, token: '<token>', accept: 'application/json' },
+    path: `/api/2.0/${settingsOf(account).historyPaths[0] ?? usualHistoryPaths[0]}/${number}`,
+    headers: { apiKey: account.slug, token: '<token>', accept: 'application/json' },
   }),
+  shapes: { History, Message, Visitor, DateTime, SentTime, Listing, Summary, Button, Watcher, TokenAnswer, Failure },
   provision,
 };
 

@@ -8,6 +8,7 @@ import { asciiJson } from './ascii.ts';
 import { decodeToken, isClientOf, proveClient } from './auth.ts';
 import { decodeObject } from './codec/given.ts';
 import { JSON_TYPE } from './errors.ts';
+import { operations } from './operations.ts';
 import { settingsOf } from './settings.ts';
 import type { TokenAnswer } from './wire.ts';
 
@@ -23,7 +24,7 @@ interface Grantee {
 
 /** The token endpoint: an access token for an API key and token, for an agent's sign-in beside them, or for a refresh token. */
 export function registerTokens(instance: FastifyInstance, { app }: DialectContext): void {
-  instance.post('/o/oauth2/token', { config: { access: 'public' } }, async (request, reply) => {
+  instance.post('/o/oauth2/token', operations.token, async (request, reply) => {
     const answer = await grant(app, decodeObject(request.body ?? {}));
     return reply.header('content-type', JSON_TYPE).send(asciiJson(answer));
   });

@@ -133,6 +133,15 @@ test('[A31] days and a button narrow the old history', async () => {
   assert.equal(await count('id=%27;--'), 0);
 });
 
+test('[A31] the account’s cap holds for the old history too', async () => {
+  await place.withSettings({ maxItems: 1 }, async () => {
+    assert.deepEqual(
+      (await read('scope=chatHistory')).map((entry) => entry['entry:value'][0]?.['@_value']),
+      [String(session.number)],
+    );
+  });
+});
+
 test('[A34] the old list of buttons tells each as a chat button', async () => {
   const entries = await read('scope=buttons');
   assert.deepEqual(

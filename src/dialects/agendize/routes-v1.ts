@@ -8,6 +8,7 @@ import { dataHead, dataTail, encodeButtonEntry, encodeChatEntry } from './codec/
 import type { View } from './codec/history.ts';
 import { decodeWindow } from './codec/window.ts';
 import { begin, type Listed, listSessions } from './listing.ts';
+import { operations } from './operations.ts';
 import { viewFor } from './routes.ts';
 
 const XML_TYPE = 'text/xml;charset=utf-8';
@@ -15,12 +16,14 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** API 1.0, which says by `scope` what is asked for, and answers in XML. */
 export function registerData(instance: FastifyInstance, context: DialectContext): void {
-  instance.get('/api/1.0/data', { config: { access: 'readers' } }, async (request, reply) => {
+  instance.get('/api/1.0/data', operations.data, async (request, reply) => {
     const view = await viewFor(request, context);
     const { scope } = request.query as { scope?: unknown };
     switch (scope) {
       case 'chatHistory': {
-        const pages = await begin(listSessions(context.app, actorOf(request), filterOf(request, view)));
+        const pages = await begin(
+          listSessions(context.app, actorOf(request), filterOf(request, view), view.settings.maxItems),
+        );
         return reply.header('content-type', XML_TYPE).send(Readable.from(write(pages, view)));
       }
       case 'buttons': {

@@ -86,6 +86,26 @@ test('[A13] an account may have the history on other paths', async () => {
   });
 });
 
+test('[A13] with its history elsewhere, an account is read there, and nowhere else', async () => {
+  const expected = await list();
+  await place.withSettings({ historyPaths: ['chat/log', 'chat/history'] }, async () => {
+    for (const path of ['chat/log', 'chat/history']) {
+      assert.deepEqual((await place.ask(`/api/2.0/${path}`)).body, expected);
+      assert.deepEqual((await place.ask(`/api/2.0/${path}/summary`)).body, { summary: expected.summary });
+      assert.deepEqual((await place.ask(`/api/2.0/${path}/${numbers[0]}`)).body, expected.items[0]);
+    }
+    for (const path of ['chat/sessions', 'chat/console/history']) {
+      for (const below of ['', '/summary', `/${numbers[0]}`]) {
+        assert.equal((await place.ask(`/api/2.0/${path}${below}`)).status, 404, path + below);
+      }
+    }
+    const { secret } = await place.koine.addKey(place.accountId, ['read']);
+    const { body } = await place.koine.ask(`/koine/v1/sessions/${opened[0]?.id}/as/agendize`, { token: secret });
+    assert.equal(body.request.path, `/api/2.0/chat/log/${opened[0]?.number}`);
+    assert.deepEqual(JSON.parse(body.answer.body), (await place.ask(body.request.path)).body);
+  });
+});
+
 test('[A14] one session is answered bare, as it is in the list', async () => {
   const { items } = await list();
   for (const item of items) {
@@ -272,6 +292,36 @@ test('[A11] pages of other origins may read, all of them or those that the accou
     assert.equal(await allowed('https://evil.example'), null);
   });
 });
+
+test('[A22] however a session went, it is listed, and how it went is not told', async () => {
+  const { app } = place.koine;
+  const before = await ids();
+  const [spam, left] = [await place.open('Achetez !'), await place.open('Personne ?')];
+  const actor = { kind: 'integration', accountId: place.accountId, keyId: 'k', name: 'k', scopes: ['chat'] } as const;
+  await app.chat.command(actor, spam.id, { type: 'mark-spam', spam: true });
+  await app.chat.command(actor, left.id, { type: 'end' });
+  const { items, summary } = await list();
+  assert.deepEqual(
+    items.slice(before.length).map(({ id }) => id),
+    [String(spam.number), String(left.number)],
+  );
+  assert.equal(summary.chatSessions, before.length + 2);
+  for (const item of items) assert.deepEqual(Object.keys(item), ['id', 'button', 'visitor', 'start', 'messages']);
+});
+
+test('[A26] times without a zone are read by the company’s', async () => {
+  const { start: _start, messages, ...rest } = example;
+  const { dateTime } = example.start;
+  const past = { ...rest, id: '48213379', start: { dateTime }, messages: messages.map(withoutZone) };
+  assert.ok(await importSession(past));
+  const [told] = (await list('endDate=2014-08-22')).items.filter(({ button }) => button.id === '822').slice(-1);
+  assert.deepEqual(told?.start, example.start);
+  assert.equal(told?.messages[1]?.sent.dateTime, example.messages[1]?.sent.dateTime);
+});
+
+function withoutZone({ sent: { dateTime }, ...message }: PastHistory['messages'][number]) {
+  return { ...message, sent: dateTime === undefined ? {} : { dateTime } };
+}
 
 test('[K8] a page of any length takes two queries for each 200 sessions', async () => {
   const { app } = place.koine;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
 import { asciiJson } from './ascii.ts';
@@ -8,7 +8,8 @@ import { encodeHistory, encodeSummary, historyEventTypes, type View } from './co
 import { decodeWindow } from './codec/window.ts';
 import { JSON_TYPE } from './errors.ts';
 import { begin, type Listed, listSessions } from './listing.ts';
-import { settingsOf } from './settings.ts';
+import { operations } from './operations.ts';
+import { settingsOf, usualHistoryPaths } from './settings.ts';
 import type { History, Listing } from './wire.ts';
 
 /** Any minor version of API 2, where this dialect's resources are the same in all. */
@@ -23,19 +24,41 @@ export async function viewFor(request: FastifyRequest, { app }: DialectContext):
   return { snapshot, settings, clock: clockOf(settings.zone) };
 }
 
+interface OfSession {
+  Params: { readonly sessionId: string };
+}
+interface Elsewhere {
+  Params: { readonly '*': string };
+}
+
 /** The history resource on each of its paths: all in a window, a summary, one session. */
 export function registerHistory(instance: FastifyInstance, context: DialectContext): void {
   const { app } = context;
 
-  instance.get<{ Params: { '*': string } }>(`${V2}/*`, { config: { access: 'readers' } }, async (request, reply) => {
+  for (const path of usualHistoryPaths) {
+    const { listHistory, summarizeHistory, getHistory } = operations;
+    instance.get(`${V2}/${path}`, listHistory, (request, reply) => answer(request, reply, path));
+    instance.get(`${V2}/${path}/summary`, summarizeHistory, (request, reply) =>
+      answer(request, reply, `${path}/summary`),
+    );
+    instance.get<OfSession>(`${V2}/${path}/:sessionId`, getHistory, (request, reply) =>
+      answer(request, reply, `${path}/${request.params.sessionId}`),
+    );
+  }
+  instance.get<Elsewhere>(`${V2}/*`, operations.historyElsewhere, (request, reply) =>
+    answer(request, reply, request.params['*']),
+  );
+
+  /** The account may have put the history elsewhere, so every path is looked up. */
+  async function answer(request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
     const view = await viewFor(request, context);
-    const asked = askedIn(request.params['*'], view.settings.historyPaths);
+    const asked = askedIn(path, view.settings.historyPaths);
     reply.header('content-type', JSON_TYPE);
     if (asked === null) throw new Refusal('not-found', 'There is nothing at this address.');
     if (asked === '') return reply.send(Readable.from(await list(request, view)));
-    if (asked === 'summary') return asciiJson({ summary: await summarize(request, view) });
-    return asciiJson(await get(request, view, asked));
-  });
+    if (asked === 'summary') return reply.send(asciiJson({ summary: await summarize(request, view) }));
+    return reply.send(asciiJson(await get(request, view, asked)));
+  }
 
   async function list(request: FastifyRequest, view: View): Promise<AsyncIterable<string>> {
     const filter = filterOf(request, view);

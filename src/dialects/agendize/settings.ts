@@ -19,6 +19,9 @@ const Given = Type.Partial(
 );
 type Given = Static<typeof Given>;
 
+/** Where the history is unless the account says otherwise, for the vendor's own path is not known. */
+export const usualHistoryPaths = ['chat/console/history', 'chat/history', 'chat/sessions'] as const;
+
 type WithoutDefault = 'maxItems' | 'buttonQueue';
 
 /** How an account wants this dialect spoken, under `settings.dialects.agendize`. The README tells what each means. */
@@ -32,7 +35,7 @@ export function settingsOf(account: Account): Settings {
     throw new Error(`The agendize settings of account ${account.slug} are wrong: ${faults.join('; ')}`);
   }
   return {
-    historyPaths: ['chat/console/history', 'chat/history', 'chat/sessions'],
+    historyPaths: [...usualHistoryPaths],
     zone: account.zone,
     errorStatus: 'http',
     country: 'code',

@@ -54,13 +54,12 @@ export const History = Type.Object(
 );
 export type History = Static<typeof History>;
 
-/** `averageChatSessionDuration` in seconds. */
-/** A session as the vendor itself sends it: by either spelling, and with whatever else. */
+/** A session as the vendor itself sends it: by either spelling, and with whatever else. Without a zone, times are the company's. */
 export const PastHistory = Type.Object({
   id: Type.String({ minLength: 1 }),
   button: Type.Object({ id: Id, name: Type.String() }),
   visitor: Type.Partial(Type.Object(Visitor.properties)),
-  start: DateTime,
+  start: Type.Object({ dateTime: LocalTime, timeZone: Type.Optional(Type.String()) }),
   messages: Type.Array(
     Type.Object({
       id: Type.String({ minLength: 1 }),
@@ -69,21 +68,65 @@ export const PastHistory = Type.Object({
       sent: Type.Object({
         dateTime: Type.Optional(LocalTime),
         datetime: Type.Optional(LocalTime),
-        timeZone: Type.String(),
+        timeZone: Type.Optional(Type.String()),
       }),
     }),
   ),
 });
 export type PastHistory = Static<typeof PastHistory>;
 
+/** `averageChatSessionDuration` in seconds. */
 export const Summary = Type.Object(
   { averageChatSessionDuration: Type.Number({ minimum: 0 }), chatSessions: Type.Integer({ minimum: 0 }) },
   closed,
 );
 export type Summary = Static<typeof Summary>;
 
+export const SummaryAnswer = Type.Object({ summary: Summary }, closed);
+
 export const Listing = Type.Object({ items: Type.Array(History), summary: Summary }, closed);
 export type Listing = Static<typeof Listing>;
+
+/** A bound of a window; RFC 3339 with or without an offset, or a day. */
+function bound(description: string) {
+  return Type.String({
+    description: `${description} With an offset, by the account's clocks without one, or a whole day.`,
+  });
+}
+
+/** Parameters with other names are ignored, here and elsewhere. */
+export const Window = Type.Partial(
+  Type.Object({
+    startDate: bound('The sessions that start after this.'),
+    endDate: bound('The sessions that start before this.'),
+  }),
+);
+
+export const DataQuery = Type.Object({
+  scope: Type.Union([Type.Literal('chatHistory'), Type.Literal('buttons')]),
+  'start-date': Type.Optional(bound('The sessions that start after this.')),
+  'end-date': Type.Optional(bound('The sessions that start before this.')),
+  id: Type.Optional(Type.String({ description: 'The sessions of this button.' })),
+});
+
+export const WatchersQuery = Type.Partial(
+  Type.Object({ objectType: Type.String({ description: 'What is watched; there are watchers of `chat` alone.' }) }),
+);
+
+/** What a client gives besides is kept, here and with a watcher. */
+export const ButtonRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+
+export const WatcherRequest = Type.Object({ address: Type.String({ minLength: 1 }) });
+
+/** With `refresh_token`, the client may be left out; the name and the word of an agent go with `password`. */
+export const TokenRequest = Type.Object({
+  grant_type: Type.Union([Type.Literal('client_credentials'), Type.Literal('password'), Type.Literal('refresh_token')]),
+  client_id: Type.Optional(Type.String()),
+  client_secret: Type.Optional(Type.String()),
+  username: Type.Optional(Type.String()),
+  password: Type.Optional(Type.String()),
+  refresh_token: Type.Optional(Type.String()),
+});
 
 /** What a client gave besides is handed back with it. */
 export const Button = Type.Object({ id: Id, name: Type.String({ minLength: 1 }) });

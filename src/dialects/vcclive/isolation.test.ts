@@ -36,7 +36,7 @@ test("[K5] another account's token sees and changes nothing on any route, whatev
       const asked = `${path.replace(':projectid', '822')}?userId=660&entityId=6&start=1`;
       const body = /^P/.test(method) ? { name: 'Taken', status: 'inactive', chatId: 1 } : undefined;
       const answer = await koine.ask(asked, { method, headers: basic('other', other), body });
-      const told = `${JSON.stringify(answer.body)} ${[...answer.headers].join(' ')}`;
+      const told = `${JSON.stringify(answer.body)} ${[...answer.headers].filter(isToldOf).join(' ')}`;
       assert.deepEqual(
         words.filter((word) => told.includes(word)),
         [],
@@ -51,6 +51,11 @@ test("[K5] another account's token sees and changes nothing on any route, whatev
   assert.deepEqual(await everything(), before);
   presence.leave(actor);
 });
+
+/** A request's id, its time and the answer's tag tell nothing, and may hold any digits. */
+function isToldOf([header]: readonly [string, string]): boolean {
+  return !['x-request-id', 'date', 'etag'].includes(header);
+}
 
 /** All that the customer has, as its own token sees it and as the log tells it. */
 async function everything() {

@@ -31,8 +31,14 @@ export function decodeButton(body: unknown): { readonly name: string | undefined
   if (name !== undefined && (typeof name !== 'string' || name.trim() === '' || name.length > NAME_LENGTH)) {
     throw invalidInput('/name', `A name has 1 to ${NAME_LENGTH} characters.`);
   }
-  if (JSON.stringify(given).length > MOST_KEPT) throw new Refusal('too-large', 'The button is larger than allowed.');
   return { name: name?.trim(), given };
+}
+
+/** What is kept of a button: what was given before, and now. Refuses with `too-large` more than is kept of one. */
+export function keepGiven(before: unknown, given: Given): Given {
+  const kept = { ...(before as Given | undefined), ...given };
+  if (JSON.stringify(kept).length > MOST_KEPT) throw new Refusal('too-large', 'The button is larger than allowed.');
+  return kept;
 }
 
 /** The queue that answers a new button: the one of the account's settings, else the account's first. */

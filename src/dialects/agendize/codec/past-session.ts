@@ -21,7 +21,8 @@ const system: ActorRef = { kind: 'system', id: null, name: null };
 export function decodeHistory(past: PastHistory, target: ImportTarget): readonly PastEvent[] {
   const operator: ActorRef = { kind: 'agent', ...target.operator };
   const visitor: ActorRef = { kind: 'visitor', id: target.visitorId, name: past.visitor.name || null };
-  const startedAt = clockOf(past.start.timeZone).instant(past.start.dateTime);
+  const { zone } = target.snapshot.account;
+  const startedAt = clockOf(past.start.timeZone ?? zone).instant(past.start.dateTime);
   const events: PastEvent[] = [];
   const add = (at: number, actor: ActorRef, happening: Happening) =>
     events.push({ at: Math.max(at, events.at(-1)?.at ?? at), actor, happening });
@@ -35,7 +36,7 @@ export function decodeHistory(past: PastHistory, target: ImportTarget): readonly
   });
   let isTaken = false;
   for (const { id, message, source, sent } of past.messages) {
-    const at = clockOf(sent.timeZone).instant(sent.dateTime ?? sent.datetime ?? past.start.dateTime);
+    const at = clockOf(sent.timeZone ?? zone).instant(sent.dateTime ?? sent.datetime ?? past.start.dateTime);
     if (source === 'operator' && !isTaken) add(at, operator, { type: 'session-accepted', agent: target.operator });
     isTaken ||= source === 'operator';
     const said = { messageId: id, kind: 'text', text: message, automatic: false, page: null } as const;

@@ -36,6 +36,21 @@ test('[A17] bounds in the order of the vendor’s page, upper first, are exchang
   );
 });
 
+test('[A17] a day and a time of that day are no bounds in the wrong order', () => {
+  assert.deepEqual(decode({ startDate: '2024-05-02T10:00:00Z', endDate: '2024-05-02' }), [
+    '2024-05-02T10:00:01.000Z',
+    '2024-05-03T00:00:00.000Z',
+  ]);
+  assert.deepEqual(decode({ startDate: '2024-05-02', endDate: '2024-05-02T10:00:00Z' }), [
+    '2024-05-02T00:00:00.000Z',
+    '2024-05-02T10:00:00.000Z',
+  ]);
+  assert.deepEqual(decode({ startDate: '2024-05-03T10:00:00Z', endDate: '2024-05-02' }), [
+    '2024-05-02T00:00:00.000Z',
+    '2024-05-03T10:00:00.000Z',
+  ]);
+});
+
 test('[A18] times with Z, with an offset, escaped or not, and without one are read', () => {
   const instant = '2024-05-02T08:15:01.000Z';
   for (const text of [

@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts';
 
 /** One bound of a window, as the start and as the end of it. Epoch milliseconds. */
 interface Bound {
-  readonly at: number;
   /** The first start that lies after the bound. */
   readonly from: number;
   /** The first start that does not lie before it. */
@@ -20,7 +19,7 @@ const pattern =
 
 /**
  * The sessions whose start, in the whole seconds that are shown, lies strictly between two bounds. A day as bound is
- * part of the window. Bounds in the wrong order are exchanged.
+ * part of the window. Bounds between which nothing could lie are exchanged.
  */
 export function decodeWindow(
   query: Readonly<Record<string, unknown>>,
@@ -29,7 +28,7 @@ export function decodeWindow(
 ): SessionFilter {
   const one = decodeBound(query, names.start, clock);
   const other = decodeBound(query, names.end, clock);
-  const [start, end] = one && other && one.at > other.at ? [other, one] : [one, other];
+  const [start, end] = one && other && one.from > other.before ? [other, one] : [one, other];
   return {
     ...(start && { firstSaidFrom: within(start.from) }),
     ...(end && { firstSaidBefore: within(end.before) }),
@@ -51,14 +50,14 @@ function decodeBound(query: Readonly<Record<string, unknown>>, name: string, clo
   if (hour === undefined) {
     const next = new Date(shown + DAY_MS).toISOString().slice(0, -5);
     const midnight = clock.instant(local);
-    return { at: midnight, from: midnight, before: /^\d{4}-/.test(next) ? clock.instant(next) : LAST };
+    return { from: midnight, before: /^\d{4}-/.test(next) ? clock.instant(next) : LAST };
   }
   const offset = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
   if (offset > 1439 || Number(minutes ?? 0) > 59) throw faulty();
   const isLocal = zulu === undefined && sign === undefined;
   const instant = isLocal ? clock.instant(local) : shown - (sign === '-' ? -offset : offset) * 60_000;
   const at = instant + Number(`0${fraction}`) * 1000;
-  return { at, from: Math.floor(at / 1000) * 1000 + 1000, before: Math.ceil(at / 1000) * 1000 };
+  return { from: Math.floor(at / 1000) * 1000 + 1000, before: Math.ceil(at / 1000) * 1000 };
 }
 
 function within(at: number): number {
