@@ -98,6 +98,8 @@ test('[T3] an expired token is told by the literal text, every other one by anot
   }
   const anonymous = await twin.koine.ask('/api/v1/sessions');
   assert.deepEqual([anonymous.status, anonymous.body], [401, { error: 'User is not authenticated' }]);
+  const widget = await twin.koine.ask(`/api/chats/v1/chats/${twin.chatId}/sessions?x_widget=1`, { body: {} });
+  assert.equal(widget.status, 401);
 });
 
 test('[T4] renewing answers 200 with a fresh token, however it is asked for', async () => {

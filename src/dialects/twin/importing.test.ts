@@ -160,6 +160,7 @@ test('[T41] [T22] an old session that is open goes on from where it was, and the
   assert.deepEqual(messages, [...past.messages, body]);
   assert.ok(messages.every((message) => Value.Check(Message, message)));
   assert.equal((await twin.ask(`/messages/${body.id}/read`, { method: 'PATCH' })).status, 200);
+  assert.equal((await twin.ask(`/messages/${messages[0]?.id}/read`, { method: 'PATCH' })).status, 404);
 });
 
 test('[T41] chats, users and groups that are not there, and times that are none, are refused', async () => {

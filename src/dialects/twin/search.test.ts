@@ -214,7 +214,7 @@ test('[T15] one supervised company, or all of them, for who sees all of their ow
 
 test('[T16] parameters that are not known are ignored', async () => {
   assert.equal(
-    await names('skip=3&dateFrom=x&startDate=y&timezone=180&language=ru&group=x'),
+    await names('skip=3&dateFrom=x&startDate=y&timezone=180&language=ru&group=x&offsetField=id&offsetValue=1'),
     'delta alpha charlie bravo echo',
   );
 });

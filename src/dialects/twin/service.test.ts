@@ -388,6 +388,8 @@ test('[T23] every failure is an error text, with details when the input was at f
     ['GET', `/sessions/${makeId()}`, undefined, 404],
     ['GET', '/sessions/1', undefined, 404],
     ['GET', '/nothing/at/all', undefined, 404],
+    ['DELETE', `/chats/${twin.chatId}`, undefined, 404],
+    ['POST', '/files', {}, 404],
   ];
   for (const [method, path, body, status] of failures) {
     const asked = await twin.koine.ask(`/chats/api/v1${path}`, {
