@@ -53,6 +53,7 @@ test('[L35] [L36] the information alone has plain links, and no agent while the 
     assert.match(both.startTime, /-05:00$/);
     assert.equal(Date.parse(both.startTime), Date.parse(chatting.startTime));
     assert.equal(both.chatTimeout, 40, 'what the chat began with');
+    assert.equal((await client.info(await client.start())).chatTimeout, 60);
   });
 });
 

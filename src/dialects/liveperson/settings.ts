@@ -6,27 +6,27 @@ import { type Survey, SurveySetting, standardSurveys } from './surveys.ts';
 const closed = { additionalProperties: false } as const;
 
 const Given = Type.Partial(
-  Type.Object(
-    {
-      offset: Type.String({ pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$' }),
-      singleEvent: Type.Union([Type.Literal('object'), Type.Literal('array')]),
-      infoLinks: Type.Union([Type.Literal('plain'), Type.Literal('both')]),
-      preChatLines: Type.Union([Type.Literal('hidden'), Type.Literal('shown')]),
-      agentText: Type.Union([Type.Literal('plain'), Type.Literal('html')]),
-      startStatus: Type.Union([Type.Literal(200), Type.Literal(201)]),
-      nameStatus: Type.Union([Type.Literal(200), Type.Literal(201)]),
-      chatTimeout: Type.Integer({ minimum: 1, maximum: 86_400 }),
-      keepEnded: Type.Union([Type.Integer({ minimum: 0, maximum: 31_536_000 }), Type.Null()]),
-      visitorName: Type.String({ minLength: 1, maxLength: 200 }),
-      chatsPerAgent: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()]),
-      inbox: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
-      systemLines: Type.Record(Type.String({ pattern: '^(2|3|4|5|6|13|15|23)$' }), Type.String({ maxLength: 1000 })),
-      surveys: Type.Partial(
-        Type.Object({ preChat: SurveySetting, offline: SurveySetting, exit: SurveySetting }, closed),
-      ),
-    },
-    closed,
-  ),
+  Type.Object({
+    offset: Type.String({ pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$' }),
+    singleEvent: Type.Union([Type.Literal('object'), Type.Literal('array')]),
+    infoLinks: Type.Union([Type.Literal('plain'), Type.Literal('both')]),
+    preChatLines: Type.Union([Type.Literal('hidden'), Type.Literal('shown')]),
+    agentText: Type.Union([Type.Literal('plain'), Type.Literal('html')]),
+    startStatus: Type.Union([Type.Literal(200), Type.Literal(201)]),
+    nameStatus: Type.Union([Type.Literal(200), Type.Literal(201)]),
+    chatTimeout: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    keepEnded: Type.Union([Type.Integer({ minimum: 0, maximum: 31_536_000 }), Type.Null()]),
+    visitorName: Type.String({ minLength: 1, maxLength: 200 }),
+    chatsPerAgent: Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()]),
+    inbox: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+    systemLines: Type.Record(
+      Type.String({ pattern: '^(2|3|4|5|6|13|15|23)$' }),
+      Type.String({ maxLength: 1000 }),
+      closed,
+    ),
+    surveys: Type.Partial(Type.Object({ preChat: SurveySetting, offline: SurveySetting, exit: SurveySetting }), closed),
+  }),
+  closed,
 );
 
 /** How an account wants this dialect spoken, under `settings.dialects.liveperson`. The README tells what each means. */
