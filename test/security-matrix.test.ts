@@ -13,6 +13,7 @@ interface Place {
   readonly sessionId: string;
   readonly agentId: string;
   readonly keyId: string;
+  readonly calendarId: string;
 }
 
 interface Caller {
@@ -172,12 +173,21 @@ function idFor(path: string): string {
     agents: own.agentId,
     queues: queue.id,
     inboxes: inbox.id,
+    calendars: own.calendarId,
     keys: own.keyId,
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
   return id;
 }
+
+/** Hours that may be kept. */
+const anyHours = {
+  zone: 'UTC',
+  week: Array.from({ length: 7 }, () => [{ from: '09:00', to: '17:00' }]),
+  holidays: [],
+  exceptions: {},
+};
 
 /** A body that the route would act on; a new route must be given one here. */
 function bodyFor(method: string, path: string): unknown {
@@ -194,6 +204,8 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/agents/:id': { name: 'changed' },
     'POST /koine/v1/queues': { name: 'Intruding', members: [{ agentId: own.agentId, rights: ['manage'] }] },
     'PATCH /koine/v1/queues/:id': { name: 'changed' },
+    'POST /koine/v1/calendars': { name: 'Intruding', hours: anyHours },
+    'PATCH /koine/v1/calendars/:id': { name: 'changed' },
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/keys': { name: 'Intruding' },
@@ -213,6 +225,8 @@ async function furnish(account: TestAccount): Promise<Place> {
     email: `${canary.account}@main.example`,
   });
   const { key } = await app.keys.create(accountId, { name: canary.account });
+  const week = anyHours.week.map(() => [{ from: 0, to: 60 }]);
+  const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const visitor = await koine.addVisitor(account);
   const otherVisitor = await koine.addVisitor(account);
   const token = { token: visitor.token };
@@ -226,7 +240,15 @@ async function furnish(account: TestAccount): Promise<Place> {
   await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } });
   const { status } = await koine.ask(`${path}/messages`, { cookie, body: { text: canary.note, kind: 'note' } });
   assert.equal(status, 201);
-  return { account, visitor, otherVisitor, sessionId: session.id, agentId: agent.id, keyId: key.id };
+  return {
+    account,
+    visitor,
+    otherVisitor,
+    sessionId: session.id,
+    agentId: agent.id,
+    keyId: key.id,
+    calendarId: calendar.id,
+  };
 }
 
 /** All that an intruder could have changed. */
@@ -234,7 +256,7 @@ async function stateOf({ account, sessionId }: Place) {
   const { app } = koine;
   const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
-  const { agents, queues, inboxes } = await app.accounts.snapshot(account.account.id);
+  const { agents, queues, inboxes, calendars } = await app.accounts.snapshot(account.account.id);
   const keys = await app.keys.list(account.account.id);
   const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
   return {
@@ -243,6 +265,7 @@ async function stateOf({ account, sessionId }: Place) {
     agents: named(agents.values()).filter((name) => name !== 'New'),
     queues: [...queues.values()],
     inboxes: [...inboxes.values()],
+    calendars: [...calendars.values()],
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

@@ -128,6 +128,7 @@ export class Accounts {
   async createQueue(actor: Actor | null, accountId: string, request: QueueRequest): Promise<Queue> {
     refuseUnlessManager(actor);
     await this.#refuseStrangers(accountId, request.members);
+    await this.#refuseUnknownCalendar(accountId, request.calendarId);
     const id = makeId();
     await this.#directory.addQueue(accountId, { ...request, id });
     return found((await this.snapshot(accountId)).queues.get(id));
@@ -137,6 +138,7 @@ export class Accounts {
     refuseUnlessManager(actor);
     if (!(await this.snapshot(accountId)).queues.has(id)) throw new Refusal('not-found', 'There is no such queue.');
     await this.#refuseStrangers(accountId, changes.members);
+    await this.#refuseUnknownCalendar(accountId, changes.calendarId);
     await this.#directory.changeQueue(accountId, id, changes);
     return found((await this.snapshot(accountId)).queues.get(id));
   }
@@ -195,13 +197,21 @@ export class Accounts {
     });
   }
 
+  async #refuseUnknownCalendar(accountId: string, calendarId: string | null = null): Promise<void> {
+    const { calendars } = await this.snapshot(accountId);
+    if (calendarId !== null && !calendars.has(calendarId)) {
+      throw invalidInput('/calendarId', 'There is no such calendar.');
+    }
+  }
+
   async #refuseUnknownQueue(accountId: string, queueId: string): Promise<void> {
     const { queues } = await this.snapshot(accountId);
     if (!queues.has(queueId)) throw invalidInput('/queueId', 'There is no such queue.');
   }
 }
 
-function refuseUnlessManager(actor: Actor | null): void {
+/** Refuses with `forbidden`; the operator, `null`, may everything. */
+export function refuseUnlessManager(actor: Actor | null): void {
   if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
 }
 

@@ -1,4 +1,5 @@
 import { Aliases } from '../store/aliases.ts';
+import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { Directory } from '../store/directory.ts';
@@ -12,6 +13,7 @@ import { Visitors } from '../store/visitors.ts';
 import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
 import { Authentication } from './authentication.ts';
+import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
@@ -23,6 +25,7 @@ import { Webhooks } from './webhooks.ts';
 export interface App {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
+  readonly calendars: Calendars;
   readonly chat: Chat;
   readonly history: History;
   readonly importing: Importing;
@@ -69,6 +72,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   return {
     accounts,
     authentication,
+    calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat: new Chat({ journal, logs, directory, visitors, now }),
     history: new History({ sessions, logs }),
     importing: new Importing({ journal, sessions }),

@@ -1,6 +1,7 @@
 import type { QueueRight, Role, Scope } from './access.ts';
 import type { Extras } from './event.ts';
 import type { SlaPromise } from './facts.ts';
+import type { Hours } from './hours.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
 export interface AccountSettings {
@@ -43,11 +44,29 @@ export interface QueueMember {
   readonly rights: readonly QueueRight[];
 }
 
+/** When people answer, by a name. Each change of the hours is a new version; the first is 1. */
+export interface Calendar {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly version: number;
+  readonly hours: Hours;
+}
+
+/** The hours that a calendar had, and since when (epoch milliseconds). */
+export interface CalendarVersion {
+  readonly version: number;
+  readonly hours: Hours;
+  readonly createdAt: number;
+}
+
 export interface Queue {
   readonly id: string;
   readonly number: number;
   readonly name: string;
   readonly promise: SlaPromise;
+  /** The calendar by which it is open; without one it always is. */
+  readonly calendarId?: string | null;
   readonly members: readonly QueueMember[];
   /** What a vendor keeps of it and Koine does not model, by dialect; likewise with agents and inboxes. */
   readonly extras: Extras;
@@ -103,6 +122,7 @@ export interface Snapshot {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly inboxes: ReadonlyMap<string, Inbox>;
+  readonly calendars: ReadonlyMap<string, Calendar>;
 }
 
 /** The agent's rights by queue id. */

@@ -36,7 +36,8 @@ function addSpanFaults(spans: readonly Span[], pointer: string, add: (pointer: s
     const isTime = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < DAY_MINUTES;
     if (!isTime) add(`${pointer}/${index}`, 'A span begins at a full minute of its day.');
     else if (to <= from) add(`${pointer}/${index}`, 'A span ends after it began.');
-    else if (to > from + DAY_MINUTES) add(`${pointer}/${index}`, 'A span lasts a day at most.');
+    else if (to > Math.max(DAY_MINUTES, from + DAY_MINUTES - 1))
+      add(`${pointer}/${index}`, 'A span lasts a day at most.');
     const before = spans[index - 1];
     if (before && from < before.to) add(`${pointer}/${index}`, 'Spans follow one another, and do not overlap.');
   });

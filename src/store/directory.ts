@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Account, AccountSettings, Agent, Inbox, Queue, QueueMember, Snapshot } from '../core/directory.ts';
 import { isKeepable } from '../core/keepable.ts';
+import { readCalendars } from './calendars.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +24,7 @@ export interface NewQueue {
   readonly number?: number;
   readonly name: string;
   readonly promise?: Queue['promise'];
+  readonly calendarId?: string | null;
   readonly members?: readonly QueueMember[];
 }
 export interface NewInbox {
@@ -36,7 +38,7 @@ export interface NewInbox {
 }
 
 export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'extras'> & { passwordHash: string }>;
-export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'members' | 'extras'>>;
+export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'members' | 'extras'>>;
 export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
 /**
@@ -153,10 +155,10 @@ export class Directory {
   async addQueue(accountId: string, queue: NewQueue): Promise<void> {
     await this.#change(accountId, async (transaction) => {
       const number = queue.number ?? (await nextNumber(transaction, accountId, 'queues'));
-      const { id, name, promise = {}, members = [] } = queue;
+      const { id, name, promise = {}, calendarId = null, members = [] } = queue;
       await transaction
         .insertInto('queue')
-        .values({ accountId, id, number, name, promise: JSON.stringify(promise) })
+        .values({ accountId, id, number, name, calendarId, promise: JSON.stringify(promise) })
         .execute();
       await setMembers(transaction, accountId, id, members);
     });
@@ -164,12 +166,13 @@ export class Directory {
 
   async changeQueue(accountId: string, id: string, changes: QueueChanges): Promise<void> {
     await this.#change(accountId, async (transaction) => {
-      const { members, promise, name, extras } = changes;
-      if (name !== undefined || promise || extras) {
+      const { members, promise, name, calendarId, extras } = changes;
+      if (name !== undefined || promise || calendarId !== undefined || extras) {
         await transaction
           .updateTable('queue')
           .set({
             ...(name !== undefined && { name }),
+            ...(calendarId !== undefined && { calendarId }),
             ...(promise && { promise: JSON.stringify(promise) }),
             ...(extras && { extras: JSON.stringify(extras) }),
           })
@@ -234,7 +237,7 @@ const accountColumns = ['id', 'number', 'slug', 'name', 'parentId', 'zone', 'set
 async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null> {
   const account = await db.selectFrom('account').select(accountColumns).where('id', '=', accountId).executeTakeFirst();
   if (!account) return null;
-  const [children, agents, queues, members, inboxes] = await Promise.all([
+  const [children, agents, queues, members, inboxes, calendars] = await Promise.all([
     db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
     db
       .selectFrom('agent')
@@ -245,6 +248,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     db.selectFrom('queue').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
     db.selectFrom('queueMember').selectAll().where('accountId', '=', accountId).execute(),
     db.selectFrom('inbox').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
+    readCalendars(db, accountId),
   ]);
   return {
     account,
@@ -256,13 +260,22 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
         return { id, number, name, key, queueId, channel, settings, extras };
       }),
     ),
+    calendars: byId(calendars),
   };
 }
 
 function queueOf(queue: Selectable<Tables['queue']>, members: readonly Tables['queueMember'][]): Queue {
-  const { id, number, name, promise, extras } = queue;
+  const { id, number, name, promise, calendarId, extras } = queue;
   const own = members.filter(({ queueId }) => queueId === id);
-  return { id, number, name, promise, extras, members: own.map(({ agentId, rights }) => ({ agentId, rights })) };
+  return {
+    id,
+    number,
+    name,
+    promise,
+    calendarId,
+    extras,
+    members: own.map(({ agentId, rights }) => ({ agentId, rights })),
+  };
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {

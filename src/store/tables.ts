@@ -3,6 +3,7 @@ import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { AccountSettings, InboxSettings } from '../core/directory.ts';
 import type { Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
+import type { Hours } from '../core/hours.ts';
 import type { SessionRow } from '../core/row.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
@@ -25,6 +26,7 @@ export interface Tables {
     queues: number;
     inboxes: number;
     webhooks: Generated<number>;
+    calendars: Generated<number>;
   };
   webhook: {
     accountId: string;
@@ -52,7 +54,16 @@ export interface Tables {
     number: number;
     name: string;
     promise: JSONColumnType<SlaPromise>;
+    calendarId: string | null;
     extras: JSONColumnType<Extras, string | undefined>;
+  };
+  calendar: { accountId: string; id: string; number: number; name: string; version: number };
+  calendarVersion: {
+    accountId: string;
+    calendarId: string;
+    version: number;
+    hours: JSONColumnType<Hours>;
+    createdAt: Time;
   };
   queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
   inbox: {

@@ -126,13 +126,14 @@ export function encodeAgent(agent: Agent, presence: wire.Agent['presence'], acto
 }
 
 export function encodeQueue(queue: Queue): wire.Queue {
-  const { id, number, name, members, promise } = queue;
+  const { id, number, name, members, promise, calendarId } = queue;
   return {
     id,
     number,
     name,
     members: members.map(({ agentId, rights }) => ({ agentId, rights: [...rights] })),
     promise,
+    calendarId: calendarId ?? null,
   };
 }
 

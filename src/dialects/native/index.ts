@@ -6,6 +6,7 @@ import { addIdempotency } from './idempotency.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAgents } from './routes/agents.ts';
+import { registerCalendars } from './routes/calendars.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerInboxes } from './routes/inboxes.ts';
@@ -44,6 +45,7 @@ export const native: Dialect = {
     registerDialects(instance);
     registerAgents(instance, context);
     registerQueues(instance, context);
+    registerCalendars(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
     registerSocket(plain, context);

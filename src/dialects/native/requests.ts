@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { closed, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
+import { closed, Hours, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
 
@@ -30,10 +30,14 @@ export const NewQueue = Type.Object(
     name: Name,
     members: Type.Optional(Type.Array(QueueMember, { maxItems: 1000 })),
     promise: Type.Optional(SlaPromise),
+    calendarId: Type.Optional(Nullable(Id)),
   },
   closed,
 );
 export const QueueChanges = Type.Partial(NewQueue, closed);
+
+export const NewCalendar = Type.Object({ name: Name, hours: Hours }, closed);
+export const CalendarChanges = Type.Partial(NewCalendar, closed);
 
 export const NewInbox = Type.Object(
   {

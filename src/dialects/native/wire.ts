@@ -328,6 +328,49 @@ export const Agent = Type.Object(
 );
 export type Agent = Static<typeof Agent>;
 
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
+/** A stretch of a day as clocks show it; one that ends at or before the time at which it began runs on into the next day. */
+const Span = Type.Object(
+  { from: TimeOfDay, to: Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }) },
+  closed,
+);
+const Spans = Type.Array(Span, { maxItems: 24 });
+export const Hours = Type.Object(
+  {
+    /** IANA name. */
+    zone: Type.String({ maxLength: 64 }),
+    /** The spans that begin on each day of the week, Monday first. */
+    week: Type.Array(Spans, { minItems: 7, maxItems: 7 }),
+    /** Days of each year, as `MM-DD`, on which no span begins. */
+    holidays: Type.Array(Type.String({ pattern: '^\\d\\d-\\d\\d$' }), { maxItems: 100 }),
+    /** The spans that begin on a date (`YYYY-MM-DD`), instead of the week's and though it is a holiday; none: closed. */
+    exceptions: Type.Record(Type.String(), Spans, {
+      propertyNames: { pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
+      maxProperties: 400,
+      additionalProperties: false,
+    }),
+  },
+  closed,
+);
+export type Hours = Static<typeof Hours>;
+export const Calendar = Type.Object(
+  {
+    id: Id,
+    number: Type.Integer(),
+    name: Type.String(),
+    /** Counts the changes of the hours, from 1. */
+    version: Count,
+    hours: Hours,
+    isOpen: Type.Boolean(),
+    /** When it opens or closes next; null: never. */
+    changesAt: Nullable(Time),
+  },
+  closed,
+);
+export type Calendar = Static<typeof Calendar>;
+export const CalendarVersion = Type.Object({ version: Count, createdAt: Time, hours: Hours }, closed);
+export type CalendarVersion = Static<typeof CalendarVersion>;
+
 export const SlaPromise = Type.Partial(
   Type.Object({ accept: Count, 'first-response': Count, resolution: Count }),
   closed,
@@ -341,6 +384,8 @@ export const Queue = Type.Object(
     members: Type.Array(QueueMember),
     /** Milliseconds granted per target. */
     promise: SlaPromise,
+    /** The calendar by which it is open; null: it always is. */
+    calendarId: Nullable(Id),
   },
   closed,
 );

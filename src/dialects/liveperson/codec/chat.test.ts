@@ -42,6 +42,7 @@ const snapshot: Snapshot = {
   agents: new Map([[agent.id, agent]]),
   queues: new Map([[queue.id, queue]]),
   inboxes: new Map(),
+  calendars: new Map(),
 };
 
 const at = (time: string) => Date.parse(time);
