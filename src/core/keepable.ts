@@ -1,9 +1,13 @@
+/** Deeper than anybody's data, and far from where the stack of whoever walks through it ends. */
+const DEEPEST = 200;
+
 /**
- * Whether all text in a plain value can be kept: PostgreSQL holds neither U+0000 nor half a surrogate pair, and one
- * such character would fail the whole batch that carries it.
+ * Whether a plain value can be kept: PostgreSQL holds neither U+0000 nor half a surrogate pair, and one such character
+ * would fail the whole batch that carries it. What is nested deeper than 200 levels cannot be kept either.
  */
-export function isKeepable(value: unknown): boolean {
+export function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => isKeepable(name) && isKeepable(member));
+  if (depth === DEEPEST) return false;
+  return Object.entries(value).every(([name, member]) => isKeepable(name) && isKeepable(member, depth + 1));
 }

@@ -61,7 +61,7 @@ function prepare(instance: FastifyInstance, dialect: Dialect, context: DialectCo
   });
   instance.addHook('preHandler', async ({ params, query, body }) => {
     if (isKeepable(params) && isKeepable(query) && isKeepable(body)) return;
-    throw new Refusal('invalid-input', 'Text holds U+0000 or half a character, which cannot be kept.');
+    throw new Refusal('invalid-input', 'Text holds U+0000 or half a character, or is nested too deep to be kept.');
   });
   instance.setErrorHandler((error, request, reply) => answerRefusal(dialect, error, request, reply));
 }
