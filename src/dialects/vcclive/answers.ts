@@ -16,7 +16,8 @@ export interface Reach {
 export function send<T>(reach: Reach, response: T): FastifyReply {
   const answer: Answer<T> = { response, errors: [] };
   const body = JSON.stringify(answer);
-  return isHeld(reach, body) ? reach.reply.code(304).send() : reach.reply.send(body);
+  const tag = tagOf(body);
+  return isHeld(reach, tag) ? answerHeld(reach, tag) : begin(reach, tag).send(body);
 }
 
 /**
@@ -28,24 +29,43 @@ export async function sendList<T>(
   source: unknown,
   pieces: AsyncGenerator<readonly T[]>,
 ): Promise<FastifyReply> {
-  if (isHeld(reach, JSON.stringify(source))) return reach.reply.code(304).send();
+  const tag = tagOf(JSON.stringify(source));
+  if (isHeld(reach, tag)) return answerHeld(reach, tag);
   const first = await pieces.next();
-  return reach.reply.send(Readable.from(writeList(first.done ? [] : first.value, pieces)));
+  return begin(reach, tag).send(Readable.from(writeList(first.done ? [] : first.value, pieces)));
 }
 
 async function* writeList<T>(first: readonly T[], rest: AsyncIterable<readonly T[]>): AsyncGenerator<string> {
   const write = (piece: readonly T[]) => piece.map((each) => JSON.stringify(each)).join(',');
+  let comma = first.length > 0 ? ',' : '';
   yield `{"response":[${write(first)}`;
-  for await (const piece of rest) if (piece.length > 0) yield `,${write(piece)}`;
+  for await (const piece of rest) {
+    if (piece.length === 0) continue;
+    yield `${comma}${write(piece)}`;
+    comma = ',';
+  }
   yield '],"errors":[]}';
 }
 
-/** Sets the headers, with the MD5 of what tells this answer from others as its tag, and says whether the client has it. */
-function isHeld({ request, reply, settings, resource }: Reach, told: string): boolean {
-  const etag = `"${createHash('md5').update(told).digest('hex')}"`;
-  reply.headers({ allow: 'GET', etag, 'x-resource': resource, 'cache-control': 'private, no-cache' });
+/** The MD5 of what tells an answer from others. */
+function tagOf(told: string): string {
+  return `"${createHash('md5').update(told).digest('hex')}"`;
+}
+
+function isHeld({ request }: Reach, tag: string): boolean {
   const held = (request.headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
-  if (held.includes(etag) || held.includes('*')) return true;
-  reply.header('content-type', settings.contentType);
-  return false;
+  return held.includes(tag) || held.includes('*');
+}
+
+function answerHeld({ reply, resource }: Reach, tag: string): FastifyReply {
+  return reply.code(304).headers(headersOf(tag, resource)).send();
+}
+
+/** A failure must not bear the tag, so the headers are set only when the answer is sure. */
+function begin({ reply, settings, resource }: Reach, tag: string): FastifyReply {
+  return reply.headers(headersOf(tag, resource)).header('content-type', settings.contentType);
+}
+
+function headersOf(etag: string, resource: string) {
+  return { allow: 'GET', etag, 'x-resource': resource, 'cache-control': 'private, no-cache' };
 }
