@@ -5,6 +5,7 @@ import type { Snapshot, Visitor } from '../core/directory.ts';
 import type { Event } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
+import { partakers } from '../core/row.ts';
 import { findSent } from '../core/sent-messages.ts';
 import { apply, type Session } from '../core/session.ts';
 import type { Directory } from '../store/directory.ts';
@@ -122,7 +123,8 @@ export class Chat {
       throw new Refusal('forbidden', 'You may not do this in this session.');
     }
     const snapshot = await this.#snapshot(actor);
-    const events = decided(decide(session, complete(intent, actor, session, snapshot), this.#now()));
+    const now = this.#now();
+    const events = decided(decide(session, complete(intent, actor, session, snapshot, now), now));
     return { events, seq: sequenceOf(intent, session, events) };
   }
 
@@ -201,7 +203,7 @@ export class Chat {
 export function guardedOf(session: Session): Guarded {
   return {
     ...session,
-    agentIds: session.agentLegs.map((leg) => leg.agent.id),
+    agentIds: partakers(session),
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { type Actor, refOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
-import type { Snapshot } from '../core/directory.ts';
-import type { Named } from '../core/event.ts';
+import type { QueueSettings, Snapshot } from '../core/directory.ts';
+import type { Named, OfferAnswer } from '../core/event.ts';
 import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
 import type { Intent } from './intent.ts';
@@ -12,11 +12,12 @@ export function complete(
   actor: Actor,
   session: Session,
   snapshot: Snapshot,
+  now: number,
 ): Exclude<Commanded, { type: 'open' }> {
   const by = refOf(actor, session.visitor.name);
   switch (intent.type) {
     case 'accept':
-      return { type: 'accept', agent: accepting(intent, actor, snapshot), actor: by };
+      return { type: 'accept', agent: meant(intent, actor, snapshot), actor: by };
     case 'post-message':
       return {
         type: 'post-message',
@@ -25,6 +26,8 @@ export function complete(
         text: intent.text,
         automatic: intent.automatic ?? false,
         page: intent.page ?? null,
+        ...(intent.buttons && { buttons: intent.buttons }),
+        ...(intent.files && { files: intent.files }),
         actor: by,
       };
     case 'read-messages':
@@ -32,6 +35,12 @@ export function complete(
     case 'update-visitor':
     case 'mark-spam':
     case 'set-extras':
+    case 'set-priority':
+    case 'require-skills':
+    case 'warn-of-silence':
+    case 'engage-bot':
+    case 'add-link':
+    case 'remove-link':
     case 'close':
       return { ...intent, actor: by };
     case 'submit-form': {
@@ -40,16 +49,61 @@ export function complete(
     }
     case 'transfer':
       return { type: 'transfer', to: goal(intent, snapshot), note: intent.note ?? null, actor: by };
-    case 'offer-transfer':
-      return { type: 'offer-transfer', to: agentOf(snapshot, intent.agentId), note: intent.note ?? null, actor: by };
-    case 'answer-transfer':
-      return { type: 'answer-transfer', accept: intent.accept, reason: intent.reason ?? null, actor: by };
+    case 'offer-transfer': {
+      const { transferMs } = settingsOf(snapshot, session);
+      const until = transferMs === undefined ? null : now + transferMs;
+      return {
+        type: 'offer-transfer',
+        to: agentOf(snapshot, intent.agentId),
+        note: intent.note ?? null,
+        until,
+        actor: by,
+      };
+    }
+    case 'answer-transfer': {
+      const how = intent.how ?? answerOf(intent.accept, actor, session);
+      return { type: 'answer-transfer', how, reason: intent.reason ?? null, actor: by };
+    }
+    case 'offer':
+      return { type: 'offer', agent: agentOf(snapshot, intent.agentId), until: intent.until, actor: by };
+    case 'answer-offer':
+      return { type: 'answer-offer', how: intent.how, reason: intent.reason ?? null, actor: by };
+    case 'requeue': {
+      const queue = queueOf(snapshot, intent.queueId, '/queueId');
+      return { type: 'requeue', queueId: queue.id, promise: queue.promise, reason: intent.reason, actor: by };
+    }
+    case 'join':
+      return { type: 'join', agent: meant(intent, actor, snapshot), hidden: intent.hidden ?? false, actor: by };
+    case 'leave':
+      return { type: 'leave', agent: meant(intent, actor, snapshot), actor: by };
+    case 'change-labels':
+      return { type: 'change-labels', add: intent.add ?? [], remove: intent.remove ?? [], actor: by };
+    case 'wrap-up':
+      return {
+        type: 'wrap-up',
+        how: intent.how ?? 'done',
+        disposition: intent.disposition ?? null,
+        note: intent.note ?? null,
+        actor: by,
+      };
     case 'request-transcript':
       return { type: 'request-transcript', email: intent.email, subject: intent.subject ?? null, actor: by };
-    case 'hand-off':
-      return { type: 'hand-off', reason: intent.reason ?? null, actor: by };
-    case 'end':
-      return { type: 'end', by: by.kind, reason: intent.reason ?? null, actor: by };
+    case 'hand-off': {
+      const queueId = intent.queueId ?? session.queueId ?? queueOfInbox(snapshot, session.inboxId);
+      const { promise } = queueOf(snapshot, queueId, '/queueId');
+      return {
+        type: 'hand-off',
+        reason: intent.reason ?? null,
+        summary: intent.summary ?? null,
+        queueId,
+        promise,
+        actor: by,
+      };
+    }
+    case 'end': {
+      const { wrapUpMs = 0 } = settingsOf(snapshot, session);
+      return { type: 'end', by: by.kind, reason: intent.reason ?? null, wrapUpMs, actor: by };
+    }
     case 'reopen':
       return {
         type: 'reopen',
@@ -65,10 +119,22 @@ export function complete(
   }
 }
 
-function accepting(intent: Extract<Intent, { type: 'accept' }>, actor: Actor, snapshot: Snapshot): Named {
+/** The agent whom the intent names, or the one who acts. */
+function meant(intent: { readonly agentId?: string }, actor: Actor, snapshot: Snapshot): Named {
   const id = intent.agentId ?? (actor.kind === 'agent' ? actor.agentId : undefined);
-  if (id === undefined) throw invalidInput('/agentId', 'Say which agent accepts.');
+  if (id === undefined) throw invalidInput('/agentId', 'Say which agent.');
   return agentOf(snapshot, id);
+}
+
+/** Who does not take a transfer leaves it; who offered it takes it back. */
+function answerOf(accept: boolean, actor: Actor, session: Session): OfferAnswer {
+  if (accept) return 'accepted';
+  const isOwn = actor.kind === 'agent' && actor.agentId !== session.offeredTransfer?.to.id;
+  return isOwn ? 'withdrawn' : 'declined';
+}
+
+function settingsOf(snapshot: Snapshot, session: Session): QueueSettings {
+  return snapshot.queues.get(session.queueId ?? '')?.settings ?? {};
 }
 
 function goal(intent: Extract<Intent, { type: 'transfer' }>, snapshot: Snapshot) {

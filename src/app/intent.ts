@@ -1,5 +1,5 @@
-import type { FormKind, MessageKind } from '../core/event.ts';
-import type { Page, VisitorFacts } from '../core/facts.ts';
+import type { Button, FileRef, FormKind, Link, MessageKind, Named, OfferAnswer } from '../core/event.ts';
+import type { Page, Priority, Skills, VisitorFacts } from '../core/facts.ts';
 
 /** What a caller asks for, in ids; `complete` makes a command of it, with the names and promises that hold now. */
 export type Intent =
@@ -12,6 +12,28 @@ export type Intent =
       readonly kind?: MessageKind;
       readonly automatic?: boolean;
       readonly page?: Page;
+      readonly buttons?: readonly Button[];
+      readonly files?: readonly FileRef[];
+    }
+  /** For the router: agents are offered sessions, and never ask for it. */
+  | { readonly type: 'offer'; readonly agentId: string; readonly until: number }
+  | { readonly type: 'answer-offer'; readonly how: OfferAnswer; readonly reason?: string }
+  | { readonly type: 'requeue'; readonly queueId: string; readonly reason: 'returned' | 'overflowed' }
+  | { readonly type: 'set-priority'; readonly priority: Priority }
+  | { readonly type: 'require-skills'; readonly skills: Skills }
+  | { readonly type: 'warn-of-silence'; readonly side: 'visitor' | 'agent' }
+  /** By default the agent themself. */
+  | { readonly type: 'join'; readonly agentId?: string; readonly hidden?: boolean }
+  | { readonly type: 'leave'; readonly agentId?: string }
+  | { readonly type: 'engage-bot'; readonly bot: Named }
+  | { readonly type: 'change-labels'; readonly add?: readonly string[]; readonly remove?: readonly string[] }
+  | { readonly type: 'add-link'; readonly link: Link }
+  | { readonly type: 'remove-link'; readonly kind: Link['kind']; readonly id: string }
+  | {
+      readonly type: 'wrap-up';
+      readonly how?: 'done' | 'timed-out';
+      readonly disposition?: string;
+      readonly note?: string;
     }
   | { readonly type: 'read-messages'; readonly upTo: number }
   | { readonly type: 'view-page'; readonly page: Page }
@@ -20,8 +42,9 @@ export type Intent =
   | { readonly type: 'submit-form'; readonly form?: FormKind; readonly answers: Readonly<Record<string, string>> }
   | { readonly type: 'transfer'; readonly agentId?: string; readonly queueId?: string; readonly note?: string }
   | { readonly type: 'offer-transfer'; readonly agentId: string; readonly note?: string }
-  | { readonly type: 'answer-transfer'; readonly accept: boolean; readonly reason?: string }
-  | { readonly type: 'hand-off'; readonly reason?: string }
+  /** Who offered it may withdraw it: `accept` is false then too. */
+  | { readonly type: 'answer-transfer'; readonly accept: boolean; readonly reason?: string; readonly how?: OfferAnswer }
+  | { readonly type: 'hand-off'; readonly reason?: string; readonly summary?: string; readonly queueId?: string }
   | { readonly type: 'mark-spam'; readonly spam: boolean }
   | { readonly type: 'set-extras'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
   | { readonly type: 'request-transcript'; readonly email: string; readonly subject?: string }

@@ -131,6 +131,19 @@ const everyCommand = {
   'offer-transfer': true,
   'answer-transfer': true,
   'hand-off': true,
+  offer: true,
+  'answer-offer': true,
+  requeue: true,
+  'set-priority': true,
+  'require-skills': true,
+  'warn-of-silence': true,
+  join: true,
+  leave: true,
+  'engage-bot': true,
+  'change-labels': true,
+  'add-link': true,
+  'remove-link': true,
+  'wrap-up': true,
   'mark-spam': true,
   'set-extras': true,
   'request-transcript': true,
@@ -141,8 +154,11 @@ const everyCommand = {
 } as const satisfies Record<CommandType, true>;
 
 const agentsCommands =
-  'accept post-message read-messages update-visitor transfer offer-transfer answer-transfer mark-spam set-extras request-transcript end reopen close';
-const allCommands = Object.keys(everyCommand).join(' ');
+  'accept post-message read-messages update-visitor transfer offer-transfer answer-transfer answer-offer set-priority require-skills join leave change-labels add-link remove-link wrap-up mark-spam set-extras request-transcript end reopen close';
+const own = ['offer', 'requeue', 'engage-bot', 'warn-of-silence'];
+const allCommands = Object.keys(everyCommand)
+  .filter((command) => !own.includes(command))
+  .join(' ');
 
 const commands: readonly [actor: string, allowed: string][] = [
   [
@@ -153,7 +169,7 @@ const commands: readonly [actor: string, allowed: string][] = [
   ['admin', agentsCommands],
   ['supervisor', agentsCommands],
   ['agent of the queue', agentsCommands],
-  ['listener of the queue', ''],
+  ['listener of the queue', 'join leave'],
   ['agent of another queue', ''],
   ['key to read', ''],
   ['key to chat', allCommands],

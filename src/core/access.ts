@@ -27,6 +27,8 @@ export type Actor =
       readonly name: string;
       readonly scopes: readonly Scope[];
     }
+  /** A bot of the account, which Koine runs or calls. No credential proves it. */
+  | { readonly kind: 'bot'; readonly accountId: string; readonly botId: string; readonly name: string }
   /** Koine itself, when a timer is due. No credential proves it. */
   | { readonly kind: 'system'; readonly accountId: string };
 
@@ -53,6 +55,7 @@ export function sightOf(actor: Actor): Sight {
   const { accountId } = actor;
   switch (actor.kind) {
     case 'system':
+    case 'bot':
       return { of: 'account', accountId };
     case 'visitor':
       return { of: 'visitor', accountId, visitorId: actor.visitorId };
@@ -114,12 +117,41 @@ const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'transfer',
   'offer-transfer',
   'answer-transfer',
+  'answer-offer',
+  'set-priority',
+  'require-skills',
+  'join',
+  'leave',
+  'change-labels',
+  'add-link',
+  'remove-link',
+  'wrap-up',
   'mark-spam',
   'set-extras',
   'request-transcript',
   'end',
   'reopen',
   'close',
+]);
+
+const botCommands: ReadonlySet<CommandType> = new Set<CommandType>([
+  'post-message',
+  'read-messages',
+  'update-visitor',
+  'hand-off',
+  'set-priority',
+  'require-skills',
+  'change-labels',
+  'add-link',
+  'end',
+]);
+
+/** What Koine alone does: nobody may ring for others, or end what is silent. */
+const ownCommands: ReadonlySet<CommandType> = new Set<CommandType>([
+  'offer',
+  'requeue',
+  'engage-bot',
+  'warn-of-silence',
 ]);
 
 /** Whether an actor who sees a session may give it this command. */
@@ -130,12 +162,15 @@ export function mayCommand(actor: Actor, type: CommandType, session: Guarded): b
     case 'visitor':
       return visitorCommands.has(type);
     case 'integration':
-      return actor.scopes.includes('chat');
+      return actor.scopes.includes('chat') && !ownCommands.has(type);
+    case 'bot':
+      return botCommands.has(type);
     case 'agent': {
       if (!agentCommands.has(type)) return false;
       if (actor.role !== 'agent' || session.agentIds.includes(actor.agentId)) return true;
       if (type === 'answer-transfer' && session.transferOfferedTo === actor.agentId) return true;
       const rights = session.queueId === null ? [] : (actor.rights[session.queueId] ?? []);
+      if (type === 'join' || type === 'leave') return rights.length > 0;
       return rights.includes('respond') || rights.includes('manage');
     }
   }
@@ -170,6 +205,7 @@ export function isAdmitted(rule: AccessRule, actor: Actor | null): boolean {
 export function mayManage(actor: Actor): boolean {
   switch (actor.kind) {
     case 'system':
+    case 'bot':
     case 'visitor':
       return false;
     case 'agent':
@@ -179,28 +215,53 @@ export function mayManage(actor: Actor): boolean {
   }
 }
 
-/** The event as the visitor may see it, or null: never notes, spam marks, deadlines, or what a vendor keeps beside. */
+/**
+ * The event as the visitor may see it, or null: never notes, whispers, who listens, how it was routed, what agents
+ * judge of it, or what a vendor keeps beside.
+ */
 export function forVisitor(event: Event): Event | null {
   switch (event.type) {
     case 'message-posted':
-      return event.kind === 'note' ? null : event;
+      return event.kind === 'note' || event.kind === 'whisper' ? null : event;
     case 'session-opened':
       return { ...event, extras: {} };
     case 'session-transferred':
       return { ...event, note: null };
-    case 'deadline-set':
-    case 'spam-marked':
-    case 'bot-handed-off':
-    case 'transfer-offered':
-    case 'transfer-answered':
-    case 'extras-set':
-      return null;
+    case 'agent-joined':
+      return event.hidden ? null : event;
     case 'session-ended':
       return event.by === 'visitor' ? event : { ...event, reason: null };
     case 'visitor-updated':
       return event.actor.kind === 'visitor' ? event : withoutAttributes(event);
-    default:
+    case 'form-submitted':
+    case 'queue-entered':
+    case 'session-accepted':
+    case 'agent-left':
+    case 'bot-engaged':
+    case 'messages-read':
+    case 'page-viewed':
+    case 'silence-warned':
+    case 'transcript-requested':
+    case 'session-reopened':
+    case 'session-rated':
+    case 'session-closed':
       return event;
+    case 'deadline-set':
+    case 'priority-set':
+    case 'skills-required':
+    case 'session-offered':
+    case 'offer-answered':
+    case 'transfer-offered':
+    case 'transfer-answered':
+    case 'bot-handed-off':
+    case 'labels-changed':
+    case 'link-added':
+    case 'link-removed':
+    case 'wrap-up-begun':
+    case 'wrapped-up':
+    case 'spam-marked':
+    case 'extras-set':
+      return null;
   }
 }
 
@@ -215,6 +276,8 @@ export function refOf(actor: Actor, visitorName: string | null): ActorRef {
   switch (actor.kind) {
     case 'system':
       return { kind: 'system', id: null, name: null };
+    case 'bot':
+      return { kind: 'bot', id: actor.botId, name: actor.name };
     case 'visitor':
       return { kind: 'visitor', id: actor.visitorId, name: visitorName };
     case 'agent':

@@ -1,5 +1,16 @@
-import type { ActorRef, EndedBy, Extras, FormKind, MessageKind, Named } from './event.ts';
-import type { Page, SlaPromise, VisitorFacts } from './facts.ts';
+import type {
+  ActorRef,
+  Button,
+  EndedBy,
+  Extras,
+  FileRef,
+  FormKind,
+  Link,
+  MessageKind,
+  Named,
+  OfferAnswer,
+} from './event.ts';
+import type { Page, Priority, Skills, SlaPromise, VisitorFacts } from './facts.ts';
 
 /** What somebody wants done to a session. Names and promises are filled in by the use case, never by the caller. */
 export type Command =
@@ -17,6 +28,10 @@ export type Command =
       readonly answers?: Readonly<Record<string, string>>;
       readonly queueId: string;
       readonly promise: SlaPromise;
+      /** The bot that has the session first; it enters the queue when the bot hands it off. Not together with `intake`. */
+      readonly bot?: Named | null;
+      readonly priority?: Priority;
+      readonly skills?: Skills;
       readonly visitor: VisitorFacts;
       readonly page: Page | null;
       readonly extras: Extras;
@@ -30,6 +45,18 @@ export type Command =
       readonly promise: SlaPromise;
     }
   | { readonly type: 'accept'; readonly agent: Named }
+  /** Holds a waiting session out to one agent. */
+  | { readonly type: 'offer'; readonly agent: Named; readonly until: number }
+  | { readonly type: 'answer-offer'; readonly how: OfferAnswer; readonly reason: string | null }
+  /** Puts a session that waits, or whose agent dropped off, into a queue. */
+  | {
+      readonly type: 'requeue';
+      readonly queueId: string;
+      readonly promise: SlaPromise;
+      readonly reason: 'returned' | 'overflowed';
+    }
+  | { readonly type: 'set-priority'; readonly priority: Priority }
+  | { readonly type: 'require-skills'; readonly skills: Skills }
   | {
       readonly type: 'post-message';
       readonly messageId: string;
@@ -37,19 +64,54 @@ export type Command =
       readonly text: string;
       readonly automatic: boolean;
       readonly page: Page | null;
+      readonly buttons?: readonly Button[];
+      readonly files?: readonly FileRef[];
     }
+  | { readonly type: 'warn-of-silence'; readonly side: 'visitor' | 'agent' }
   | { readonly type: 'read-messages'; readonly upTo: number }
   | { readonly type: 'view-page'; readonly page: Page }
   | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
   | { readonly type: 'transfer'; readonly to: TransferGoal; readonly note: string | null }
   /** Asks an agent to take the session over; until they answer, all stays as it is. */
-  | { readonly type: 'offer-transfer'; readonly to: Named; readonly note: string | null }
-  | { readonly type: 'answer-transfer'; readonly accept: boolean; readonly reason: string | null }
-  | { readonly type: 'hand-off'; readonly reason: string | null }
+  | {
+      readonly type: 'offer-transfer';
+      readonly to: Named;
+      readonly note: string | null;
+      /** When it lapses (epoch milliseconds); null: never. */
+      readonly until: number | null;
+    }
+  | { readonly type: 'answer-transfer'; readonly how: OfferAnswer; readonly reason: string | null }
+  /** One more agent comes in: by themselves, or called by one who is in it. A hidden one listens. */
+  | { readonly type: 'join'; readonly agent: Named; readonly hidden: boolean }
+  | { readonly type: 'leave'; readonly agent: Named }
+  | { readonly type: 'engage-bot'; readonly bot: Named }
+  /** A session that a bot has enters the queue; otherwise it is only recorded. */
+  | {
+      readonly type: 'hand-off';
+      readonly reason: string | null;
+      readonly summary: string | null;
+      readonly queueId: string;
+      readonly promise: SlaPromise;
+    }
+  | { readonly type: 'change-labels'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  | { readonly type: 'add-link'; readonly link: Link }
+  | { readonly type: 'remove-link'; readonly kind: Link['kind']; readonly id: string }
   | { readonly type: 'mark-spam'; readonly spam: boolean }
   | { readonly type: 'set-extras'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
   | { readonly type: 'request-transcript'; readonly email: string; readonly subject: string | null }
-  | { readonly type: 'end'; readonly by: EndedBy; readonly reason: string | null }
+  | {
+      readonly type: 'end';
+      readonly by: EndedBy;
+      readonly reason: string | null;
+      /** How long its agent may finish the record, in milliseconds; 0: there is no wrap-up. */
+      readonly wrapUpMs: number;
+    }
+  | {
+      readonly type: 'wrap-up';
+      readonly how: 'done' | 'timed-out';
+      readonly disposition: string | null;
+      readonly note: string | null;
+    }
   | { readonly type: 'reopen'; readonly queueId: string; readonly agent: Named | null }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'close' };

@@ -19,7 +19,7 @@ import {
 } from '../../test/support/log.ts';
 import { type Command, type Commanded, type CommandType, MAX_MESSAGE_LENGTH } from './command.ts';
 import { decide } from './decide.ts';
-import type { ActorRef, Event } from './event.ts';
+import type { ActorRef, Event, Link, Named } from './event.ts';
 import { unknownVisitor } from './facts.ts';
 import { Refusal } from './refusal.ts';
 import { apply, fold, type Session, type Stage } from './session.ts';
@@ -36,6 +36,9 @@ const sessions: Readonly<Record<'none' | Stage, Session | null>> = {
   ended: fold(log(...over)),
   closed: fold(log(...over, closed(20))),
 };
+
+const robin: Named = { id: 'robin', name: 'Robin' };
+const ticket: Link = { kind: 'ticket', id: '7', label: 'Lamp broken', url: null };
 
 const commands = {
   open: {
@@ -66,13 +69,26 @@ const commands = {
   'view-page': { type: 'view-page', page },
   'update-visitor': { type: 'update-visitor', changes: { name: 'Vera' } },
   transfer: { type: 'transfer', to: { kind: 'agent', agent: ben }, note: 'Please' },
-  'offer-transfer': { type: 'offer-transfer', to: ben, note: 'Please' },
-  'answer-transfer': { type: 'answer-transfer', accept: false, reason: null },
-  'hand-off': { type: 'hand-off', reason: null },
+  'offer-transfer': { type: 'offer-transfer', to: ben, note: 'Please', until: null },
+  'answer-transfer': { type: 'answer-transfer', how: 'declined', reason: null },
+  'hand-off': { type: 'hand-off', reason: null, summary: null, queueId: 'sales', promise: {} },
+  offer: { type: 'offer', agent: ann, until: 30_000 },
+  'answer-offer': { type: 'answer-offer', how: 'declined', reason: 'Lunch' },
+  requeue: { type: 'requeue', queueId: 'billing', promise: { accept: 30_000 }, reason: 'overflowed' },
+  'set-priority': { type: 'set-priority', priority: 'high' },
+  'require-skills': { type: 'require-skills', skills: { German: 3 } },
+  'warn-of-silence': { type: 'warn-of-silence', side: 'visitor' },
+  join: { type: 'join', agent: ben, hidden: false },
+  leave: { type: 'leave', agent: ben },
+  'engage-bot': { type: 'engage-bot', bot: robin },
+  'change-labels': { type: 'change-labels', add: ['vip'], remove: [] },
+  'add-link': { type: 'add-link', link: ticket },
+  'remove-link': { type: 'remove-link', kind: 'ticket', id: '7' },
+  'wrap-up': { type: 'wrap-up', how: 'done', disposition: 'Sold', note: null },
   'mark-spam': { type: 'mark-spam', spam: true },
   'set-extras': { type: 'set-extras', dialect: 'vendor', values: { entity: 6 } },
   'request-transcript': { type: 'request-transcript', email: 'vera@shop.example', subject: null },
-  end: { type: 'end', by: 'agent', reason: null },
+  end: { type: 'end', by: 'agent', reason: null, wrapUpMs: 0 },
   reopen: { type: 'reopen', queueId: 'sales', agent: null },
   rate: { type: 'rate', score: 4, outOf: 5, comment: null },
   close: { type: 'close' },
@@ -132,6 +148,40 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
     '!session-closed',
   ],
   'hand-off': ['!not-found', 'bot-handed-off', 'bot-handed-off', 'bot-handed-off', '!session-ended', '!session-closed'],
+  offer: ['!not-found', '!not-waiting', 'session-offered', '!not-waiting', '!session-ended', '!session-closed'],
+  'answer-offer': ['!not-found', '!conflict', '!conflict', '!conflict', '!conflict', '!session-closed'],
+  requeue: [
+    '!not-found',
+    '!not-waiting',
+    'queue-entered deadline-set',
+    'queue-entered',
+    '!session-ended',
+    '!session-closed',
+  ],
+  'set-priority': ['!not-found', 'priority-set', 'priority-set', 'priority-set', '!session-ended', '!session-closed'],
+  'require-skills': [
+    '!not-found',
+    'skills-required',
+    'skills-required',
+    'skills-required',
+    '!session-ended',
+    '!session-closed',
+  ],
+  'warn-of-silence': [
+    '!not-found',
+    'silence-warned',
+    'silence-warned',
+    'silence-warned',
+    '!session-ended',
+    '!session-closed',
+  ],
+  join: ['!not-found', 'agent-joined', 'agent-joined', 'agent-joined', '!session-ended', '!session-closed'],
+  leave: ['!not-found', '-', '-', '-', '-', '!session-closed'],
+  'engage-bot': ['!not-found', '!not-waiting', 'bot-engaged', '!not-waiting', '!session-ended', '!session-closed'],
+  'change-labels': ['!not-found', ...four('labels-changed'), '!session-closed'],
+  'add-link': ['!not-found', ...four('link-added'), '!session-closed'],
+  'remove-link': ['!not-found', ...four('-'), '!session-closed'],
+  'wrap-up': ['!not-found', '!not-ended', '!not-ended', '!not-ended', 'wrapped-up', '!session-closed'],
   'offer-transfer': [
     '!not-found',
     '!not-active',
@@ -254,14 +304,14 @@ test('[K6] a character that no store can keep is refused wherever it stands', ()
   assert.equal(inShort(given(sessions.active, visitor, kept)), 'message-posted');
 });
 
-test('decide: only the agent who has the session answers it; bots, integrations and greetings need not have it', () => {
+test('decide: only the agent or bot that has the session answers it; integrations and greetings need not have it', () => {
   const said = (actor: ActorRef, more: Partial<Extract<Command, { type: 'post-message' }>> = {}) =>
     ['waiting', 'active'].map((stage) =>
       inShort(given(sessions[stage as Stage], actor, { ...commands['post-message'], ...more })),
     );
   assert.deepEqual(said(agent(ann)), ['!not-assigned', 'message-posted']);
   assert.deepEqual(said(agent(ben)), ['!not-assigned', '!not-assigned']);
-  assert.deepEqual(said(bot), ['message-posted', 'message-posted']);
+  assert.deepEqual(said(bot), ['!not-assigned', '!not-assigned']);
   assert.deepEqual(said({ kind: 'integration', id: 'key', name: 'Key' }), ['message-posted', 'message-posted']);
   assert.deepEqual(said(agent(ben), { automatic: true }), ['message-posted', 'message-posted']);
   assert.deepEqual(said(agent(ben), { kind: 'note' }), ['message-posted', 'message-posted']);
@@ -354,20 +404,87 @@ function post(session: Session | null, messageId: string): Session | null {
 }
 
 test('a transfer that is offered moves nothing until the agent who was asked accepts', () => {
-  const offered = given(sessions.active, agent(ann), { type: 'offer-transfer', to: ben, note: 'Please' });
+  const offered = given(sessions.active, agent(ann), { type: 'offer-transfer', to: ben, note: 'Please', until: null });
   assert.equal(inShort(offered), 'transfer-offered');
   const asked = folded(sessions.active, offered);
   assert.equal(asked?.agent?.id, ann.id);
-  assert.equal(inShort(given(asked, agent(ann), { type: 'offer-transfer', to: ben, note: null })), '!conflict');
+  assert.equal(
+    inShort(given(asked, agent(ann), { type: 'offer-transfer', to: ben, note: null, until: null })),
+    '!conflict',
+  );
   const answer = { type: 'answer-transfer', reason: null } as const;
-  assert.equal(inShort(given(asked, agent(ann), { ...answer, accept: true })), '!forbidden');
-  const declined = folded(asked, given(asked, agent(ben), { ...answer, accept: false }));
+  assert.equal(inShort(given(asked, agent(ann), { ...answer, how: 'accepted' })), '!forbidden');
+  const declined = folded(asked, given(asked, agent(ben), { ...answer, how: 'declined' }));
   assert.deepEqual([declined?.offeredTransfer, declined?.agent?.id], [null, ann.id]);
-  const accepted = given(asked, agent(ben), { ...answer, accept: true });
+  const accepted = given(asked, agent(ben), { ...answer, how: 'accepted' });
   assert.equal(inShort(accepted), 'transfer-answered session-transferred');
   assert.equal(folded(asked, accepted)?.agent?.id, ben.id);
 });
 
 function folded(session: Session | null, decided: readonly Event[] | Refusal): Session | null {
   return eventsOf(decided).reduce<Session | null>((state, event) => apply(state, event), session);
+}
+
+test('an offer rings with one agent, who alone may answer it; whoever accepts first has the session', () => {
+  const rung = folded(sessions.waiting, given(sessions.waiting, system, commands.offer));
+  assert.equal(rung?.offer?.agent.id, ann.id);
+  assert.equal(inShort(given(rung, system, commands.offer)), '-');
+  assert.equal(inShort(given(rung, system, { ...commands.offer, agent: ben })), '!conflict');
+  assert.equal(inShort(given(rung, agent(ben), commands['answer-offer'])), '!forbidden');
+  const declined = folded(rung, given(rung, agent(ann), commands['answer-offer']));
+  assert.deepEqual([declined?.stage, declined?.offer], ['waiting', null]);
+  assert.deepEqual(
+    declined?.lostOffers.map(({ agentId, how }) => [agentId, how]),
+    [[ann.id, 'declined']],
+  );
+  const taken = given(rung, agent(ben), { type: 'accept', agent: ben });
+  assert.equal(inShort(taken), 'offer-answered session-accepted');
+  assert.deepEqual(folded(rung, taken)?.lostOffers.at(-1)?.how, 'withdrawn');
+  const accepted = folded(rung, given(rung, agent(ann), { ...commands['answer-offer'], how: 'accepted' }));
+  assert.deepEqual([accepted?.stage, accepted?.agent?.id, accepted?.lostOffers], ['active', ann.id, []]);
+});
+
+test('a bot that has the session is silent once a human has it, and hands it off into the queue', () => {
+  const bot: ActorRef = { kind: 'bot', id: robin.id, name: robin.name };
+  const opened = folded(null, given(null, visitor, { ...commands.open, bot: robin }));
+  assert.deepEqual([opened?.stage, opened?.bot?.id, opened?.agent, opened?.queueId], ['active', robin.id, null, null]);
+  assert.equal(inShort(given(opened, bot, commands['post-message'])), 'message-posted');
+  const off = given(opened, bot, { ...commands['hand-off'], promise: { accept: 30_000 } });
+  assert.equal(inShort(off), 'bot-handed-off queue-entered deadline-set');
+  const waits = folded(opened, off);
+  assert.deepEqual([waits?.stage, waits?.bot, waits?.queueId], ['waiting', null, 'sales']);
+  assert.equal(inShort(given(waits, bot, commands['post-message'])), '!not-assigned');
+  const taken = given(opened, agent(ann), commands.accept);
+  assert.equal(inShort(taken), 'bot-handed-off session-accepted');
+  assert.equal(inShort(given(folded(opened, taken), bot, commands['post-message'])), '!not-assigned');
+});
+
+test('a companion writes to the visitor, a hidden one whispers only, and nobody is made to listen unseen', () => {
+  const { active } = sessions;
+  const whisper = { ...commands['post-message'], kind: 'whisper' } as const;
+  assert.equal(inShort(given(active, agent(ben), whisper)), '!not-assigned');
+  const heard = folded(active, given(active, agent(ben), { ...commands.join, hidden: true }));
+  assert.equal(inShort(given(heard, agent(ben), whisper)), 'message-posted');
+  assert.equal(inShort(given(heard, agent(ben), commands['post-message'])), '!not-assigned');
+  assert.deepEqual(heard?.joined, []);
+  const joined = folded(heard, given(heard, agent(ben), commands.join));
+  assert.equal(inShort(given(joined, agent(ben), commands['post-message'])), 'message-posted');
+  assert.equal(joined?.company.length, 1);
+  assert.equal(inShort(given(active, agent(ann), { ...commands.join, hidden: true })), '!forbidden');
+  assert.equal(inShort(given(joined, agent(ben), commands.leave)), 'agent-left');
+});
+
+test('the agent who had the session wraps it up, until the time is over', () => {
+  const ended = given(sessions.active, agent(ann), { ...commands.end, wrapUpMs: 60_000 });
+  assert.equal(inShort(ended), 'session-ended wrap-up-begun');
+  const over = folded(sessions.active, ended);
+  assert.equal(over?.wrapUp?.doneAt, null);
+  const done = folded(over, given(over, agent(ann), commands['wrap-up']));
+  assert.deepEqual([done?.disposition, done?.wrapUp?.doneAt === null], ['Sold', false]);
+  const late = { ...commands['wrap-up'], how: 'timed-out', disposition: null } as const;
+  assert.equal(inShort(given(done, system, late)), '-');
+});
+
+function four<const T extends string>(word: T): [T, T, T, T] {
+  return [word, word, word, word];
 }

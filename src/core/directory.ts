@@ -60,6 +60,14 @@ export interface CalendarVersion {
   readonly createdAt: number;
 }
 
+/** How a queue works; what is absent is not limited, or not done. Durations are milliseconds. */
+export interface QueueSettings {
+  /** How long an agent may finish a session's record after its end. */
+  readonly wrapUpMs?: number;
+  /** How long an agent is asked to take a session over. */
+  readonly transferMs?: number;
+}
+
 export interface Queue {
   readonly id: string;
   readonly number: number;
@@ -67,6 +75,7 @@ export interface Queue {
   readonly promise: SlaPromise;
   /** The calendar by which it is open; without one it always is. */
   readonly calendarId?: string | null;
+  readonly settings: QueueSettings;
   readonly members: readonly QueueMember[];
   /** What a vendor keeps of it and Koine does not model, by dialect; likewise with agents and inboxes. */
   readonly extras: Extras;

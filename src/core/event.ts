@@ -1,4 +1,4 @@
-import type { Deadline, Page, SlaTarget, VisitorFacts } from './facts.ts';
+import type { Deadline, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 
 /** Who acted, as the log keeps it: the name is the one they bore at that moment. */
 export interface ActorRef {
@@ -14,8 +14,49 @@ export interface Named {
   readonly name: string;
 }
 
-/** `text` is said to everybody, `system` is a line Koine or a vendor wrote, `note` is for agents' eyes alone. */
-export type MessageKind = 'text' | 'system' | 'note';
+/**
+ * `text` is said to everybody, `system` is a line Koine or a vendor wrote, `note` is for agents' eyes alone, and
+ * `whisper` is said to the agents who are in the session now.
+ */
+export type MessageKind = 'text' | 'system' | 'note' | 'whisper';
+
+/** What a visitor may choose instead of typing; the value is what is then posted. */
+export interface Button {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A file that was uploaded to the session. Sizes are bytes and pixels. */
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  /** As found in the content, not as its name says. */
+  readonly mediaType: string;
+  readonly size: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A record elsewhere that the session is about. */
+export interface Link {
+  readonly kind: 'ticket' | 'contact' | 'person' | 'project' | 'sale' | 'record';
+  readonly id: string;
+  readonly label: string;
+  readonly url: string | null;
+}
+
+/** How a session that was held out to one agent was answered; `withdrawn` when it went elsewhere meanwhile. */
+export type OfferAnswer = 'accepted' | 'declined' | 'unanswered' | 'withdrawn';
+
+/** `returned` when its agent dropped off, `overflowed` when it waited too long elsewhere. */
+export type QueueReason =
+  | 'opened'
+  | 'form-submitted'
+  | 'transferred'
+  | 'reopened'
+  | 'handed-off'
+  | 'returned'
+  | 'overflowed';
 
 export type FormKind = 'pre-chat' | 'exit' | 'offline';
 
@@ -49,7 +90,18 @@ export type Happening =
   | {
       readonly type: 'queue-entered';
       readonly queueId: string;
-      readonly reason: 'opened' | 'form-submitted' | 'transferred' | 'reopened';
+      readonly reason: QueueReason;
+    }
+  | { readonly type: 'priority-set'; readonly priority: Priority }
+  /** Least levels (1 to 5) of what an agent must be able to do, by name; a language is one. */
+  | { readonly type: 'skills-required'; readonly skills: Skills }
+  /** The session rings with one agent until then (epoch milliseconds). */
+  | { readonly type: 'session-offered'; readonly agent: Named; readonly until: number }
+  | {
+      readonly type: 'offer-answered';
+      readonly agent: Named;
+      readonly how: OfferAnswer;
+      readonly reason: string | null;
     }
   | { readonly type: 'deadline-set'; readonly target: SlaTarget; readonly deadline: Deadline }
   | { readonly type: 'session-accepted'; readonly agent: Named }
@@ -60,10 +112,22 @@ export type Happening =
       readonly to: TransferTarget;
       readonly note: string | null;
     }
-  | { readonly type: 'transfer-offered'; readonly from: Named | null; readonly to: Named; readonly note: string | null }
-  /** The agent who was offered the session took it (then `session-transferred` follows) or left it with the one who had it. */
-  | { readonly type: 'transfer-answered'; readonly accepted: boolean; readonly reason: string | null }
-  | { readonly type: 'bot-handed-off'; readonly reason: string | null }
+  | {
+      readonly type: 'transfer-offered';
+      readonly from: Named | null;
+      readonly to: Named;
+      readonly note: string | null;
+      /** When it lapses unanswered (epoch milliseconds); null: never. */
+      readonly until: number | null;
+    }
+  /** The agent who was offered the session took it (then `session-transferred` follows) or left it with the one who had it; `withdrawn` by who offered it. */
+  | { readonly type: 'transfer-answered'; readonly how: OfferAnswer; readonly reason: string | null }
+  /** One more agent is in the session; a hidden one listens, and only agents know. */
+  | { readonly type: 'agent-joined'; readonly agent: Named; readonly hidden: boolean }
+  | { readonly type: 'agent-left'; readonly agent: Named }
+  /** A bot has the session. */
+  | { readonly type: 'bot-engaged'; readonly bot: Named }
+  | { readonly type: 'bot-handed-off'; readonly reason: string | null; readonly summary: string | null }
   | {
       readonly type: 'message-posted';
       /** Made by the sender, unique in the session. */
@@ -73,7 +137,11 @@ export type Happening =
       /** True for greetings and canned welcomes: nobody typed it, so it answers nothing. */
       readonly automatic: boolean;
       readonly page: Page | null;
+      readonly buttons?: readonly Button[];
+      readonly files?: readonly FileRef[];
     }
+  /** A side was told that its silence will end the session. */
+  | { readonly type: 'silence-warned'; readonly side: 'visitor' | 'agent' }
   | { readonly type: 'messages-read'; readonly upTo: number }
   | { readonly type: 'page-viewed'; readonly page: Page }
   | { readonly type: 'visitor-updated'; readonly changes: Partial<VisitorFacts> }
@@ -81,7 +149,19 @@ export type Happening =
   /** What a vendor keeps beside was added or changed; members that are absent stay. */
   | { readonly type: 'extras-set'; readonly dialect: string; readonly values: Readonly<Record<string, unknown>> }
   | { readonly type: 'transcript-requested'; readonly email: string; readonly subject: string | null }
+  | { readonly type: 'labels-changed'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  | { readonly type: 'link-added'; readonly link: Link }
+  | { readonly type: 'link-removed'; readonly kind: Link['kind']; readonly id: string }
   | { readonly type: 'session-ended'; readonly by: EndedBy; readonly reason: string | null }
+  /** The agent finishes the record until then (epoch milliseconds), and takes no other session for it. */
+  | { readonly type: 'wrap-up-begun'; readonly agent: Named; readonly until: number }
+  /** `timed-out` when the time was over before the agent was done. */
+  | {
+      readonly type: 'wrapped-up';
+      readonly how: 'done' | 'timed-out';
+      readonly disposition: string | null;
+      readonly note: string | null;
+    }
   | { readonly type: 'session-reopened' }
   | { readonly type: 'session-rated'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'session-closed' };

@@ -48,3 +48,10 @@ export interface Deadline {
 
 /** Milliseconds granted for each target of a queue; a target that is absent is not promised. */
 export type SlaPromise = Readonly<Partial<Record<SlaTarget, number>>>;
+
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+
+export type Priority = (typeof priorities)[number];
+
+/** Levels from 1 to 5 by the skill's name: what an agent has, or the least that a session needs. */
+export type Skills = Readonly<Record<string, number>>;

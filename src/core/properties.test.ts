@@ -5,8 +5,8 @@ import { agent, ann, ben, bot, page, system, visitor } from '../../test/support/
 import { forVisitor } from './access.ts';
 import type { Command, Commanded } from './command.ts';
 import { decide } from './decide.ts';
-import type { ActorRef, Event } from './event.ts';
-import { unknownVisitor } from './facts.ts';
+import type { ActorRef, Event, OfferAnswer } from './event.ts';
+import { priorities, unknownVisitor } from './facts.ts';
 import { Refusal } from './refusal.ts';
 import { rowOf } from './row.ts';
 import { apply, fold, type Session, type Stage } from './session.ts';
@@ -29,7 +29,7 @@ const promise = fc.record(
 const unsure = <T>(value: fc.Arbitrary<T>) => fc.option(value);
 const kind = fc.oneof(
   { weight: 4, arbitrary: fc.constant('text' as const) },
-  { arbitrary: fc.constantFrom('system' as const, 'note' as const), weight: 1 },
+  { arbitrary: fc.constantFrom('system' as const, 'note' as const, 'whisper' as const), weight: 1 },
 );
 
 const open: fc.Arbitrary<Command> = fc.record({
@@ -48,6 +48,8 @@ const open: fc.Arbitrary<Command> = fc.record({
   extras: fc.constant({ vendor: { secret: SECRET } }),
 });
 
+const offerAnswer = fc.constantFrom<OfferAnswer>('accepted', 'declined', 'unanswered', 'withdrawn');
+
 const message: fc.Arbitrary<Command> = fc
   .record({
     type: fc.constant('post-message' as const),
@@ -57,7 +59,7 @@ const message: fc.Arbitrary<Command> = fc
     automatic: fc.boolean(),
     page: unsure(fc.constant(page)),
   })
-  .map((posted) => (posted.kind === 'note' ? { ...posted, text: SECRET } : posted));
+  .map((posted) => (posted.kind === 'note' || posted.kind === 'whisper' ? { ...posted, text: SECRET } : posted));
 
 const other: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
@@ -78,14 +80,62 @@ const other: fc.Arbitrary<Command> = fc.oneof(
     ),
     note: unsure(fc.constant(SECRET)),
   }),
-  fc.record({ type: fc.constant('offer-transfer' as const), to: named, note: unsure(fc.constant(SECRET)) }),
-  fc.record({ type: fc.constant('answer-transfer' as const), accept: fc.boolean(), reason: fc.constant(null) }),
+  fc.record({
+    type: fc.constant('offer-transfer' as const),
+    to: named,
+    note: unsure(fc.constant(SECRET)),
+    until: fc.constant(null),
+  }),
+  fc.record({
+    type: fc.constant('answer-transfer' as const),
+    how: fc.constantFrom('accepted' as const, 'declined' as const),
+    reason: fc.constant(null),
+  }),
   fc.record({
     type: fc.constant('set-extras' as const),
     dialect: fc.constant('vendor'),
     values: fc.record({ entity: fc.integer() }),
   }),
-  fc.record({ type: fc.constant('hand-off' as const), reason: fc.constant(null) }),
+  fc.record({
+    type: fc.constant('hand-off' as const),
+    reason: unsure(fc.constant(SECRET)),
+    summary: unsure(fc.constant(SECRET)),
+    queueId,
+    promise,
+  }),
+  fc.record({ type: fc.constant('engage-bot' as const), bot: fc.constant({ id: 'bot', name: 'Robin' }) }),
+  fc.record({ type: fc.constant('offer' as const), agent: named, until: fc.integer({ min: 0, max: 9 }) }),
+  fc.record({ type: fc.constant('answer-offer' as const), how: offerAnswer, reason: unsure(fc.constant(SECRET)) }),
+  fc.record({
+    type: fc.constant('requeue' as const),
+    queueId,
+    promise,
+    reason: fc.constantFrom('returned' as const, 'overflowed' as const),
+  }),
+  fc.record({ type: fc.constant('set-priority' as const), priority: fc.constantFrom(...priorities) }),
+  fc.record({ type: fc.constant('require-skills' as const), skills: fc.constantFrom({}, { English: 3 }) }),
+  fc.record({ type: fc.constant('join' as const), agent: named, hidden: fc.boolean() }),
+  fc.record({ type: fc.constant('leave' as const), agent: named }),
+  fc.record({
+    type: fc.constant('warn-of-silence' as const),
+    side: fc.constantFrom('visitor' as const, 'agent' as const),
+  }),
+  fc.record({
+    type: fc.constant('change-labels' as const),
+    add: fc.array(fc.constantFrom(SECRET, 'vip')),
+    remove: fc.array(fc.constantFrom(SECRET, 'vip')),
+  }),
+  fc.record({
+    type: fc.constant('add-link' as const),
+    link: fc.constantFrom({ kind: 'ticket' as const, id: '7', label: SECRET, url: null }),
+  }),
+  fc.record({ type: fc.constant('remove-link' as const), kind: fc.constant('ticket' as const), id: fc.constant('7') }),
+  fc.record({
+    type: fc.constant('wrap-up' as const),
+    how: fc.constantFrom('done' as const, 'timed-out' as const),
+    disposition: unsure(fc.constant(SECRET)),
+    note: unsure(fc.constant(SECRET)),
+  }),
   fc.record({ type: fc.constant('mark-spam' as const), spam: fc.boolean() }),
   fc.record({ type: fc.constant('reopen' as const), queueId, agent: unsure(named) }),
   fc.record({
@@ -105,6 +155,7 @@ const over: fc.Arbitrary<Command> = fc.oneof(
       type: fc.constant('end' as const),
       by: fc.constantFrom('visitor' as const, 'agent' as const, 'system' as const),
       reason: fc.constant(null),
+      wrapUpMs: fc.constantFrom(0, 60_000),
     }),
   },
   { weight: 1, arbitrary: fc.constant<Command>({ type: 'close' }) },
@@ -176,7 +227,9 @@ holds('[K2] any life: a message id stands at most once', ({ events }) => {
 });
 
 holds('any life: every count is the count of its events', ({ events }, session) => {
-  const said = events.filter((event) => event.type === 'message-posted' && event.kind !== 'note');
+  const said = events.filter(
+    (event) => event.type === 'message-posted' && event.kind !== 'note' && event.kind !== 'whisper',
+  );
   const typed = (by: ActorRef['kind']) =>
     said.filter(
       (event) =>

@@ -1,4 +1,5 @@
-import type { EndedBy, Extras } from './event.ts';
+import type { EndedBy, Extras, Link } from './event.ts';
+import type { Priority, Skills } from './facts.ts';
 import {
   firstResponse,
   handling,
@@ -22,6 +23,20 @@ export interface SessionRow {
   readonly channel: string;
   readonly stage: Stage;
   readonly outcome: Outcome | null;
+  readonly priority: Priority;
+  readonly skills: Skills;
+  /** Since when it waits in its queue, while it does. */
+  readonly waitingSince: number | null;
+  /** The agent with whom it rings. */
+  readonly offeredTo: string | null;
+  /** The bot that has it. */
+  readonly botId: string | null;
+  readonly handOffReason: string | null;
+  readonly labels: readonly string[];
+  readonly links: readonly Link[];
+  readonly fileCount: number;
+  /** The agent's own judgement, in the account's words. */
+  readonly disposition: string | null;
   readonly spam: boolean;
   /** Deleted by a vendor's client: the vendors' APIs that can delete show it no longer, Koine keeps it. */
   readonly hidden: boolean;
@@ -107,6 +122,16 @@ export function rowOf(session: Session): SessionRow {
     channel: session.channel,
     stage: session.stage,
     outcome: outcome.of(session),
+    priority: session.priority,
+    skills: session.skills,
+    waitingSince: waitingSince(session),
+    offeredTo: session.offer?.agent.id ?? null,
+    botId: session.bot?.id ?? null,
+    handOffReason: session.handOff?.reason ?? null,
+    labels: session.labels,
+    links: session.links,
+    fileCount: session.fileCount,
+    disposition: session.disposition,
     spam: session.spam,
     hidden: Object.values(session.extras).some(({ deleted }) => deleted === true),
     version: session.version,
@@ -124,7 +149,7 @@ export function rowOf(session: Session): SessionRow {
     queueId: session.queueId,
     firstAgentId: session.agentLegs[0]?.agent.id ?? null,
     agentId: session.agent?.id ?? lastLeg?.agent.id ?? null,
-    agentIds: [...new Set(session.agentLegs.map((leg) => leg.agent.id))],
+    agentIds: partakers(session),
     transferCount: session.transfers.length,
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
     visitorId: session.visitorId,
@@ -172,4 +197,14 @@ export function rowOf(session: Session): SessionRow {
     ratingComment: session.rating?.comment ?? null,
     extras: session.extras,
   };
+}
+
+/** The agents who had the session or joined it, in the order of their first coming; hidden ones are not among them. */
+export function partakers(session: Session): readonly string[] {
+  return [...new Set([...session.agentLegs.map((leg) => leg.agent.id), ...session.joined])];
+}
+
+function waitingSince({ stage, queueLegs }: Session): number | null {
+  const leg = queueLegs.at(-1);
+  return stage === 'waiting' && leg && leg.leftAt === null ? leg.enteredAt : null;
 }

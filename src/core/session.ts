@@ -1,6 +1,9 @@
-import type { ActorRef, EndedBy, Event, Extras, FormKind, Named, TransferTarget } from './event.ts';
-import type { Deadline, Page, SlaTarget, VisitorFacts } from './facts.ts';
-import { addSent, noMessages, type SentMessages } from './sent-messages.ts';
+import type { ActorRef, EndedBy, Event, Extras, FormKind, Link, Named, OfferAnswer, TransferTarget } from './event.ts';
+import type { Deadline, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
+import { noMessages, type SentMessages } from './sent-messages.ts';
+import { change } from './session-changes.ts';
+
+export { isSaid } from './session-changes.ts';
 
 export type Stage = 'intake' | 'waiting' | 'active' | 'ended' | 'closed';
 
@@ -68,7 +71,25 @@ export interface Session {
   readonly agentLegs: readonly AgentLeg[];
   readonly transfers: readonly Transfer[];
   /** An agent was asked to take the session over, and has not answered yet. */
-  readonly offeredTransfer: { readonly at: number; readonly to: Named; readonly note: string | null } | null;
+  readonly offeredTransfer: {
+    readonly at: number;
+    readonly to: Named;
+    readonly note: string | null;
+    readonly until: number | null;
+  } | null;
+  readonly priority: Priority;
+  readonly skills: Skills;
+  /** The session rings with this agent. */
+  readonly offer: { readonly agent: Named; readonly at: number; readonly until: number } | null;
+  /** Offers of the current stay in a queue that came to nothing, oldest first. */
+  readonly lostOffers: readonly { readonly agentId: string; readonly at: number; readonly how: OfferAnswer }[];
+  /** Agents who are in the session beside the one who has it. */
+  readonly company: readonly { readonly agent: Named; readonly hidden: boolean; readonly since: number }[];
+  /** Agents who were ever in its company and not hidden. */
+  readonly joined: readonly string[];
+  /** The bot that has the session. */
+  readonly bot: Named | null;
+  readonly handOff: { readonly at: number; readonly reason: string | null; readonly summary: string | null } | null;
   readonly deadlines: Readonly<Partial<Record<SlaTarget, Deadline>>>;
   readonly firstPage: Page | null;
   readonly lastPage: Page | null;
@@ -97,17 +118,30 @@ export interface Session {
   readonly readByAgent: number;
   /** What was answered, by form. */
   readonly answers: Readonly<Partial<Record<FormKind, Readonly<Record<string, string>>>>>;
+  /** The side that was told that its silence will end the session, and has not spoken since. */
+  readonly warnedOfSilence: { readonly side: 'visitor' | 'agent'; readonly at: number } | null;
+  readonly fileCount: number;
+  readonly labels: readonly string[];
+  readonly links: readonly Link[];
   readonly spam: boolean;
   readonly rating: Rating | null;
   readonly endedAt: number | null;
   readonly endedBy: EndedBy | null;
   readonly endReason: string | null;
+  /** The agent finishes the record; `doneAt` is null while they do. */
+  readonly wrapUp: {
+    readonly agent: Named;
+    readonly at: number;
+    readonly until: number;
+    readonly doneAt: number | null;
+  } | null;
+  /** How the agent judged the session, in the account's own words. */
+  readonly disposition: string | null;
   readonly reopenedAt: readonly number[];
   readonly closedAt: number | null;
   readonly extras: Extras;
 }
 
-const PREVIEW_LENGTH = 200;
 const silent: Spoken = { count: 0, firstAt: null, lastAt: null };
 
 /**
@@ -155,6 +189,14 @@ function open(event: Event<'session-opened'>): Session {
     agentLegs: [],
     transfers: [],
     offeredTransfer: null,
+    priority: 'normal',
+    skills: {},
+    offer: null,
+    lostOffers: [],
+    company: [],
+    joined: [],
+    bot: null,
+    handOff: null,
     deadlines: {},
     firstPage: event.page,
     lastPage: event.page,
@@ -173,178 +215,19 @@ function open(event: Event<'session-opened'>): Session {
     readByVisitor: -1,
     readByAgent: -1,
     answers: {},
+    warnedOfSilence: null,
+    fileCount: 0,
+    labels: [],
+    links: [],
     spam: false,
     rating: null,
     endedAt: null,
     endedBy: null,
     endReason: null,
+    wrapUp: null,
+    disposition: null,
     reopenedAt: [],
     closedAt: null,
     extras: event.extras,
   };
-}
-
-function change(session: Session, event: Exclude<Event, { type: 'session-opened' }>): Partial<Session> {
-  switch (event.type) {
-    case 'form-submitted':
-      return { answers: { ...session.answers, [event.form]: { ...session.answers[event.form], ...event.answers } } };
-    case 'queue-entered':
-      return {
-        stage: 'waiting',
-        queueId: event.queueId,
-        agent: null,
-        queueLegs: [
-          ...leaveQueue(session, event.at, null),
-          { queueId: event.queueId, enteredAt: event.at, leftAt: null, acceptedBy: null },
-        ],
-      };
-    case 'deadline-set':
-      return { deadlines: { ...session.deadlines, [event.target]: event.deadline } };
-    case 'session-accepted':
-      return {
-        stage: 'active',
-        agent: event.agent,
-        queueLegs: leaveQueue(session, event.at, event.agent.id),
-        agentLegs: [...leaveAgent(session, event.at), { agent: event.agent, acceptedAt: event.at, leftAt: null }],
-      };
-    case 'session-transferred':
-      return transfer(session, event);
-    case 'transfer-offered':
-      return { offeredTransfer: { at: event.at, to: event.to, note: event.note } };
-    case 'transfer-answered':
-      return { offeredTransfer: null };
-    case 'bot-handed-off':
-      return { handedOffAt: session.handedOffAt ?? event.at };
-    case 'message-posted':
-      return post(session, event);
-    case 'messages-read':
-      return event.actor.kind === 'visitor'
-        ? { readByVisitor: Math.max(session.readByVisitor, event.upTo) }
-        : { readByAgent: Math.max(session.readByAgent, event.upTo) };
-    case 'page-viewed':
-      return {
-        firstPage: session.firstPage ?? event.page,
-        lastPage: event.page,
-        pageCount: session.pageCount + 1,
-      };
-    case 'visitor-updated':
-      return { visitor: { ...session.visitor, ...event.changes } };
-    case 'spam-marked':
-      return { spam: event.spam };
-    case 'extras-set':
-      return {
-        extras: { ...session.extras, [event.dialect]: { ...session.extras[event.dialect], ...event.values } },
-      };
-    case 'transcript-requested':
-      return {};
-    case 'session-ended':
-      return {
-        stage: 'ended',
-        offeredTransfer: null,
-        endedAt: event.at,
-        endedBy: event.by,
-        endReason: event.reason,
-        queueLegs: leaveQueue(session, event.at, null),
-        agentLegs: leaveAgent(session, event.at),
-      };
-    case 'session-reopened':
-      return {
-        stage: 'waiting',
-        endedAt: null,
-        endedBy: null,
-        endReason: null,
-        agent: null,
-        reopenedAt: [...session.reopenedAt, event.at],
-      };
-    case 'session-rated':
-      return { rating: { score: event.score, outOf: event.outOf, comment: event.comment } };
-    case 'session-closed':
-      return { stage: 'closed', closedAt: event.at };
-  }
-}
-
-function transfer(session: Session, event: Event<'session-transferred'>): Partial<Session> {
-  const transfers = [
-    ...session.transfers,
-    { at: event.at, from: event.from, fromQueueId: event.fromQueueId, to: event.to },
-  ];
-  const agentLegs = leaveAgent(session, event.at);
-  if (event.to.kind === 'queue') {
-    return { transfers, agentLegs, agent: null, stage: 'waiting', offeredTransfer: null };
-  }
-  return {
-    transfers,
-    offeredTransfer: null,
-    stage: 'active',
-    agent: event.to.agent,
-    queueLegs: leaveQueue(session, event.at, event.to.agent.id),
-    agentLegs: [...agentLegs, { agent: event.to.agent, acceptedAt: event.at, leftAt: null }],
-  };
-}
-
-function post(session: Session, event: Event<'message-posted'>): Partial<Session> {
-  const sent = addSent(session.sent, event.messageId, event.seq);
-  if (event.kind === 'note') return { sent };
-  const posted: Partial<Session> = {
-    sent,
-    messageCount: session.messageCount + 1,
-    lastMessage: { seq: event.seq, at: event.at, by: event.actor, text: preview(event.text) },
-    ...(event.page && { lastPage: event.page, firstPage: session.firstPage ?? event.page }),
-    ...(isSaid(event) && { byAnybody: speak(session.byAnybody, event.at) }),
-  };
-  if (event.kind === 'system' || event.automatic) return posted;
-  switch (event.actor.kind) {
-    case 'visitor':
-      return {
-        ...posted,
-        byVisitor: speak(session.byVisitor, event.at),
-        unansweredSince: session.unansweredSince ?? event.at,
-      };
-    case 'bot':
-      return { ...posted, byBot: speak(session.byBot, event.at) };
-    case 'agent':
-      return { ...posted, byAgent: speak(session.byAgent, event.at), ...answer(session, event) };
-    case 'integration':
-    case 'system':
-      return posted;
-  }
-}
-
-/** Whether a message is part of the conversation: not a note, and no line of the system. */
-export function isSaid({ kind, actor }: Event<'message-posted'>): boolean {
-  return kind === 'text' && actor.kind !== 'system';
-}
-
-/** The beginning of a text; half a surrogate pair at the cut is left out, for no store could keep it. */
-function preview(text: string): string {
-  return text.slice(0, PREVIEW_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-/** A human's message answers the visitor's first unanswered one, and gives the first response if none was given. */
-function answer(session: Session, event: Event<'message-posted'>): Partial<Session> {
-  if (session.unansweredSince === null) return {};
-  const responses = [...session.responses, { agentId: event.actor.id ?? '', ms: event.at - session.unansweredSince }];
-  if (session.firstResponse) return { unansweredSince: null, responses };
-  const asked = Math.max(
-    session.byVisitor.firstAt ?? session.openedAt,
-    session.queueLegs[0]?.enteredAt ?? session.openedAt,
-    session.handedOffAt ?? session.openedAt,
-  );
-  return { unansweredSince: null, responses, firstResponse: { at: event.at, ms: event.at - asked } };
-}
-
-function speak(spoken: Spoken, at: number): Spoken {
-  return { count: spoken.count + 1, firstAt: spoken.firstAt ?? at, lastAt: at };
-}
-
-function leaveQueue(session: Session, at: number, acceptedBy: string | null): readonly QueueLeg[] {
-  const last = session.queueLegs.at(-1);
-  if (!last || last.leftAt !== null) return session.queueLegs;
-  return [...session.queueLegs.slice(0, -1), { ...last, leftAt: at, acceptedBy }];
-}
-
-function leaveAgent(session: Session, at: number): readonly AgentLeg[] {
-  const last = session.agentLegs.at(-1);
-  if (!last || last.leftAt !== null) return session.agentLegs;
-  return [...session.agentLegs.slice(0, -1), { ...last, leftAt: at }];
 }

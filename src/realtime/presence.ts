@@ -18,7 +18,7 @@ export interface AgentPresence extends PresenceNews {
 /** Whose presence is followed: all agents of an account, one agent, or one visitor. */
 export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
-type Person = Exclude<Actor, { kind: 'integration' | 'system' }>;
+type Person = Extract<Actor, { kind: 'agent' | 'visitor' }>;
 type Listener = (news: PresenceNews) => void;
 
 interface Present {
@@ -44,9 +44,9 @@ export class Presence {
     this.#leaving = new Expiring(graceMs, (topic) => this.#forget(topic));
   }
 
-  /** One more socket of this person is open. Keys, and Koine itself, are no persons. */
+  /** One more socket of this person is open. */
   arrive(actor: Actor): void {
-    if (actor.kind === 'integration' || actor.kind === 'system') return;
+    if (!isPerson(actor)) return;
     const topic = topicOf(actor);
     this.#leaving.delete(topic);
     const known = this.#people.get(topic);
@@ -66,7 +66,7 @@ export class Presence {
 
   /** One socket that had arrived is gone. */
   leave(actor: Actor): void {
-    if (actor.kind === 'integration' || actor.kind === 'system') return;
+    if (!isPerson(actor)) return;
     const topic = topicOf(actor);
     const present = this.#people.get(topic);
     if (!present) return;
@@ -76,7 +76,7 @@ export class Presence {
 
   /** The person's name or rights changed. */
   renew(actor: Actor): void {
-    if (actor.kind === 'integration' || actor.kind === 'system') return;
+    if (!isPerson(actor)) return;
     const present = this.#people.get(topicOf(actor));
     if (present) present.person = actor;
   }
@@ -142,6 +142,11 @@ export class Presence {
     if (present.person.kind !== 'agent') return;
     for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
   }
+}
+
+/** Keys, bots, and Koine itself, are no persons. */
+function isPerson(actor: Actor): actor is Person {
+  return actor.kind === 'agent' || actor.kind === 'visitor';
 }
 
 function topicOf(person: Person): Topic {

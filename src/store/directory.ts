@@ -25,6 +25,7 @@ export interface NewQueue {
   readonly name: string;
   readonly promise?: Queue['promise'];
   readonly calendarId?: string | null;
+  readonly settings?: Queue['settings'];
   readonly members?: readonly QueueMember[];
 }
 export interface NewInbox {
@@ -38,7 +39,7 @@ export interface NewInbox {
 }
 
 export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'extras'> & { passwordHash: string }>;
-export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'members' | 'extras'>>;
+export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'settings' | 'members' | 'extras'>>;
 export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
 /**
@@ -155,10 +156,18 @@ export class Directory {
   async addQueue(accountId: string, queue: NewQueue): Promise<void> {
     await this.#change(accountId, async (transaction) => {
       const number = queue.number ?? (await nextNumber(transaction, accountId, 'queues'));
-      const { id, name, promise = {}, calendarId = null, members = [] } = queue;
+      const { id, name, promise = {}, settings = {}, calendarId = null, members = [] } = queue;
       await transaction
         .insertInto('queue')
-        .values({ accountId, id, number, name, calendarId, promise: JSON.stringify(promise) })
+        .values({
+          accountId,
+          id,
+          number,
+          name,
+          calendarId,
+          promise: JSON.stringify(promise),
+          settings: JSON.stringify(settings),
+        })
         .execute();
       await setMembers(transaction, accountId, id, members);
     });
@@ -166,14 +175,15 @@ export class Directory {
 
   async changeQueue(accountId: string, id: string, changes: QueueChanges): Promise<void> {
     await this.#change(accountId, async (transaction) => {
-      const { members, promise, name, calendarId, extras } = changes;
-      if (name !== undefined || promise || calendarId !== undefined || extras) {
+      const { members, promise, settings, name, calendarId, extras } = changes;
+      if (name !== undefined || promise || settings || calendarId !== undefined || extras) {
         await transaction
           .updateTable('queue')
           .set({
             ...(name !== undefined && { name }),
             ...(calendarId !== undefined && { calendarId }),
             ...(promise && { promise: JSON.stringify(promise) }),
+            ...(settings && { settings: JSON.stringify(settings) }),
             ...(extras && { extras: JSON.stringify(extras) }),
           })
           .where('accountId', '=', accountId)
@@ -265,7 +275,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
 }
 
 function queueOf(queue: Selectable<Tables['queue']>, members: readonly Tables['queueMember'][]): Queue {
-  const { id, number, name, promise, calendarId, extras } = queue;
+  const { id, number, name, promise, calendarId, settings, extras } = queue;
   const own = members.filter(({ queueId }) => queueId === id);
   return {
     id,
@@ -273,6 +283,7 @@ function queueOf(queue: Selectable<Tables['queue']>, members: readonly Tables['q
     name,
     promise,
     calendarId,
+    settings,
     extras,
     members: own.map(({ agentId, rights }) => ({ agentId, rights })),
   };

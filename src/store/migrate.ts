@@ -5,6 +5,7 @@ import * as transferOffers from './migrations/0002-transfer-offers.ts';
 import * as conversations from './migrations/0003-conversations.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
 import * as listsByNumber from './migrations/0005-lists-by-number.ts';
+import * as workingDay from './migrations/0006-working-day.ts';
 import * as calendars from './migrations/0013-calendars.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
@@ -15,6 +16,7 @@ const migrations = {
   '0004-webhooks': webhooks,
   '0013-calendars': calendars,
   '0005-lists-by-number': listsByNumber,
+  '0006-working-day': workingDay,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

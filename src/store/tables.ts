@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
-import type { AccountSettings, InboxSettings } from '../core/directory.ts';
+import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
@@ -55,6 +55,7 @@ export interface Tables {
     name: string;
     promise: JSONColumnType<SlaPromise>;
     calendarId: string | null;
+    settings: JSONColumnType<QueueSettings>;
     extras: JSONColumnType<Extras, string | undefined>;
   };
   calendar: { accountId: string; id: string; number: number; name: string; version: number };

@@ -128,7 +128,7 @@ export function transferredIntoQueue(at: number, from: Named | null, queueId: st
 }
 
 export function handedOff(at: number): Line {
-  return { at, actor: bot, happening: { type: 'bot-handed-off', reason: null } };
+  return { at, actor: bot, happening: { type: 'bot-handed-off', reason: null, summary: null } };
 }
 
 export function updated(at: number, changes: Partial<VisitorFacts>): Line {

@@ -12,7 +12,8 @@ export function encodeEvent(event: Event, previous: number): wire.Event {
   const deadline = event.type === 'deadline-set' && {
     deadline: { ...event.deadline, dueAt: encodeTime(event.deadline.dueAt) },
   };
-  return { seq, previous, at: encodeTime(at), actor, type, ...members, ...deadline };
+  const until = 'until' in event && { until: encodeTimeOrNull(event.until) };
+  return { seq, previous, at: encodeTime(at), actor, type, ...members, ...deadline, ...until };
 }
 
 /** The events of one page, each with its `previous`; the first follows `after`. */
@@ -43,7 +44,20 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
     channel: row.channel,
     stage: row.stage,
     outcome: row.outcome === 'spam' && !forMembers ? null : row.outcome,
-    ...(forMembers && { spam: row.spam }),
+    waitingSince: encodeTimeOrNull(row.waitingSince),
+    botId: row.botId,
+    fileCount: row.fileCount,
+    ...(forMembers && {
+      priority: row.priority,
+      skills: row.skills,
+      offeredTo: agent(row.offeredTo),
+      transferOfferedTo: agent(row.transferOfferedTo),
+      handOffReason: row.handOffReason,
+      labels: [...row.labels],
+      links: [...row.links],
+      disposition: row.disposition,
+      spam: row.spam,
+    }),
     version: row.version,
     openedAt: encodeTime(row.openedAt),
     updatedAt: encodeTime(row.updatedAt),

@@ -40,11 +40,39 @@ export function eventText(event: Event, names: Names): string | null {
     case 'transfer-offered':
       return `${actorName(event.actor)} asked ${event.to.name} to take the chat over${reasonText(event.note)}`;
     case 'transfer-answered':
-      return event.accepted ? null : `${actorName(event.actor)} did not take the chat over${reasonText(event.reason)}`;
+      return transferAnswerText(event);
+    case 'session-offered':
+      return `Offered to ${event.agent.name}`;
+    case 'offer-answered':
+      return offerAnswerText(event);
+    case 'priority-set':
+      return `Priority: ${event.priority}`;
+    case 'skills-required':
+      return `Needs ${Object.entries(event.skills)
+        .map(([skill, level]) => `${skill} ${level}`)
+        .join(', ')}`;
+    case 'agent-joined':
+      return `${event.agent.name} ${event.hidden ? 'listens' : 'joined'}`;
+    case 'agent-left':
+      return `${event.agent.name} left`;
+    case 'bot-engaged':
+      return `${event.bot.name} took the chat`;
+    case 'silence-warned':
+      return `The ${event.side} was warned that silence ends the chat`;
+    case 'labels-changed':
+      return labelsText(event);
+    case 'link-added':
+      return `${actorName(event.actor)} linked ${event.link.kind} ${event.link.label}`;
+    case 'link-removed':
+      return `${actorName(event.actor)} removed the link to ${event.kind} ${event.id}`;
+    case 'wrap-up-begun':
+      return null;
+    case 'wrapped-up':
+      return event.disposition === null ? null : `${actorName(event.actor)} closed it as ${event.disposition}`;
     case 'transcript-requested':
       return `${actorName(event.actor)} asked for the transcript by e-mail to ${event.email}`;
     case 'bot-handed-off':
-      return `${actorName(event.actor)} handed the chat over${reasonText(event.reason)}`;
+      return `${actorName(event.actor)} handed the chat over${reasonText(event.summary ?? event.reason)}`;
     case 'page-viewed':
       return `Viewed ${event.page.title || event.page.url}`;
     case 'visitor-updated':
@@ -87,6 +115,36 @@ export function actorName(actor: ActorRef): string {
 function transferText(event: Event<'session-transferred'>, names: Names): string {
   const target = event.to.kind === 'agent' ? event.to.agent.name : names.queue(event.to.queueId);
   return `${actorName(event.actor)} transferred the chat to ${target}${reasonText(event.note)}`;
+}
+
+function transferAnswerText({ how, actor, reason }: Event<'transfer-answered'>): string | null {
+  switch (how) {
+    case 'accepted':
+      return null;
+    case 'declined':
+      return `${actorName(actor)} did not take the chat over${reasonText(reason)}`;
+    case 'unanswered':
+      return 'Nobody answered the transfer';
+    case 'withdrawn':
+      return `${actorName(actor)} took the transfer back${reasonText(reason)}`;
+  }
+}
+
+function offerAnswerText({ how, agent, reason }: Event<'offer-answered'>): string | null {
+  switch (how) {
+    case 'accepted':
+    case 'withdrawn':
+      return null;
+    case 'declined':
+      return `${agent.name} declined the chat${reasonText(reason)}`;
+    case 'unanswered':
+      return `${agent.name} did not answer`;
+  }
+}
+
+function labelsText({ actor, added, removed }: Event<'labels-changed'>): string {
+  const changes = [...added.map((label) => `added ${label}`), ...removed.map((label) => `removed ${label}`)];
+  return `${actorName(actor)} ${changes.join(', ')}`;
 }
 
 function changedFacts(changes: Partial<VisitorFacts>): string {

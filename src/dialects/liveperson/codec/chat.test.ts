@@ -35,7 +35,7 @@ const agent = {
   disabled: false,
   extras: {},
 } as const;
-const queue = { id: 'sales', number: 25975313, name: 'Sales', promise: {}, members: [], extras: {} };
+const queue = { id: 'sales', number: 25975313, name: 'Sales', promise: {}, settings: {}, members: [], extras: {} };
 const snapshot: Snapshot = {
   account,
   children: [],

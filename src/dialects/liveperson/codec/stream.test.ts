@@ -55,7 +55,7 @@ test('[L29] hidden events leave no gap, and visitors see none of them', () => {
     line(agent(ann), { type: 'spam-marked', spam: false }),
     line(visitor, { type: 'messages-read', upTo: 2 }),
     line(visitor, { type: 'extras-set', dialect: 'x', values: {} }),
-    line(system, { type: 'transfer-offered', from: ann, to: ben, note: null }),
+    line(system, { type: 'transfer-offered', from: ann, to: ben, note: null, until: null }),
   ];
   assert.deepEqual(read(...chatting, ...hidden, says(4, visitor), ...hidden, says(5, agent(ann))), [
     ...opening,

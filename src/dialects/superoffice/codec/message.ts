@@ -70,7 +70,7 @@ function saidIn(event: Event, { session, snapshot }: MessageView): Said | null {
       return special('TransferedSession', event, event.to.agent.name, String(agent?.number ?? ''));
     }
     case 'transfer-answered':
-      return event.accepted ? null : special('TransferRejected', event, event.actor.name ?? '');
+      return event.how === 'accepted' ? null : special('TransferRejected', event, event.actor.name ?? '');
     case 'session-ended':
       return special(closing(event), event, event.actor.name ?? '');
     case 'session-reopened':

@@ -124,6 +124,7 @@ function holderOf(actor: Actor) {
     case 'integration':
       return { id: actor.keyId, name: actor.name, scopes: actor.scopes };
     case 'visitor':
+    case 'bot':
     case 'system':
       throw new Error(`A ${actor.kind} does not sign in`);
   }

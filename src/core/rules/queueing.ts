@@ -1,0 +1,108 @@
+import type { Command, Commanded } from '../command.ts';
+import type { Happening, QueueReason } from '../event.ts';
+import type { Skills, SlaPromise, SlaTarget } from '../facts.ts';
+import { Refusal } from '../refusal.ts';
+import type { Session } from '../session.ts';
+import { inProgress, type Verdict } from './verdict.ts';
+
+/** The entry into a queue, with the deadlines that its promise sets. */
+export function enterQueue(
+  session: Session | null,
+  queueId: string,
+  reason: QueueReason,
+  promise: SlaPromise,
+  now: number,
+): readonly Happening[] {
+  const promised = Object.entries(promise) as [SlaTarget, number][];
+  const deadlines = promised
+    .filter(([target]) => !isDone(session, target))
+    .map(([target, grantedMs]): Happening => {
+      return { type: 'deadline-set', target, deadline: { dueAt: now + grantedMs, grantedMs } };
+    });
+  return [{ type: 'queue-entered', queueId, reason }, ...deadlines];
+}
+
+/** Whether a target's deed was done already: a deadline set now would judge the past, and turn a breach into a success. */
+function isDone(session: Session | null, target: SlaTarget): boolean {
+  switch (target) {
+    case 'accept':
+      return session !== null && session.agentLegs.length > 0;
+    case 'first-response':
+      return session !== null && session.firstResponse !== null;
+    case 'resolution':
+      return false;
+  }
+}
+
+export function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>, now: number): Verdict {
+  const { form, answers, queueId, promise } = command;
+  const submitted: Happening = { type: 'form-submitted', form, answers };
+  if (form !== 'pre-chat') return [submitted];
+  if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
+  return [submitted, ...enterQueue(session, queueId, 'form-submitted', promise, now)];
+}
+
+/** Whoever the session rings with, the agent who takes it first has it. */
+export function accept(session: Session, command: Extract<Command, { type: 'accept' }>): Verdict {
+  const over = inProgress(session);
+  if (over) return over;
+  const accepted: Happening = { type: 'session-accepted', agent: command.agent };
+  if (session.stage === 'active' && session.bot) {
+    return [{ type: 'bot-handed-off', reason: 'taken-over', summary: null }, accepted];
+  }
+  if (session.stage === 'active') {
+    return session.agent?.id === command.agent.id
+      ? []
+      : new Refusal('already-accepted', 'Another agent has accepted this session.');
+  }
+  if (session.stage !== 'waiting') return new Refusal('not-waiting', 'The session is not waiting for an agent.');
+  const { offer } = session;
+  if (!offer) return [accepted];
+  const how = offer.agent.id === command.agent.id ? 'accepted' : 'withdrawn';
+  return [{ type: 'offer-answered', agent: offer.agent, how, reason: null }, accepted];
+}
+
+export function offer(session: Session, command: Extract<Command, { type: 'offer' }>): Verdict {
+  const over = inProgress(session);
+  if (over) return over;
+  if (session.stage !== 'waiting') return new Refusal('not-waiting', 'The session is not waiting for an agent.');
+  if (session.offer?.agent.id === command.agent.id) return [];
+  if (session.offer) return new Refusal('conflict', 'The session rings with another agent.');
+  return [{ type: 'session-offered', agent: command.agent, until: command.until }];
+}
+
+export function answerOffer(session: Session, command: Commanded<'answer-offer'>): Verdict {
+  const { offer } = session;
+  if (!offer) return new Refusal('conflict', 'The session does not ring.');
+  if (command.actor.kind === 'agent' && command.actor.id !== offer.agent.id) {
+    return new Refusal('forbidden', 'The session rings with another agent.');
+  }
+  const { how, reason } = command;
+  const answered: Happening = { type: 'offer-answered', agent: offer.agent, how, reason };
+  return how === 'accepted' ? [answered, { type: 'session-accepted', agent: offer.agent }] : [answered];
+}
+
+export function requeue(session: Session, command: Extract<Command, { type: 'requeue' }>, now: number): Verdict {
+  const over = inProgress(session);
+  if (over) return over;
+  if (session.stage === 'intake') return new Refusal('not-waiting', 'The session has not entered a queue yet.');
+  const withdrawn: readonly Happening[] = session.offer
+    ? [{ type: 'offer-answered', agent: session.offer.agent, how: 'withdrawn', reason: null }]
+    : [];
+  return [...withdrawn, ...enterQueue(session, command.queueId, command.reason, command.promise, now)];
+}
+
+export function setPriority(session: Session, command: Extract<Command, { type: 'set-priority' }>): Verdict {
+  if (session.priority === command.priority) return [];
+  return inProgress(session) ?? [{ type: 'priority-set', priority: command.priority }];
+}
+
+export function requireSkills(session: Session, command: Extract<Command, { type: 'require-skills' }>): Verdict {
+  if (isSame(session.skills, command.skills)) return [];
+  return inProgress(session) ?? [{ type: 'skills-required', skills: command.skills }];
+}
+
+function isSame(one: Skills, other: Skills): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
