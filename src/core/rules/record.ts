@@ -1,166 +1,77 @@
-import type { Commanded } from './command.ts';
-import type { ActorRef, Event, Happening } from './event.ts';
-import { isKeepable } from './keepable.ts';
-import { Refusal } from './refusal.ts';
-import { engageBot, handOff } from './rules/bots.ts';
-import { isRepeat, post, read, warnOfSilence } from './rules/messages.ts';
-import {
-  accept,
-  answerOffer,
-  enterQueue,
-  offer,
-  requeue,
-  requireSkills,
-  setPriority,
-  submitForm,
-} from './rules/queueing.ts';
-import {
-  addLink,
-  changeLabels,
-  end,
-  isBeside,
-  removeLink,
-  reopen,
-  setExtras,
-  updateVisitor,
-  wrapUp,
-} from './rules/record.ts';
-import { answerTransfer, join, leave, offerTransfer, transfer } from './rules/transfers.ts';
-import { inProgress, type Verdict } from './rules/verdict.ts';
-import type { Session } from './session.ts';
+import type { Command, Commanded } from '../command.ts';
+import type { Happening } from '../event.ts';
+import type { VisitorFacts } from '../facts.ts';
+import { Refusal } from '../refusal.ts';
+import type { Session } from '../session.ts';
+import { inProgress, type Verdict } from './verdict.ts';
 
-/**
- * Every rule of a chat: the events that a command leads to, or why it is refused. No events means that all is
- * already as commanded (a message sent again, a read mark that is not news). Pure; `now` is in epoch milliseconds.
- */
-export function decide(session: Session | null, command: Commanded, now: number): readonly Event[] | Refusal {
-  const at = timeOf(session, now);
-  const happenings = command.type === 'open' ? open(session, command, at) : judge(session, command, at);
-  if (happenings instanceof Refusal) return happenings;
-  if (!isKeepable(happenings)) return new Refusal('invalid-input', 'A text holds a character that cannot be kept.');
-  return place(session, command.actor, at, happenings);
+const MOST_LABELS = 32;
+const MOST_LINKS = 32;
+
+export function updateVisitor(session: Session, changes: Partial<VisitorFacts>): Verdict {
+  const known: Readonly<Record<string, unknown>> = { ...session.visitor };
+  const news = Object.entries(changes).filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value));
+  return news.length === 0 ? [] : [{ type: 'visitor-updated', changes: Object.fromEntries(news) }];
 }
 
-/** Gives happenings their place and time in the log. */
-export function place(
-  session: Session | null,
-  actor: ActorRef,
-  now: number,
-  happenings: readonly Happening[],
-): readonly Event[] {
-  const at = timeOf(session, now);
-  const first = session ? session.version : 0;
-  return happenings.map((happening, index) => ({ ...happening, seq: first + index, at, actor }));
+export function setExtras(session: Session, command: Extract<Command, { type: 'set-extras' }>): Verdict {
+  const { dialect, values } = command;
+  const known = session.extras[dialect] ?? {};
+  const news = Object.entries(values).filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value));
+  return news.length === 0 ? [] : [{ type: 'extras-set', dialect, values: Object.fromEntries(news) }];
 }
 
-/** A clock that went back does not take the log with it. */
-function timeOf(session: Session | null, now: number): number {
-  return session ? Math.max(now, session.updatedAt) : now;
+/** What a vendor keeps beside a session is no part of its record: offices file it, link it and delete it after the seal. */
+export function isBeside({ type, actor }: Commanded): boolean {
+  return type === 'set-extras' && actor.kind !== 'visitor';
 }
 
-function open(session: Session | null, command: Commanded<'open'>, now: number): Verdict {
-  if (session) return new Refusal('already-exists', 'A session with this id exists.');
-  const { sessionId, accountId, inboxId, visitorId, channel, intent, intake, visitor, page, extras } = command;
-  const opened: Happening = {
-    type: 'session-opened',
-    sessionId,
-    accountId,
-    number: 0,
-    inboxNumber: 0,
-    inboxId,
-    visitorId,
-    channel,
-    intent,
-    intake,
-    visitor,
-    page,
-    extras,
-  };
-  const { priority = 'normal', skills = {}, bot } = command;
-  const needs: readonly Happening[] = [
-    ...(priority === 'normal' ? [] : [{ type: 'priority-set', priority } as const]),
-    ...(Object.keys(skills).length === 0 ? [] : [{ type: 'skills-required', skills } as const]),
-  ];
-  if (intake) return [opened, ...needs];
-  const answered: readonly Happening[] = command.answers
-    ? [{ type: 'form-submitted', form: 'pre-chat', answers: command.answers }]
-    : [];
-  const met: readonly Happening[] = bot
-    ? [{ type: 'bot-engaged', bot }]
-    : enterQueue(null, command.queueId, 'opened', command.promise, now);
-  return [opened, ...needs, ...answered, ...met];
-}
-
-function judge(session: Session | null, command: Exclude<Commanded, { type: 'open' }>, now: number): Verdict {
-  if (!session) return new Refusal('not-found', 'There is no such session.');
-  if (session.stage === 'closed' && command.type !== 'close' && !isRepeat(session, command) && !isBeside(command)) {
-    return new Refusal('session-closed', 'The session is closed: its record is sealed.');
+export function changeLabels(session: Session, command: Extract<Command, { type: 'change-labels' }>): Verdict {
+  const added = [...new Set(command.add)].filter((label) => !session.labels.includes(label));
+  const removed = session.labels.filter((label) => command.remove.includes(label) && !command.add.includes(label));
+  if (added.length === 0 && removed.length === 0) return [];
+  if (session.labels.length + added.length - removed.length > MOST_LABELS) {
+    return new Refusal('too-large', `A session bears at most ${MOST_LABELS} labels.`);
   }
-  switch (command.type) {
-    case 'submit-form':
-      return submitForm(session, command, now);
-    case 'accept':
-      return accept(session, command);
-    case 'post-message':
-      return post(session, command);
-    case 'read-messages':
-      return read(session, command);
-    case 'view-page':
-      return inProgress(session) ?? [{ type: 'page-viewed', page: command.page }];
-    case 'update-visitor':
-      return updateVisitor(session, command.changes);
-    case 'transfer':
-      return transfer(session, command, now);
-    case 'offer-transfer':
-      return offerTransfer(session, command);
-    case 'answer-transfer':
-      return answerTransfer(session, command);
-    case 'offer':
-      return offer(session, command);
-    case 'answer-offer':
-      return answerOffer(session, command);
-    case 'requeue':
-      return requeue(session, command, now);
-    case 'set-priority':
-      return setPriority(session, command);
-    case 'require-skills':
-      return requireSkills(session, command);
-    case 'warn-of-silence':
-      return warnOfSilence(session, command);
-    case 'join':
-      return join(session, command);
-    case 'leave':
-      return leave(session, command);
-    case 'engage-bot':
-      return engageBot(session, command);
-    case 'hand-off':
-      return handOff(session, command, now);
-    case 'change-labels':
-      return changeLabels(session, command);
-    case 'add-link':
-      return addLink(session, command);
-    case 'remove-link':
-      return removeLink(session, command);
-    case 'wrap-up':
-      return wrapUp(session, command);
-    case 'mark-spam':
-      return session.spam === command.spam ? [] : [{ type: 'spam-marked', spam: command.spam }];
-    case 'set-extras':
-      return setExtras(session, command);
-    case 'request-transcript':
-      return [{ type: 'transcript-requested', email: command.email, subject: command.subject }];
-    case 'end':
-      return end(session, command, now);
-    case 'reopen':
-      return reopen(session, command);
-    case 'rate':
-      if (session.stage === 'intake' || session.stage === 'waiting') {
-        return new Refusal('not-active', 'Nobody has answered yet, so there is nothing to rate.');
-      }
-      return [{ type: 'session-rated', score: command.score, outOf: command.outOf, comment: command.comment }];
-    case 'close':
-      if (session.stage === 'closed') return [];
-      if (session.stage !== 'ended') return new Refusal('not-ended', 'A session must end before it is closed.');
-      return [{ type: 'session-closed' }];
+  return [{ type: 'labels-changed', added, removed }];
+}
+
+export function addLink(session: Session, { link }: Extract<Command, { type: 'add-link' }>): Verdict {
+  const known = session.links.find(({ kind, id }) => kind === link.kind && id === link.id);
+  if (known && known.label === link.label && known.url === link.url) return [];
+  if (!known && session.links.length >= MOST_LINKS) {
+    return new Refusal('too-large', `A session has at most ${MOST_LINKS} links.`);
   }
+  return [{ type: 'link-added', link }];
+}
+
+export function removeLink(session: Session, { kind, id }: Extract<Command, { type: 'remove-link' }>): Verdict {
+  const isThere = session.links.some((link) => link.kind === kind && link.id === id);
+  return isThere ? [{ type: 'link-removed', kind, id }] : [];
+}
+
+/** An agent who had the session finishes its record; a bot, or nobody, has nothing to finish. */
+export function end(session: Session, command: Extract<Command, { type: 'end' }>, now: number): Verdict {
+  const over = inProgress(session);
+  if (over) return over;
+  const ended: Happening = { type: 'session-ended', by: command.by, reason: command.reason };
+  if (!session.agent || command.wrapUpMs === 0) return [ended];
+  return [ended, { type: 'wrap-up-begun', agent: session.agent, until: now + command.wrapUpMs }];
+}
+
+export function wrapUp(session: Session, command: Extract<Command, { type: 'wrap-up' }>): Verdict {
+  if (session.stage !== 'ended') return new Refusal('not-ended', 'Only a session that has ended can be wrapped up.');
+  const { how, disposition, note } = command;
+  const isOver = session.wrapUp === null || session.wrapUp.doneAt !== null;
+  if (isOver && how === 'timed-out') return [];
+  if (isOver && note === null && (disposition ?? session.disposition) === session.disposition) return [];
+  return [{ type: 'wrapped-up', how, disposition, note }];
+}
+
+export function reopen(session: Session, command: Extract<Command, { type: 'reopen' }>): Verdict {
+  if (session.stage !== 'ended') return new Refusal('not-ended', 'Only a session that has ended can be reopened.');
+  const reopened: Happening = { type: 'session-reopened' };
+  return command.agent
+    ? [reopened, { type: 'session-accepted', agent: command.agent }]
+    : [reopened, { type: 'queue-entered', queueId: command.queueId, reason: 'reopened' }];
 }
