@@ -3,19 +3,17 @@ import Value from 'typebox/value';
 import type { Account } from '../../core/directory.ts';
 
 const Given = Type.Partial(
-  Type.Object(
-    {
-      historyPaths: Type.Array(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9/_.-]*[A-Za-z0-9]$', maxLength: 200 })),
-      zone: Type.String(),
-      errorStatus: Type.Union([Type.Literal('http'), Type.Literal('ok')]),
-      maxItems: Type.Integer({ minimum: 1 }),
-      country: Type.Union([Type.Literal('code'), Type.Literal('name')]),
-      allowedOrigins: Type.Array(Type.String()),
-      tokenSeconds: Type.Integer({ minimum: 60, maximum: 31_536_000 }),
-      buttonQueue: Type.Integer({ minimum: 1 }),
-    },
-    { additionalProperties: false },
-  ),
+  Type.Object({
+    historyPaths: Type.Array(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9/_.-]*[A-Za-z0-9]$', maxLength: 200 })),
+    zone: Type.String(),
+    errorStatus: Type.Union([Type.Literal('http'), Type.Literal('ok')]),
+    maxItems: Type.Integer({ minimum: 1 }),
+    country: Type.Union([Type.Literal('code'), Type.Literal('name')]),
+    allowedOrigins: Type.Array(Type.String()),
+    tokenSeconds: Type.Integer({ minimum: 60, maximum: 31_536_000 }),
+    buttonQueue: Type.Integer({ minimum: 1 }),
+  }),
+  { additionalProperties: false },
 );
 type Given = Static<typeof Given>;
 

@@ -7,18 +7,16 @@ import { MAX_PAGE } from '../../core/query.ts';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const Given = Type.Partial(
-  Type.Object(
-    {
-      startMeaning: Type.Union([Type.Literal('id'), Type.Literal('offset')]),
-      contentType: Type.Union([Type.Literal(JSON_TYPE), Type.Literal('text/plain; charset=utf-8')]),
-      pageSize: Type.Integer({ minimum: 1, maximum: MAX_PAGE }),
-      maxPageSize: Type.Integer({ minimum: 1, maximum: MAX_PAGE }),
-      allowedIps: Type.Array(Type.String()),
-      zone: Type.String(),
-      untakenQueue: Type.Union([Type.Literal('hidden'), Type.Literal('shown')]),
-    },
-    { additionalProperties: false },
-  ),
+  Type.Object({
+    startMeaning: Type.Union([Type.Literal('id'), Type.Literal('offset')]),
+    contentType: Type.Union([Type.Literal(JSON_TYPE), Type.Literal('text/plain; charset=utf-8')]),
+    pageSize: Type.Integer({ minimum: 1, maximum: MAX_PAGE }),
+    maxPageSize: Type.Integer({ minimum: 1, maximum: MAX_PAGE }),
+    allowedIps: Type.Array(Type.String()),
+    zone: Type.String(),
+    untakenQueue: Type.Union([Type.Literal('hidden'), Type.Literal('shown')]),
+  }),
+  { additionalProperties: false },
 );
 
 /** How an account wants this dialect spoken, under `settings.dialects.vcclive`. The README tells what each means. */
