@@ -13,6 +13,8 @@ test('an empty environment gives the documented defaults', () => {
     databaseUrl: undefined,
     natsUrl: undefined,
     publicUrl: undefined,
+    trustedProxies: [],
+    sealKey: undefined,
     logLevel: 'info',
   });
 });
@@ -25,6 +27,8 @@ test('a variable that is set wins, and an empty one counts as absent', () => {
     KOINE_DATABASE_URL: 'postgresql://koine:secret@db.example.com/koine',
     KOINE_NATS_URL: 'nats://one:4222, nats://two:4222',
     KOINE_PUBLIC_URL: 'https://chat.example.com/',
+    KOINE_TRUSTED_PROXIES: '127.0.0.1, 2001:db8::/32 ,',
+    KOINE_SEAL_KEY: Buffer.alloc(32, 7).toString('base64'),
     KOINE_LOG: '  ',
   });
   assert.deepEqual(config, {
@@ -34,6 +38,8 @@ test('a variable that is set wins, and an empty one counts as absent', () => {
     databaseUrl: 'postgresql://koine:secret@db.example.com/koine',
     natsUrl: 'nats://one:4222, nats://two:4222',
     publicUrl: 'https://chat.example.com',
+    trustedProxies: ['127.0.0.1', '2001:db8::/32'],
+    sealKey: Buffer.alloc(32, 7),
     logLevel: 'info',
   });
   assert.ok(Object.isFrozen(config));
@@ -46,6 +52,8 @@ test('[K6] all mistakes are named at once, each by its variable, without a passw
     KOINE_DATABASE_URL: 'mysql://koine:secret@localhost/koine',
     KOINE_NATS_URL: 'localhost:4222',
     KOINE_PUBLIC_URL: 'chat.example.com',
+    KOINE_TRUSTED_PROXIES: '10.0.0.0/33',
+    KOINE_SEAL_KEY: 'a secret of another length',
     KOINE_LOG: 'loud',
   };
   assert.throws(

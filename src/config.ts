@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 
 /** Each environment variable that Koine reads: its default in words, and what it does. `docs/configuration.md` is made from this. */
@@ -33,6 +34,18 @@ export const configVariables = [
       'Address under which browsers and integrations reach Koine, as `https://chat.example.com`. Without it, `http://` with the host and the port that Koine listens on.',
   },
   {
+    name: 'KOINE_TRUSTED_PROXIES',
+    default: null,
+    meaning:
+      'Proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, as addresses or ranges separated by commas: `127.0.0.1, 10.0.0.0/8`. Without it none is, and visitors bear the address of the proxy.',
+  },
+  {
+    name: 'KOINE_SEAL_KEY',
+    default: null,
+    meaning:
+      'Key by which secrets and the originals of masked messages are encrypted: 32 bytes in base64, the same for all processes on one database. Without it, one is made and kept as `seal.key` in the data folder.',
+  },
+  {
     name: 'KOINE_LOG',
     default: 'info',
     meaning: 'Least level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.',
@@ -59,6 +72,10 @@ export type Config = {
   readonly natsUrl: string | undefined;
   /** Without a slash at its end; undefined means the address Koine listens on. */
   readonly publicUrl: string | undefined;
+  /** Addresses and ranges (CIDR); empty means that forwarded headers are not believed. */
+  readonly trustedProxies: readonly string[];
+  /** 32 bytes; undefined means the one in the data folder. */
+  readonly sealKey: Buffer | undefined;
   readonly logLevel: LogLevel;
 };
 
@@ -117,6 +134,13 @@ function checkConfig(variables: Variables): Config {
       `KOINE_PUBLIC_URL must be an http or https address without a query, like https://chat.example.com, but is "${publicUrl}".`,
     );
   }
+  const trustedProxies = listOf(variables.KOINE_TRUSTED_PROXIES);
+  for (const proxy of trustedProxies.filter((each) => !isAddressRange(each))) {
+    mistakes.push(`KOINE_TRUSTED_PROXIES must name addresses or ranges like 10.0.0.0/8, but holds "${proxy}".`);
+  }
+  const sealKey = variables.KOINE_SEAL_KEY === undefined ? undefined : Buffer.from(variables.KOINE_SEAL_KEY, 'base64');
+  // The value is not repeated: it is a secret.
+  if (sealKey && sealKey.length !== 32) mistakes.push('KOINE_SEAL_KEY must be 32 bytes in base64.');
   if (mistakes.length > 0 || logLevel === undefined) throw new ConfigRefused(mistakes);
   return Object.freeze({
     host,
@@ -125,12 +149,28 @@ function checkConfig(variables: Variables): Config {
     databaseUrl,
     natsUrl,
     publicUrl: publicUrl?.replace(/\/+$/, ''),
+    trustedProxies: Object.freeze(trustedProxies),
+    sealKey,
     logLevel,
   });
 }
 
 function hasScheme(address: string, schemes: readonly string[]): boolean {
   return URL.canParse(address) && schemes.includes(new URL(address).protocol);
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isRight = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return bits > 0 && isRight && rest.length === 0;
 }
 
 function isPublicAddress(address: string): boolean {

@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { openApp } from './app/context.ts';
 import { ensureFirstAccount } from './app/first-account.ts';
+import { readSealKey } from './app/seal-key.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
@@ -56,7 +57,8 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     await migrate(postgres.url);
     // Connections that end while Koine stops are no news.
     const onDatabaseError = (error: Error) => void (isStopping || log.warn(error.message));
-    const app = await openApp({ databaseUrl: postgres.url, onDatabaseError });
+    const sealKey = await readSealKey(config.dataFolder, config.sealKey);
+    const app = await openApp({ databaseUrl: postgres.url, sealKey, onDatabaseError });
     undo.push(() => app.close());
     const bus = config.natsUrl === undefined ? undefined : await openBus(config.natsUrl, log);
     if (bus) undo.push(() => bus.close());
@@ -66,7 +68,14 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     undo.push(() => timers.stop());
     timers.start();
     undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
-    const server = await buildServer({ app, realtime, dialects, publicUrl: config.publicUrl, log });
+    const server = await buildServer({
+      app,
+      realtime,
+      dialects,
+      publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
+      log,
+    });
     undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
     await server.listen({ host: config.host, port: config.port });
     // Made once somebody can sign in, so that a start that fails swallows no password.

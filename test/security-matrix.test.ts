@@ -209,6 +209,8 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/keys': { name: 'Intruding' },
+    'PATCH /koine/v1/masking': { cards: false },
+    'POST /koine/v1/sessions/:id/originals': { form: 'pre-chat', reason: 'curious' },
   };
   const body = bodies[`${method} ${path}`];
   assert.ok(body !== undefined, `the matrix knows no body for ${method} ${path}`);

@@ -4,6 +4,7 @@ import { invalidInput, Refusal } from '../core/refusal.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
+import { maskingRulesOf, maskValue } from './masking.ts';
 import { hashPassword, hashSecret, makeId, makeSecret } from './secrets.ts';
 
 export interface AgentRequest {
@@ -170,9 +171,10 @@ export class Accounts {
   ): Promise<{ readonly visitor: Visitor; readonly token: string }> {
     const { account, inboxes } = await this.snapshot(accountId);
     if (!inboxes.has(inboxId)) throw invalidInput('/inboxId', 'There is no such inbox.');
+    const covered = maskValue(told, maskingRulesOf(account));
     const id = makeId();
     const token = `visitor_${account.number}_${id.replaceAll('-', '')}_${makeSecret()}`;
-    const facts = { name: null, email: null, phone: null, language: null, attributes: {}, ...told };
+    const facts = { name: null, email: null, phone: null, language: null, attributes: {}, ...covered };
     const visitor = await this.#visitors.add({ accountId, id, inboxId, tokenHash: hashSecret(token), facts });
     return { visitor, token };
   }
@@ -187,7 +189,9 @@ export class Accounts {
 
   async changeVisitor(actor: Actor, id: string, changes: Partial<LastingFacts>): Promise<Visitor> {
     await this.visitor(actor, id);
-    return found((await this.#visitors.change(actor.accountId, id, changes)) ?? undefined);
+    const { account } = await this.snapshot(actor.accountId);
+    const covered = maskValue(changes, maskingRulesOf(account));
+    return found((await this.#visitors.change(actor.accountId, id, covered)) ?? undefined);
   }
 
   async #refuseStrangers(accountId: string, members: QueueRequest['members'] = []): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Actor, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
-import type { Snapshot, Visitor } from '../core/directory.ts';
+import type { Account, Snapshot, Visitor } from '../core/directory.ts';
 import type { Event } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
@@ -15,6 +15,8 @@ import type { Visitors } from '../store/visitors.ts';
 import { complete, queueOf } from './complete.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
+import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
+import type { Originals } from './originals.ts';
 import { type Connection, factsAtOpening } from './visitor-facts.ts';
 
 /** What came of a command. */
@@ -53,6 +55,7 @@ export class Chat {
   readonly #directory: Directory;
   readonly #visitors: Visitors;
   readonly #sessions: LoadedSessions;
+  readonly #originals: Originals;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -60,11 +63,13 @@ export class Chat {
     readonly logs: Logs;
     readonly directory: Directory;
     readonly visitors: Visitors;
+    readonly originals: Originals;
     readonly now: () => number;
   }) {
     this.#journal = parts.journal;
     this.#directory = parts.directory;
     this.#visitors = parts.visitors;
+    this.#originals = parts.originals;
     this.#sessions = new LoadedSessions(parts.logs);
     this.#now = parts.now;
   }
@@ -75,7 +80,9 @@ export class Chat {
   }
 
   /** Opens a session, with its first message when one rides along, in one commit. */
-  async open(actor: Actor, opening: Opening, connection: Connection): Promise<Done> {
+  async open(actor: Actor, said: Opening, connection: Connection): Promise<Done> {
+    const { account } = await this.#snapshot(actor);
+    const opening = maskOpening(said, maskingRulesOf(account));
     const command = await this.#openingCommand(actor, opening, connection);
     return this.#sessions.alone(opening.id, async () => {
       const known = this.#sessions.held(actor.accountId, opening.id);
@@ -85,6 +92,7 @@ export class Chat {
       const first = opening.message
         ? await this.#decide(actor, session, { ...opening.message, type: 'post-message' })
         : { events: [], seq: null };
+      if (said !== opening) await this.#keepOriginals(account, said, opening);
       const done = await this.#append(null, [...opened, ...first.events]);
       if (done !== 'stale') return { session: done, seq: first.seq, repeated: false };
       return alreadyOpen(actor, await this.#sessions.latest(actor.accountId, opening.id));
@@ -92,19 +100,24 @@ export class Chat {
   }
 
   /** Does what the intent says, or throws a refusal and changes nothing. */
-  async command(actor: Actor, sessionId: string, intent: Intent): Promise<Done> {
-    const done = await this.#command(actor, sessionId, intent);
+  async command(actor: Actor, sessionId: string, said: Intent): Promise<Done> {
+    const { account } = await this.#snapshot(actor);
+    const intent = maskIntent(said, maskingRulesOf(account));
+    const keep = said === intent ? null : () => this.#originals.keep(account, sessionId, said, intent);
+    const done = await this.#command(actor, sessionId, intent, keep);
     if (actor.kind === 'visitor' && intent.type === 'update-visitor') await this.#remember(actor, intent.changes);
     return done;
   }
 
-  #command(actor: Actor, sessionId: string, intent: Intent): Promise<Done> {
+  /** `keep` is called before what was decided is stored. */
+  #command(actor: Actor, sessionId: string, intent: Intent, keep: (() => Promise<void>) | null): Promise<Done> {
     return this.#sessions.alone(sessionId, async () => {
       let session = visible(actor, await this.#sessions.get(actor.accountId, sessionId));
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         try {
           const { events, seq } = await this.#decide(actor, session, intent);
           if (events.length === 0) return { session, seq, repeated: true };
+          await keep?.();
           const done = await this.#append(session, events);
           if (done !== 'stale') return { session: done, seq, repeated: false };
         } catch (error) {
@@ -143,6 +156,13 @@ export class Chat {
         cause: error,
       });
     }
+  }
+
+  async #keepOriginals(account: Account, said: Opening, read: Opening): Promise<void> {
+    if (said.message && read.message) await this.#originals.keep(account, said.id, said.message, read.message);
+    if (!said.answers || !read.answers) return;
+    const [given, kept] = [said, read].map(({ answers = {} }): Intent => ({ type: 'submit-form', answers }));
+    if (given && kept) await this.#originals.keep(account, said.id, given, kept);
   }
 
   async #openingCommand(actor: Actor, opening: Opening, connection: Connection): Promise<Commanded<'open'>> {

@@ -1,4 +1,5 @@
 import { Aliases } from '../store/aliases.ts';
+import { AuditTable } from '../store/audit.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -7,17 +8,22 @@ import { DirectoryNotices } from '../store/directory-notices.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { Logs } from '../store/logs.ts';
+import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
 import { Timers } from '../store/timers.ts';
 import { Visitors } from '../store/visitors.ts';
 import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
+import { Audit } from './audit.ts';
 import { Authentication } from './authentication.ts';
 import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
+import { Originals } from './originals.ts';
+import { Safety } from './safety.ts';
+import { Sealing } from './sealing.ts';
 import { SignIns } from './sign-ins.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -34,6 +40,9 @@ export interface App {
   readonly aliases: Aliases;
   readonly timers: Timers;
   readonly webhooks: Webhooks;
+  readonly safety: Safety;
+  readonly originals: Originals;
+  readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly journal: Pick<Journal, 'onAppended' | 'waiting'>;
   readonly database: Database;
@@ -48,6 +57,8 @@ export interface AppOptions {
   readonly databaseUrl: string;
   readonly connections?: number;
   readonly now?: () => number;
+  /** 32 bytes by which secrets and originals are sealed; without it none are kept. */
+  readonly sealKey?: Buffer;
   readonly onDatabaseError?: (error: Error) => void;
 }
 
@@ -67,13 +78,16 @@ export async function openApp(options: AppOptions): Promise<App> {
   const sessions = new Sessions(database.db);
   const authentication = new Authentication({ directory, credentials, visitors, notices, now });
   const accounts = new Accounts({ directory, credentials, visitors });
+  const audit = new Audit({ table: new AuditTable(database.db), now });
+  const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
+  const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
   const epoch = await logs.epoch();
   await notices.start();
   return {
     accounts,
     authentication,
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
-    chat: new Chat({ journal, logs, directory, visitors, now }),
+    chat: new Chat({ journal, logs, directory, visitors, originals, now }),
     history: new History({ sessions, logs }),
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
@@ -81,6 +95,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
     webhooks: new Webhooks({ table: new WebhookTable(database.db) }),
+    safety: new Safety({ directory, audit, originals }),
+    originals,
+    audit,
     idempotency: new Idempotency(database.db),
     journal,
     database,

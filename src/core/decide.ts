@@ -14,7 +14,17 @@ import {
   setPriority,
   submitForm,
 } from './rules/queueing.ts';
-import { addLink, changeLabels, end, isBeside, removeLink, reopen, setExtras, updateVisitor, wrapUp } from './rules/record.ts';
+import {
+  addLink,
+  changeLabels,
+  end,
+  isBeside,
+  removeLink,
+  reopen,
+  setExtras,
+  updateVisitor,
+  wrapUp,
+} from './rules/record.ts';
 import { answerTransfer, join, leave, offerTransfer, transfer } from './rules/transfers.ts';
 import { inProgress, type Verdict } from './rules/verdict.ts';
 import type { Session } from './session.ts';

@@ -2,9 +2,12 @@ import type { QueueRight, Role, Scope } from './access.ts';
 import type { Extras } from './event.ts';
 import type { SlaPromise } from './facts.ts';
 import type { Hours } from './hours.ts';
+import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
 export interface AccountSettings {
+  readonly masking?: MaskingSettings;
+  readonly limits?: RequestLimits;
   readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -14,6 +17,8 @@ export interface InboxSettings {
   readonly greeting?: string | null;
   /** Origins that may embed the widget; empty means any. */
   readonly allowedOrigins?: readonly string[];
+  /** How visitors may prove who they are; absent, they cannot. */
+  readonly verification?: VerificationMode;
 }
 
 export interface Account {
@@ -103,6 +108,10 @@ export interface Visitor {
   readonly phone: string | null;
   readonly language: string | null;
   readonly attributes: Readonly<Record<string, string>>;
+  /** What the company's own site calls the person, as it has proved; null for those who proved nothing. */
+  readonly userId: string | null;
+  /** Which of the facts are proved: `name`, `email`, `phone`, `language`, `attributes.<name>`. The visitor cannot change them. */
+  readonly verified: readonly string[];
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
 }

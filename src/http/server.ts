@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly dialects: readonly Dialect[];
   /** Where the outside reaches Koine, without a slash at the end; by default the address that is listened on. */
   readonly publicUrl?: string | undefined;
+  /** Proxies whose forwarded headers are believed (addresses and CIDR ranges); none unless told. */
+  readonly trustedProxies?: readonly string[];
   readonly log: FastifyBaseLogger;
 }
 
@@ -43,6 +45,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
     // Whoever asks while the server stops is still answered, in the dialect's own words.
     return503OnClosing: false,

@@ -6,6 +6,7 @@ import * as conversations from './migrations/0003-conversations.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
 import * as listsByNumber from './migrations/0005-lists-by-number.ts';
 import * as workingDay from './migrations/0006-working-day.ts';
+import * as safety from './migrations/0012-safety.ts';
 import * as calendars from './migrations/0013-calendars.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
@@ -14,9 +15,10 @@ const migrations = {
   '0002-transfer-offers': transferOffers,
   '0003-conversations': conversations,
   '0004-webhooks': webhooks,
-  '0013-calendars': calendars,
   '0005-lists-by-number': listsByNumber,
   '0006-working-day': workingDay,
+  '0012-safety': safety,
+  '0013-calendars': calendars,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -1,10 +1,11 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
-import type { Extras } from '../core/event.ts';
+import type { ActorRef, Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { SessionRow } from '../core/row.ts';
+import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
 export interface Tables {
@@ -91,6 +92,38 @@ export interface Tables {
     attributes: JSONColumnType<Record<string, string>>;
     firstSeenAt: Time;
     lastSeenAt: Time;
+    userId: string | null;
+    verified: Generated<string[]>;
+  };
+  visitorToken: { accountId: string; visitorId: string; tokenHash: Buffer; createdAt: Time };
+  sealedOriginal: { accountId: string; sessionId: string; place: string; sealed: Buffer; expiresAt: Due };
+  auditEntry: {
+    accountId: string;
+    id: string;
+    at: Due;
+    actor: JSONColumnType<ActorRef>;
+    action: AuditAction;
+    subject: JSONColumnType<Record<string, unknown>>;
+  };
+  block: {
+    accountId: string;
+    id: string;
+    kind: Block['kind'];
+    value: string;
+    reason: string;
+    madeBy: JSONColumnType<ActorRef>;
+    createdAt: Due;
+    expiresAt: MaybeTime;
+  };
+  verificationKey: {
+    accountId: string;
+    inboxId: string;
+    id: string;
+    kind: VerificationKey['kind'];
+    name: string;
+    sealedSecret: Buffer | null;
+    publicKey: string | null;
+    createdAt: Due;
   };
   credential: {
     accountId: string;

@@ -16,6 +16,8 @@ const columns = [
   'phone',
   'language',
   'attributes',
+  'userId',
+  'verified',
   'firstSeenAt',
   'lastSeenAt',
 ] as const;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { type App, openApp } from '../../src/app/context.ts';
 import { type FurnishedAccount, furnishAccount } from '../../src/app/furnished-account.ts';
@@ -66,17 +67,28 @@ export interface Koine {
 
 /** Starts a Koine. `mayFail`: the test provokes what is unforeseen. `now`: the clock by which sessions go. */
 export async function startKoine(
-  options: { readonly mayFail?: boolean; readonly now?: () => number } = {},
+  options: {
+    readonly mayFail?: boolean;
+    readonly now?: () => number;
+    readonly trustedProxies?: readonly string[];
+  } = {},
 ): Promise<Koine> {
   const database = await testDatabase();
   const { now } = options;
-  const app = await openApp({ databaseUrl: database.url, connections: 8, ...(now && { now }) });
+  const sealKey = randomBytes(32);
+  const app = await openApp({ databaseUrl: database.url, connections: 8, sealKey, ...(now && { now }) });
   const realtime = openRealtime(app);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void (options.mayFail || faults.push(line)) });
   const routes: Route[] = [];
   const spoken = checkAnswers(dialects, faults).map((dialect) => tellRoutes(dialect, routes));
-  const server = await buildServer({ app, realtime, dialects: spoken, log });
+  const server = await buildServer({
+    app,
+    realtime,
+    dialects: spoken,
+    trustedProxies: options.trustedProxies ?? [],
+    log,
+  });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const url = listeningUrl(server);
 

@@ -11,6 +11,7 @@ import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
+import { registerMasking } from './routes/masking.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
@@ -48,6 +49,7 @@ export const native: Dialect = {
     registerCalendars(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
+    registerMasking(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;
     instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {
