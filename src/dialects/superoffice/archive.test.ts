@@ -20,7 +20,8 @@ before(async () => {
   await place.chat(place.ann, 'PickUpChatSession', { ChatSessionId: first });
   await place.chat(place.ben, 'PickUpChatSession', { ChatSessionId: second });
   await place.chat(place.ben, 'AddChatMessage', { ChatSessionId: second, Message: { Message: 'Sold out' } });
-  await place.chat(place.ann, 'SaveChatSessionEntity', { ChatSessionId: third, Status: 'Faq' });
+  const links = { Person: { PersonId: 5 }, Contact: { ContactId: 7 } };
+  await place.chat(place.ann, 'SaveChatSessionEntity', { ChatSessionId: third, Status: 'Faq', ...links });
   await place.chat(place.ann, 'SaveChatSessionEntity', { ChatSessionId: first, Status: 'Finished', Rating: 4 });
 });
 after(() => place?.close());
@@ -59,6 +60,8 @@ test('[S31] rows bear the columns as they were asked for, with the key as text',
       ],
     ],
   );
+  const [safe] = (await list('$select=chatTopic/name,status&$jsonSafe=true&$top=1')).value;
+  assert.deepEqual(Object.keys(safe), ['PrimaryKey', 'EntityName', 'chatTopic_name', 'status']);
   const [full] = (await list('$select=status&$mode=Full&$top=1')).value;
   assert.deepEqual(Object.keys(full), ['PrimaryKey', 'EntityName', 'StyleHint', 'LinkHint', 'TableRight', 'Column']);
   assert.deepEqual(Object.keys(full.Column.status), ['RawValue', 'DisplayValue', 'LinkHint', 'TooltipHint']);
@@ -84,6 +87,7 @@ test('[S31] pages are cut by $top and $skip from one order', async () => {
   assert.deepEqual(await page('$orderBy=chatSessionId desc&$skip=4'), [1]);
   assert.deepEqual(await page('$orderby=firstMessage asc'), [5, 1, 4, 2, 3]);
   assert.deepEqual(await page('$orderBy=rating desc,chatSessionId desc'), [1, 5, 4, 3, 2]);
+  assert.deepEqual(await page('$orderBy=personId desc,chatSessionId&$top=1'), [3]);
   assert.deepEqual(await page('$top=0'), []);
   for (const column of [
     'whenRequested',
@@ -93,6 +97,11 @@ test('[S31] pages are cut by $top and $skip from one order', async () => {
     'status',
     'associateId',
     'chatTopic/name',
+    'icon',
+    'type',
+    'recordTypeText',
+    'queueLength',
+    'contactId',
   ]) {
     assert.equal((await page(`$orderBy=${column} desc`)).length, 5, column);
   }
@@ -123,6 +132,15 @@ test('[S31] filters compare numbers, texts, dates and lists, and join', async ()
     ["(agent is 'ann' or agent is 'ben') and rating le 4", [1]],
     [`associate/associateId eq ${place.ben.agent.number}`, [2]],
     ["chatTopic/name begins 'sal' and chatTopic/chatTopicId = 260", [1, 2, 3, 4, 5]],
+    ['whenRequested beforeToday or whenRequested afterToday or whenRequested tomorrow', []],
+    ['whenRequested thisQuarter and whenRequested thisHalf and whenRequested thisWeek', [1, 2, 3, 4, 5]],
+    ["this(whenRequested,'year') and thisAndPrevious(whenRequested,2,'day')", [1, 2, 3, 4, 5]],
+    ["next(whenRequested,3,'month') or previous(whenRequested,1,week)", []],
+    ['associateId currentAssociate', [1]],
+    [`associateId associateIsOneOf (${place.ben.agent.number})`, [2]],
+    ['personId eq 5', [3]],
+    ['person/personId oneOf (5,6) or contactId = 7', [3]],
+    ['personId eq 0 and contactId ne 7', [1, 2, 4, 5]],
     ["whenEnded ne '2020-01-01'", [1, 2, 3, 4, 5]],
     ["whenRequested before '2020-01-01'", []],
     ["whenRequested afterTime '2020-01-01T00:00:00'", [1, 2, 3, 4, 5]],
@@ -182,9 +200,15 @@ test('[S30] the REST twin reads, changes and patches the same sessions, with lin
   ]);
   assert.deepEqual([patch.body.CustomerEmail, patch.body.Person], ['zoe@example.org', null]);
   assert.equal((await call(at, 'PATCH', [{ op: 'test', path: '/CustomerName', value: 'Eve' }])).status, 409);
+  const since = (time: number) => ({ 'if-unmodified-since': new Date(time).toUTCString() });
+  const guarded = (time: number) =>
+    place.ask(ann, at, { method: 'PATCH', body: { CustomerPhone: '6' }, headers: since(time) });
+  assert.equal((await guarded(Date.now() - 3_600_000)).status, 412);
+  assert.equal((await guarded(Date.now() + 1_000)).body.CustomerPhone, '6');
   assert.equal((await call(at, 'PUT', '')).status, 400);
   assert.equal((await call(at, 'PUT', { CustomerPhone: '7' })).body.CustomerPhone, '7');
-  assert.equal((await call(`${at}/Pickup`, 'POST')).body.User.FullName, 'Ann');
+  const { body: taken } = await call(`${at}/Pickup`, 'POST');
+  assert.deepEqual([taken.User.FullName, taken._Links], ['Ann', undefined]);
   assert.equal((await call(`${at}/Messages`, 'POST', { Message: 'Hi' })).body.Message, 'Hi');
   assert.equal((await call(`${at}/Messages?after=0`, 'GET')).body.length, 2);
   assert.match((await call(`${at}/Transcript?html=false`, 'POST')).body, /Ann \(.+\): Hi$/);
@@ -197,7 +221,8 @@ test('[S30] the REST twin reads, changes and patches the same sessions, with lin
     (await call('/api/v1/ChatSession', 'POST', { TopicId: 260, CustomerName: 'New' })).body.CustomerName,
     'New',
   );
-  assert.equal((await call('/api/v1/ChatSession/default', 'GET')).body.ChatSessionId, 0);
+  const blank = (await call('/api/v1/ChatSession/default', 'GET')).body;
+  assert.deepEqual([blank.ChatSessionId, blank._Links], [0, undefined]);
   assert.ok((await call('/api/v1/ChatSession/ForCurrentUser', 'GET')).body.length > 3);
   assert.equal((await call('/api/v1/ChatTopic/260/IsOpen', 'GET')).body, true);
   assert.equal((await call('/api/v1/ChatTopic/260/UserAgent', 'GET')).body.length, 3);

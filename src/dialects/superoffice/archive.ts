@@ -18,12 +18,15 @@ const MAX_SKIP = 10_000_000;
 /** The archive `ChatSession` as an OData list; narrowed to one topic where a queue is named. */
 export async function listArchive(call: Call, queueId?: string): Promise<Answer> {
   const option = (name: string) => optionOf(call, name);
-  const names = namesOf(option('$select'));
+  const names = namesOf(option('$select'), option('$jsonSafe')?.toLowerCase() === 'true');
   const top = numberOf(option('$top'), '$top', DEFAULT_TOP, MAX_TOP);
   const skip = numberOf(option('$skip'), '$skip', 0, MAX_SKIP);
   const filter = option('$filter')?.trim();
   const isFull = option('$mode')?.toLowerCase() === 'full';
-  const where = { kind: 'all', of: [isThere, ...(filter ? [decodeFilter(filter, call)] : [])] } as const;
+  const where = {
+    kind: 'all',
+    of: [isThere, ...(filter ? [decodeFilter(filter, { ...call, associateId: ownNumber(call) })] : [])],
+  } as const;
   const order = orderOf(option('$orderBy'));
   const wanted = query(
     { where, ...(queueId !== undefined && { queueId }) },
@@ -43,8 +46,12 @@ export async function listArchive(call: Call, queueId?: string): Promise<Answer>
   };
 }
 
+function ownNumber({ actor, snapshot }: Call): number {
+  return actor.kind === 'agent' ? (snapshot.agents.get(actor.agentId)?.number ?? 0) : 0;
+}
+
 interface Named {
-  /** As the client spelt it: so it comes back. */
+  /** As the client spelt it, or with `_` for what JavaScript takes in no name: so it comes back. */
   readonly name: string;
   readonly column: Column | null;
 }
@@ -73,14 +80,14 @@ function sourceOf({ snapshot, clock }: Call, row: SessionRow, entity: ChatSessio
   };
 }
 
-function namesOf(select: string | undefined): readonly Named[] {
+function namesOf(select: string | undefined, isSafe: boolean): readonly Named[] {
   const asked = (select ?? '')
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const names = asked.length === 0 ? defaultColumns : asked;
   if (names.length > 200) throw invalidInput('/$select', 'Too many columns are selected.');
-  return names.map((name) => ({ name, column: columnOf(name) }));
+  return names.map((name) => ({ name: isSafe ? name.replace(/\W/g, '_') : name, column: columnOf(name) }));
 }
 
 /** `whenRequested desc, chatTopic/name`; ties are broken by the id. */
@@ -90,14 +97,16 @@ function orderOf(text: string | undefined): Order {
     .map((part) => part.trim())
     .filter((part) => part !== '');
   if (parts.length > 10) throw invalidInput('/$orderBy', 'There are too many columns to sort by.');
-  return parts.map((part) => {
+  return parts.flatMap((part) => {
     const [name = '', direction = 'asc', ...rest] = part.split(/\s+/);
     const column = columnOf(name);
     const isDirection = /^(asc|desc)$/i.test(direction) && rest.length === 0;
-    if (!column?.member || column.isSortable === false || !isDirection) {
+    const by = column?.kept ? { dialect: 'superoffice', name: column.kept } : column?.member;
+    if (isDirection && column?.isFixed) return [];
+    if (!by || column?.isSortable === false || !isDirection) {
       throw invalidInput('/$orderBy', `The list cannot be sorted by '${part}'.`);
     }
-    return { by: column.member, descending: direction.toLowerCase() === 'desc' };
+    return [{ by, descending: direction.toLowerCase() === 'desc' }];
   });
 }
 

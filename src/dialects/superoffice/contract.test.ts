@@ -10,6 +10,7 @@ const statuses: Readonly<Record<string, number>> = {
   UnauthorizedAccessException: 403,
   SoNotFoundException: 404,
   SoConcurrencyException: 409,
+  SoPreconditionException: 412,
   RequestTooLargeException: 413,
   TooManyRequestsException: 429,
   Exception: 500,

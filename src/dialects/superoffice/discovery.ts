@@ -12,6 +12,8 @@ export function registerDiscovery(
   instance: FastifyInstance,
   operations: readonly Operation[],
   publicUrl: () => string,
+  /** The two segments, each in any case. */
+  { api, version }: { readonly api: string; readonly version: string },
 ) {
   const startedAt = new Date().toISOString().slice(0, 19);
   const configFor = (summary: string) => {
@@ -35,10 +37,12 @@ export function registerDiscovery(
   };
   for (const site of ['', '/:site']) {
     const options = (summary: string) => ({ config: configFor(summary), exposeHeadRoute: false });
-    instance.get(`${site}/api`, options('Tell the versions'), (request, reply) =>
+    instance.get(`${site}/${api}`, options('Tell the versions'), (request, reply) =>
       tell(request, reply, versions(request)),
     );
-    instance.get(`${site}/api/v1`, options('List every method'), (request, reply) => tell(request, reply, methods()));
+    instance.get(`${site}/${api}/${version}`, options('List every method'), (request, reply) =>
+      tell(request, reply, methods()),
+    );
   }
 }
 

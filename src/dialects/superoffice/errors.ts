@@ -34,7 +34,7 @@ const wordings = {
   conflict: broken,
   'already-exists': broken,
   'cursor-mismatch': { status: 409, type: 'SoConcurrencyException' },
-  'idempotency-mismatch': broken,
+  'idempotency-mismatch': { status: 412, type: 'SoPreconditionException' },
   'too-large': { status: 413, type: 'RequestTooLargeException' },
   'too-many-requests': { status: 429, type: 'TooManyRequestsException', headers: { 'retry-after': '60' } },
   'timed-out': { status: 504, type: 'TimeoutException' },

@@ -8,6 +8,9 @@ export interface Tongue {
   readonly culture: string | null;
 }
 
+/** Every text as it is kept. */
+export const untold: Tongue = { language: null, culture: null };
+
 /** What multi-language texts call a language: mostly by country. */
 const marks: Readonly<Record<string, readonly string[]>> = {
   en: ['US', 'EN', 'GB', 'UK'],
@@ -28,7 +31,7 @@ const marks: Readonly<Record<string, readonly string[]>> = {
 export function tongueOf({ headers }: FastifyRequest): Tongue {
   const wished = textOf(headers['so-language']) ?? textOf(headers['accept-language']) ?? '';
   const first = (wished.split(/[,;]/)[0] ?? '').trim().toLowerCase();
-  if (!/^[a-z]{2,3}(-[a-z0-9]+)*$/.test(first)) return { language: null, culture: null };
+  if (!/^[a-z]{2,3}(-[a-z0-9]+)*$/.test(first)) return untold;
   const culture = (textOf(headers['so-culture']) ?? '').trim();
   return { language: first.split('-')[0] ?? first, culture: isCulture(culture) ? culture : first };
 }

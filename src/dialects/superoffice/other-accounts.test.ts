@@ -86,6 +86,7 @@ function bodies(): Readonly<Record<string, readonly unknown[]>> {
     'POST /ChatSession/:id/Messages': [message],
     'POST /ChatTopic': [],
     'PUT /ChatTopic/:id': [settings],
+    'PATCH /ChatTopic/:id': [settings, [{ op: 'replace', path: '/Name', value: 'Taken over' }]],
     'POST /ChatTopic/:id/UserAgent': [member],
     'PUT /ChatTopic/:id/UserAgent': [[member], []],
     'PUT /ChatTopic/:id/UserAgent/:username': [member],

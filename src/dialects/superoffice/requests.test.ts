@@ -45,7 +45,9 @@ test('[S1] GET describes a method and does not call it', async () => {
   assert.equal((await place.ask(ann, LIST, post)).body[0].Status, 'InQueue');
   const versions = await place.ask(ann, '/acme/api', { headers: { accept: 'application/json' } });
   assert.equal(versions.body.v1, `${place.koine.url}/acme/api/v1`);
-  const methods = await place.ask(ann, '/api/v1', { headers: { accept: 'application/json' } });
+  assert.deepEqual(Object.keys(versions.body), ['v1', 'NetServerVersion', 'NetServerDate', 'Version']);
+  assert.equal((await place.ask(ann, '/Acme/API', { headers: { accept: 'text/json' } })).body.Version, '10.1');
+  const methods = await place.ask(ann, '/Api/V1', { headers: { accept: 'application/json' } });
   assert.ok(Object.keys(methods.body).length > 50);
   assert.match((await place.ask(ann, '/api')).body, /^<!DOCTYPE html>/);
 });

@@ -58,10 +58,11 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
       handler: (request, reply) => answer(operation, request.params as Call['params'], request, reply),
     });
   }
-  registerDiscovery(instance, operations, () => context.publicUrl);
+  const first = { api: `:api(^${anyCase('api')}$)`, version: `:version(^${anyCase('v1')}$)` } as const;
+  registerDiscovery(instance, operations, () => context.publicUrl, first);
   const family = `:family(^(?:${families.map(anyCase).join('|')})$)`;
-  const api = `:api(^${anyCase('api')}$)/:version(^${anyCase('v1')}$)/${family}`;
-  const everywhere = [`/${api}`, `/:site/${api}`].flatMap((prefix) => [prefix, `${prefix}/*`]);
+  const methods = `${first.api}/${first.version}/${family}`;
+  const everywhere = [`/${methods}`, `/:site/${methods}`].flatMap((prefix) => [prefix, `${prefix}/*`]);
   admitPages(instance, context, everywhere);
   for (const url of everywhere) {
     instance.route({

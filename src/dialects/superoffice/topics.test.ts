@@ -210,3 +210,28 @@ test('[S32] the lists that chat clients fill their choices from', async () => {
   assert.deepEqual(await names('/chatuser?flat=true&additional=topicId=260'), ['Ann', 'Lea']);
   assert.deepEqual([await get('/chatbot'), await get('/chatservice')], [[], []]);
 });
+
+test('[S30] a topic is patched as sessions are, and its multi-language texts stay whole', async () => {
+  const at = '/api/v1/ChatTopic/260';
+  const patch = (body: unknown, user = admin, headers = {}) => place.ask(user, at, { method: 'PATCH', body, headers });
+  const raw = 'NO:"Hei";US:"Hello"';
+  const merged = await patch({ welcomeMessage: raw, Widget: { Color: '#112233' } });
+  assert.deepEqual([merged.status, merged.body.WelcomeMessage, merged.body.Widget.Color], [200, raw, '#112233']);
+  const language = { 'accept-language': 'en' };
+  const { body } = await patch([{ op: 'replace', path: 'badgeHeader', value: 'Ask us' }], admin, language);
+  assert.deepEqual([body.BadgeHeader, body.WelcomeMessage, body.Widget.Color], ['Ask us', 'Hello', '#112233']);
+  assert.equal((await place.ask(admin, at)).body.WelcomeMessage, raw);
+  assert.equal((await patch([{ op: 'test', path: '/BadgeHeader', value: 'Other' }])).status, 409);
+  assert.equal((await patch({ BadgeHeader: 'x' }, place.ann)).status, 403);
+  const unknown = await place.ask(admin, '/api/v1/ChatTopic/999', { method: 'PATCH', body: {} });
+  assert.equal(unknown.status, 404);
+});
+
+test('[S27] a topic’s time zone comes back with its rules as they were sent', async () => {
+  const TimeZoneSTDRules = { '2020': { StartDay: 1, TZOffset: 60 } };
+  const TzLocation = { TZLocationCode: 'NO', TimeZoneSTDRules };
+  const OpeningHours = { MonEnabled: true, MonStart: 'PT8H', MonStop: '16:00', TzLocation };
+  const { body } = await place.chat(admin, 'SaveChatTopicEntity', { ChatTopicId: 260, OpeningHours });
+  assert.deepEqual(body.OpeningHours.TzLocation.TimeZoneSTDRules, TimeZoneSTDRules);
+  assert.deepEqual(body.OpeningHours.TzLocation.TimeZoneDSTRules, {});
+});

@@ -27,6 +27,7 @@ const Operation = Type.Object({
   value: Type.Optional(Type.Unknown()),
 });
 export const Patch = Type.Union([Type.Array(Operation), SessionChanges]);
+export const TopicPatch = Type.Union([Type.Array(Operation), TopicChanges]);
 
 export const TransferOffer = Type.Object({ ChatSessionId: Int, ToAssociate: Login });
 export const MessagesAfter = Type.Object({ ChatSessionId: Int, After: Type.Optional(After) });
@@ -58,6 +59,9 @@ export const ArchiveQuery = Type.Partial(
     $top: Type.Integer({ minimum: 0, maximum: 1000, default: 100 }),
     $skip: Type.Integer({ minimum: 0 }),
     $mode: Type.String({ description: '`Slim`, or `Full` with every value in the forms that a page shows.' }),
+    $jsonSafe: Type.Boolean({
+      description: 'Whether columns are named with `_` for whatever is no letter and no digit.',
+    }),
     $format: Type.String({ description: '`json` or `xml`, before what `Accept` asks for.' }),
   }),
 );

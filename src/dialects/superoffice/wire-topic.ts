@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import Type from 'typebox';
 import { Bool, Carrier, DateTime, Flags, Int, Linked, Names, Plain, Short, Text } from './schema.ts';
 
 /** A topic's carrier: most of it are settings that Koine keeps and gives back. */
@@ -8,14 +9,17 @@ const Chosen = (title: string) => Carrier(title, { Id: Int, Value: Text, Tooltip
 
 export const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
+/** When summer time begins and ends, kept as it comes. */
+const Rules = Type.Record(Type.String(), Type.Unknown(), { default: {} });
+
 const TzLocation = Plain('TimezoneData', {
   TZLocationID: Int,
   Name: Text,
   TZLocationCode: Text,
   TZLocationCities: Text,
   IsoNumber: Int,
-  TimeZoneSTDRules: Text,
-  TimeZoneDSTRules: Text,
+  TimeZoneSTDRules: Rules,
+  TimeZoneDSTRules: Rules,
 });
 
 export const OpeningHours = Plain('ChatOpeningHours', {

@@ -19,6 +19,10 @@ export interface Column {
   readonly member?: ConditionMember;
   /** How many of the member's units one of the column's is. */
   readonly scale?: number;
+  /** Filters and sorts by the number that is kept under this name beside the session. */
+  readonly kept?: 'personId' | 'contactId' | 'queuePlace';
+  /** The same in every row: sorting by it changes nothing. */
+  readonly isFixed?: boolean;
   readonly isStatus?: boolean;
   readonly isSortable?: boolean;
   /** A criterion on it holds for every row, or for none. */
@@ -36,20 +40,20 @@ const columns: Readonly<Record<string, Column>> = {
   whenended: { read: ({ entity }) => entity.WhenEnded, member: 'endedAt' },
   duration: { read: ({ durationSeconds }) => durationSeconds, member: 'durationMs', scale: 1000, isSortable: false },
   timeinqueue: { read: ({ waitSeconds }) => waitSeconds, member: 'queueWaitMs', scale: 1000 },
-  queuelength: { read: ({ entity }) => entity.InitialQueuePos },
+  queuelength: { read: ({ entity }) => entity.InitialQueuePos, kept: 'queuePlace' },
   rating: { read: ({ entity }) => entity.Rating, member: 'ratingScore' },
   agent: { read: ({ entity }) => entity.User?.FullName ?? '', member: 'agentName' },
   status: { read: ({ entity }) => entity.Status, isStatus: true, member: 'stageRank' },
-  icon: { read: () => 'chat' },
+  icon: { read: () => 'chat', isFixed: true },
   date: { read: ({ entity }) => entity.WhenRequested, member: 'openedAt' },
-  type: { read: () => 'Chat' },
+  type: { read: () => 'Chat', isFixed: true },
   text: { read: ({ entity }) => entity.FirstMessage, member: 'firstMessageText' },
   associateid: { read: ({ entity }) => entity.User?.AssociateId ?? 0, member: 'agentNumber' },
-  contactid: { read: ({ entity }) => entity.Contact?.ContactId ?? 0 },
-  personid: { read: ({ entity }) => entity.Person?.PersonId ?? 0 },
+  contactid: { read: ({ entity }) => entity.Contact?.ContactId ?? 0, kept: 'contactId' },
+  personid: { read: ({ entity }) => entity.Person?.PersonId ?? 0, kept: 'personId' },
   updateddate: { read: ({ updatedAt }) => updatedAt, member: 'updatedAt' },
   registereddate: { read: ({ entity }) => entity.WhenRequested, member: 'openedAt' },
-  recordtypetext: { read: ({ entity }) => captionOf(entity.Status) },
+  recordtypetext: { read: ({ entity }) => captionOf(entity.Status), isStatus: true, member: 'stageRank' },
   sessionkey: { read: ({ entity }) => entity.SessionKey },
   'chattopic/chattopicid': { read: ({ entity }) => entity.TopicId, member: 'queueNumber' },
   'chattopic/name': { read: ({ topicName }) => topicName, member: 'queueName' },
@@ -59,12 +63,12 @@ const columns: Readonly<Record<string, Column>> = {
   'associate/name': { read: ({ entity }) => entity.User?.Name ?? '', member: 'agentEmail' },
   'associate/fullname': { read: ({ entity }) => entity.User?.FullName ?? '', member: 'agentName' },
   'associate/personid': { read: ({ entity }) => entity.User?.PersonId ?? 0, member: 'agentNumber' },
-  'person/personid': { read: ({ entity }) => entity.Person?.PersonId ?? 0 },
+  'person/personid': { read: ({ entity }) => entity.Person?.PersonId ?? 0, kept: 'personId' },
   'person/fullname': { read: ({ entity }) => entity.Person?.FullName ?? '' },
   'person/firstname': { read: ({ entity }) => entity.Person?.Firstname ?? '' },
   'person/lastname': { read: ({ entity }) => entity.Person?.Lastname ?? '' },
   'person/email': { read: ({ entity }) => entity.Person?.Email ?? '' },
-  'contact/contactid': { read: ({ entity }) => entity.Contact?.ContactId ?? 0 },
+  'contact/contactid': { read: ({ entity }) => entity.Contact?.ContactId ?? 0, kept: 'contactId' },
   'contact/name': { read: ({ entity }) => entity.Contact?.Name ?? '' },
 };
 

@@ -1,4 +1,5 @@
 import { invalidInput } from '../../../core/refusal.ts';
+import { namedPeriod } from './filter-periods.ts';
 
 export type Value = string | number | boolean | null;
 
@@ -18,8 +19,16 @@ type Token =
   | { readonly kind: 'number'; readonly text: string };
 
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|([()=,])|(-?\d+(?:\.\d+)?)(?=[\s(),]|$)|([^\s()=,']+))/y;
-const functions: ReadonlySet<string> = new Set(['startswith', 'endswith', 'substringof']);
-const withoutValue = /^(today|yesterday|this(week|month|year)|last(week|month|year))$/i;
+const textFunctions: ReadonlySet<string> = new Set(['startswith', 'endswith', 'substringof']);
+const periodFunctions: ReadonlySet<string> = new Set([
+  'this',
+  'next',
+  'previous',
+  'thisandnext',
+  'thisandprevious',
+  'thisandpreviousandnext',
+]);
+const alone: ReadonlySet<string> = new Set(['beforetoday', 'aftertoday', 'currentassociate']);
 const MAX_LENGTH = 4_000;
 const MAX_DEPTH = 20;
 
@@ -97,10 +106,13 @@ class Reader {
   #criterion(): Node {
     const column = this.#take();
     if (column.kind !== 'word') throw unreadable(`'${column.text}' is not a column`);
-    if (functions.has(column.text.toLowerCase()) && this.#isSign('(')) return this.#call(column.text.toLowerCase());
+    const name = column.text.toLowerCase();
+    if (textFunctions.has(name) && this.#isSign('(')) return this.#call(name);
+    if (periodFunctions.has(name) && this.#isSign('(')) return this.#period(name);
     const operator = this.#take();
     if (operator.kind !== 'word' && operator.text !== '=') throw unreadable(`'${operator.text}' is not an operator`);
-    const values = withoutValue.test(operator.text) ? [] : this.#values();
+    const isAlone = alone.has(operator.text.toLowerCase()) || namedPeriod(operator.text) !== null;
+    const values = isAlone ? [] : this.#values();
     return { kind: 'criterion', column: column.text, operator: operator.text, values };
   }
 
@@ -119,6 +131,19 @@ class Reader {
       return isWanted ? node : { kind: 'not', of: node };
     }
     return { kind: 'criterion', column: column.text, operator: name, values: [value.text] };
+  }
+
+  /** `next(column,2,'month')`: the column, how many where it is said, and the kind of period. */
+  #period(name: string): Node {
+    this.#expect('(');
+    const column = this.#take().text;
+    const values: Value[] = [];
+    while (this.#isSign(',')) {
+      this.#next += 1;
+      values.push(this.#value());
+    }
+    this.#expect(')');
+    return { kind: 'criterion', column, operator: name, values };
   }
 
   #values(): readonly Value[] {

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { factsOf } from '../schema.ts';
 import { Status } from '../wire.ts';
 import { columnOf } from './archive-columns.ts';
+import { namedPeriod, periodFunction, periods } from './filter-periods.ts';
 import { type Node, parseFilter, type Value } from './filter-syntax.ts';
 import { withStatus } from './status.ts';
 
@@ -14,6 +15,8 @@ const DAY_MS = 86_400_000;
 export interface FilterView {
   readonly clock: Clock;
   readonly now: number;
+  /** The caller's own number as a user; 0 for a key. */
+  readonly associateId: number;
 }
 
 /** An OData `$filter` as a condition that a store can find. Refuses columns and operators that are not there. */
@@ -38,8 +41,10 @@ function criterion(column: string, operator: string, values: readonly Value[], v
   const known = columnOf(column);
   if (known?.constant !== undefined) return { kind: known.constant ? 'all' : 'any', of: [] };
   if (known?.isStatus) return statusCriterion(operator, values);
+  if (known?.kept) return keptCriterion(known.kept, operator, values);
   if (!known?.member) throw faulty(`There is no column '${column}' to filter by.`);
   const { member, scale = 1 } = known;
+  if (member === 'agentNumber' && operator === 'currentassociate') return compare(member, '=', view.associateId);
   switch (conditionMembers[member]) {
     case 'number':
       return numberCriterion(member, operator, values, scale);
@@ -91,12 +96,31 @@ function numberCriterion(
     case 'set':
     case 'in':
     case 'oneof':
+    case 'associateisoneof':
       return { kind: 'one-of', member, values: numbers };
     case 'notoneof':
+    case 'associateisnotoneof':
       return { kind: 'not', of: { kind: 'one-of', member, values: numbers } };
     default:
       throw faulty(`The operator '${operator}' does not fit a number.`);
   }
+}
+
+/** A number that is kept beside: it is one of some, or is not. Where nothing is kept it counts as 0. */
+function keptCriterion(name: string, operator: string, values: readonly Value[]): Condition {
+  const is = (value: string | null): Condition => ({ kind: 'extra', dialect: 'superoffice', name, value });
+  const among: Condition = {
+    kind: 'any',
+    of: values.flatMap((value) => {
+      const number = value === null ? Number.NaN : Number(value);
+      if (!Number.isInteger(number)) throw faulty(`'${String(value)}' is not a whole number.`);
+      return number === 0 ? [is('0'), is(null)] : [is(String(number))];
+    }),
+  };
+  const comparison = comparisonOf(operator);
+  if (comparison === '=' || ['set', 'in', 'oneof'].includes(operator)) return among;
+  if (comparison === '<>' || operator === 'notoneof') return { kind: 'not', of: among };
+  throw faulty(`The operator '${operator}' does not fit this column.`);
 }
 
 function textCriterion(member: ConditionMember, operator: string, values: readonly Value[]): Condition {
@@ -141,7 +165,7 @@ function timeCriterion(
   values: readonly Value[],
   view: FilterView,
 ): Condition {
-  const { clock, now } = view;
+  const { clock } = view;
   const at = (index: number): number => {
     const read = clock.read(String(values[index] ?? ''));
     if (!read) throw faulty(`'${String(values[index] ?? '')}' is not a date.`);
@@ -149,7 +173,10 @@ function timeCriterion(
   };
   const range = (from: number, to: number) => all(compare(member, '>=', from), compare(member, '<', to));
   const dayOf = (instant: number) => startOfDay(instant, clock);
-  const today = dayOf(now);
+  const named = namedPeriod(operator);
+  if (named) return range(...periods(named[0], named[1], named[1], view));
+  const spanned = periodFunction(operator, values);
+  if (spanned) return range(...periods(...spanned, view));
   const comparison = comparisonOf(operator);
   if (comparison) return compare(member, comparison, at(0));
   switch (operator) {
@@ -167,17 +194,10 @@ function timeCriterion(
     case 'between':
     case 'datebetween':
       return range(dayOf(at(0)), dayOf(dayOf(at(1)) + 1.5 * DAY_MS));
-    case 'today':
-      return range(today, dayOf(today + 1.5 * DAY_MS));
-    case 'yesterday':
-      return range(dayOf(today - DAY_MS / 2), today);
-    case 'thisweek':
-    case 'lastweek':
-    case 'thismonth':
-    case 'lastmonth':
-    case 'thisyear':
-    case 'lastyear':
-      return range(...periodOf(operator, now, clock));
+    case 'beforetoday':
+      return compare(member, '<', periods('day', 0, 0, view)[0]);
+    case 'aftertoday':
+      return compare(member, '>=', periods('day', 0, 0, view)[1]);
     default:
       throw faulty(`The operator '${operator}' does not fit a date.`);
   }
@@ -185,19 +205,6 @@ function timeCriterion(
 
 function startOfDay(at: number, clock: Clock): number {
   return clock.read(clock.write(at).slice(0, 10))?.at ?? at;
-}
-
-/** Weeks begin on Mondays. */
-function periodOf(operator: string, now: number, clock: Clock): readonly [from: number, to: number] {
-  const [year = 0, month = 1, day = 1] = clock.write(now).slice(0, 10).split('-').map(Number);
-  const back = operator.startsWith('last') ? 1 : 0;
-  const instant = (y: number, m: number, d: number) => {
-    return clock.read(new Date(Date.UTC(y, m - 1, d)).toISOString().slice(0, 10))?.at ?? now;
-  };
-  if (operator.endsWith('year')) return [instant(year - back, 1, 1), instant(year - back + 1, 1, 1)];
-  if (operator.endsWith('month')) return [instant(year, month - back, 1), instant(year, month - back + 1, 1)];
-  const monday = day - ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7) - 7 * back;
-  return [instant(year, month, monday), instant(year, month, monday + 7)];
 }
 
 function statusCriterion(operator: string, values: readonly Value[]): Condition {

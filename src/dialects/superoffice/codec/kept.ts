@@ -28,6 +28,9 @@ const members = {
   project: Bag,
   sale: Bag,
   ticket: Bag,
+  /** Those of the person and the contact again, for filters and orders. */
+  personId: Type.Integer(),
+  contactId: Type.Integer(),
   /** An imported session as it came, and the version of the log for which that holds. */
   given: Bag,
   givenVersion: Type.Integer(),

@@ -62,7 +62,12 @@ export function decodePastSession(entity: ChatSessionEntity, target: ImportTarge
   const given: Happening = {
     type: 'extras-set',
     dialect: 'superoffice',
-    values: { given: { ...entity }, givenVersion: happenings.length + 1 },
+    values: {
+      given: { ...entity },
+      givenVersion: happenings.length + 1,
+      personId: entity.Person?.PersonId ?? 0,
+      contactId: entity.Contact?.ContactId ?? 0,
+    },
   };
   happenings.push([0, system, given]);
   let latest = 0;

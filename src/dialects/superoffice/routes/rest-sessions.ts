@@ -51,8 +51,8 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/default',
     access,
     summary: 'Show a blank session, of which nothing is kept',
-    answer: LinkedSession,
-    run: async (call) => entity(call, blank(ChatSessionEntity)),
+    answer: ChatSessionEntity,
+    run: async () => carrier(ChatSessionEntity, blank(ChatSessionEntity)),
   },
   {
     method: 'GET',
@@ -67,8 +67,8 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/Pickup',
     access,
     summary: 'Give the caller the session that has waited longest; null when none waits',
-    answer: Linked(LinkedSession),
-    run: async (call) => entity(call, await pickUpFirst(call)),
+    answer: Linked(ChatSessionEntity),
+    run: async (call) => carrier(ChatSessionEntity, await pickUpFirst(call)),
   },
   {
     method: 'GET',
@@ -112,6 +112,7 @@ export const restSessionOperations: readonly Operation[] = [
     answer: LinkedSession,
     run: async (call) => {
       const row = await found(call);
+      refuseChanged(call, row);
       const before = await encodeOne(call, row);
       const body = patched(before, call.body);
       return entity(call, await save({ ...call, body }, row.number));
@@ -132,7 +133,7 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/:id/TransferTo/:toAssociate',
     access,
     summary: 'Offer a session to another user',
-    answer: LinkedSession,
+    answer: ChatSessionEntity,
     run: (call) => changed(call, (row) => offerTransfer(call, row, text(call, 'toAssociate'))),
   },
   {
@@ -140,7 +141,7 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/:id/AcceptTransfer',
     access,
     summary: 'Take a session that was offered to the caller',
-    answer: LinkedSession,
+    answer: ChatSessionEntity,
     run: (call) => changed(call, (row) => acceptTransfer(call, row)),
   },
   {
@@ -148,7 +149,7 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/:id/RejectTransfer',
     access,
     summary: 'Turn down a session that was offered, or take the offer back',
-    answer: LinkedSession,
+    answer: ChatSessionEntity,
     run: (call) => changed(call, (row) => rejectTransfer(call, row)),
   },
   {
@@ -156,15 +157,15 @@ export const restSessionOperations: readonly Operation[] = [
     path: '/ChatSession/:id/Pickup',
     access,
     summary: 'Give the caller a session that waits; null when it does not',
-    answer: Linked(LinkedSession),
-    run: async (call) => entity(call, await pickUp(call, await found(call))),
+    answer: Linked(ChatSessionEntity),
+    run: async (call) => carrier(ChatSessionEntity, await pickUp(call, await found(call))),
   },
   {
     method: 'POST',
     path: '/ChatSession/:id/Reset',
     access,
     summary: 'Let a session begin again, without user and bot',
-    answer: LinkedSession,
+    answer: ChatSessionEntity,
     run: (call) => changed(call, (row) => reset(call, row)),
   },
   {
@@ -218,10 +219,17 @@ async function found(call: Call): Promise<SessionRow> {
   return row;
 }
 
+/** Dates of HTTP know no fractions of a second. */
+function refuseChanged({ headers }: Call, { updatedAt }: SessionRow): void {
+  const since = Date.parse(String(headers['if-unmodified-since'] ?? ''));
+  if (Number.isNaN(since) || Math.floor(updatedAt / 1000) * 1000 <= since) return;
+  throw new Refusal('idempotency-mismatch', 'The chat session has changed since.');
+}
+
 async function changed(call: Call, change: (row: SessionRow) => Promise<void>): Promise<Answer> {
   const row = await found(call);
   await change(row);
-  return entity(call, await reread(call, row));
+  return carrier(ChatSessionEntity, await reread(call, row));
 }
 
 function entity({ baseUrl }: Call, value: ChatSessionEntity | null): Answer {

@@ -5,6 +5,8 @@ import { isBag, missing } from '../bind.ts';
 import { type Answer, boolean, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
 import { blankTopic } from '../codec/topic-settings.ts';
+import { untold } from '../language.ts';
+import { patched } from '../patch.ts';
 import { Bool, List } from '../schema.ts';
 import { openSession } from '../session-changes.ts';
 import { encodeOne, topicsFor } from '../sessions.ts';
@@ -27,6 +29,7 @@ import {
   Member,
   PresenceToSave,
   TopicChanges,
+  TopicPatch,
   UsersQuery,
 } from '../wire-requests.ts';
 import { ChatTopicEntity } from '../wire-topic.ts';
@@ -43,8 +46,8 @@ export const restTopicOperations: readonly Operation[] = [
     path: '/ChatTopic/default',
     access,
     summary: 'Show a blank topic, of which nothing is kept',
-    answer: LinkedTopic,
-    run: async (call) => entity(call, blankTopic()),
+    answer: ChatTopicEntity,
+    run: async () => carrier(ChatTopicEntity, blankTopic()),
   },
   {
     method: 'GET',
@@ -96,6 +99,19 @@ export const restTopicOperations: readonly Operation[] = [
     body: TopicChanges,
     answer: LinkedTopic,
     run: async (call) => entity(call, await saveTopic(call, bodyOf(call), found(call).number)),
+  },
+  {
+    method: 'PATCH',
+    path: '/ChatTopic/:id',
+    access,
+    summary: 'Change some settings of a topic',
+    body: TopicPatch,
+    answer: LinkedTopic,
+    run: async (call) => {
+      const queue = found(call);
+      const [before] = await encodeTopics({ ...call, tongue: untold }, [queue]);
+      return entity(call, await saveTopic(call, patched(before, call.body), queue.number));
+    },
   },
   {
     method: 'DELETE',
