@@ -5,19 +5,17 @@ import type { Account } from '../../core/directory.ts';
 const Origins = Type.Array(Type.String({ pattern: '^https?://[^/*]+$' }), { maxItems: 100 });
 
 const Given = Type.Partial(
-  Type.Object(
-    {
-      unknownFields: Type.Union([Type.Literal('ignore'), Type.Literal('refuse')]),
-      overLimit: Type.Union([Type.Literal('refuse'), Type.Literal('cut')]),
-      firstPage: Type.Union([Type.Literal(0), Type.Literal(1)]),
-      price: Type.Union([Type.Literal('number'), Type.Literal('string')]),
-      userIds: Type.Union([Type.Literal('number'), Type.Literal('string')]),
-      tokenSeconds: Type.Integer({ minimum: 60, maximum: 31_536_000 }),
-      sessionSeconds: Type.Integer({ minimum: 1, maximum: 43_200 }),
-      allowedOrigins: Origins,
-    },
-    { additionalProperties: false },
-  ),
+  Type.Object({
+    unknownFields: Type.Union([Type.Literal('ignore'), Type.Literal('refuse')]),
+    overLimit: Type.Union([Type.Literal('refuse'), Type.Literal('cut')]),
+    firstPage: Type.Union([Type.Literal(0), Type.Literal(1)]),
+    price: Type.Union([Type.Literal('number'), Type.Literal('string')]),
+    userIds: Type.Union([Type.Literal('number'), Type.Literal('string')]),
+    tokenSeconds: Type.Integer({ minimum: 60, maximum: 31_536_000 }),
+    sessionSeconds: Type.Integer({ minimum: 1, maximum: 43_200 }),
+    allowedOrigins: Origins,
+  }),
+  { additionalProperties: false },
 );
 
 /** How an account wants this dialect spoken, under `settings.dialects.twin`. The README tells what each means. */
