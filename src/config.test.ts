@@ -15,6 +15,7 @@ test('an empty environment gives the documented defaults', () => {
     publicUrl: undefined,
     trustedProxies: [],
     sealKey: undefined,
+    mail: undefined,
     logLevel: 'info',
   });
 });
@@ -40,6 +41,7 @@ test('a variable that is set wins, and an empty one counts as absent', () => {
     publicUrl: 'https://chat.example.com',
     trustedProxies: ['127.0.0.1', '2001:db8::/32'],
     sealKey: Buffer.alloc(32, 7),
+    mail: undefined,
     logLevel: 'info',
   });
   assert.ok(Object.isFrozen(config));
@@ -77,4 +79,22 @@ test('[K6] a port is a whole number', () => {
 
 test('docs/configuration.md says what the code does', () => {
   assert.equal(readFileSync(configurationPagePath, 'utf8'), configurationPage());
+});
+
+test('mail needs a server and a sender, whose name may be left out', () => {
+  const smtpUrl = 'smtps://koine:secret@mail.example.com:465';
+  const mailFrom = (sender: string) => readConfig({ KOINE_SMTP_URL: smtpUrl, KOINE_MAIL_FROM: sender }).mail;
+  assert.deepEqual(mailFrom('chat@example.com'), { smtpUrl, from: { name: null, address: 'chat@example.com' } });
+  assert.deepEqual(mailFrom('Shop & Co <chat@example.com>')?.from, { name: 'Shop & Co', address: 'chat@example.com' });
+  const mistakesOf = (environment: Record<string, string>): readonly string[] => {
+    try {
+      return readConfig(environment) && [];
+    } catch (error) {
+      return (error as ConfigRefused).mistakes;
+    }
+  };
+  assert.match(mistakesOf({ KOINE_SMTP_URL: smtpUrl })[0] ?? '', /KOINE_MAIL_FROM must be set/);
+  const both = mistakesOf({ KOINE_SMTP_URL: 'http://u:secret@x', KOINE_MAIL_FROM: 'nobody' });
+  assert.equal(both.length, 2);
+  assert.doesNotMatch(both.join(), /secret/);
 });

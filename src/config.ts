@@ -46,6 +46,18 @@ export const configVariables = [
       'Key by which secrets and the originals of masked messages are encrypted: 32 bytes in base64, the same for all processes on one database. Without it, one is made and kept as `seal.key` in the data folder.',
   },
   {
+    name: 'KOINE_SMTP_URL',
+    default: null,
+    meaning:
+      'The mail server that takes what Koine sends, as `smtps://user:password@mail.example.com:465` or `smtp://…:587` (which changes to TLS where the server can). Without it, mails wait, and are given up after two days.',
+  },
+  {
+    name: 'KOINE_MAIL_FROM',
+    default: null,
+    meaning:
+      'Sender of all mails, as `chat@example.com` or `Example Support <chat@example.com>`; without a name, each account’s own. Must be set together with `KOINE_SMTP_URL`.',
+  },
+  {
     name: 'KOINE_LOG',
     default: 'info',
     meaning: 'Least level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.',
@@ -76,8 +88,17 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** 32 bytes; undefined means the one in the data folder. */
   readonly sealKey: Buffer | undefined;
+  /** Undefined means that no mail can be sent. */
+  readonly mail: MailConfig | undefined;
   readonly logLevel: LogLevel;
 };
+
+/** The server that takes mails, and who sends them. */
+export interface MailConfig {
+  readonly smtpUrl: string;
+  /** The name is null where each account's own is to stand. */
+  readonly from: { readonly name: string | null; readonly address: string };
+}
 
 /** Thrown by `readConfig` with every mistake in the environment, one sentence each. */
 export class ConfigRefused extends Error {
@@ -141,6 +162,7 @@ function checkConfig(variables: Variables): Config {
   const sealKey = variables.KOINE_SEAL_KEY === undefined ? undefined : Buffer.from(variables.KOINE_SEAL_KEY, 'base64');
   // The value is not repeated: it is a secret.
   if (sealKey && sealKey.length !== 32) mistakes.push('KOINE_SEAL_KEY must be 32 bytes in base64.');
+  const mail = checkMail(variables, mistakes);
   if (mistakes.length > 0 || logLevel === undefined) throw new ConfigRefused(mistakes);
   return Object.freeze({
     host,
@@ -151,9 +173,36 @@ function checkConfig(variables: Variables): Config {
     publicUrl: publicUrl?.replace(/\/+$/, ''),
     trustedProxies: Object.freeze(trustedProxies),
     sealKey,
+    mail,
     logLevel,
   });
 }
+
+function checkMail(
+  { KOINE_SMTP_URL: smtpUrl, KOINE_MAIL_FROM: sender }: Variables,
+  mistakes: string[],
+): MailConfig | undefined {
+  const before = mistakes.length;
+  if (smtpUrl !== undefined && !(hasScheme(smtpUrl, ['smtp:', 'smtps:']) && new URL(smtpUrl).hostname !== '')) {
+    // The value is not repeated: it may hold a password.
+    mistakes.push('KOINE_SMTP_URL must be an address like smtps://user:password@mail.example.com:465.');
+  }
+  const [, name = '', inBrackets, bare] = mailbox.exec(sender ?? '') ?? [];
+  const address = inBrackets ?? bare;
+  if (sender !== undefined && address === undefined) {
+    mistakes.push(
+      `KOINE_MAIL_FROM must be an address like chat@example.com or Support <chat@example.com>, but is "${sender}".`,
+    );
+  }
+  if (smtpUrl !== undefined && sender === undefined) {
+    mistakes.push('KOINE_MAIL_FROM must be set together with KOINE_SMTP_URL: it is who sends the mails.');
+  }
+  if (mistakes.length > before || smtpUrl === undefined || address === undefined) return undefined;
+  return { smtpUrl, from: { name: name.trim() || null, address } };
+}
+
+/** `Name <local@domain>` or `local@domain`. */
+const mailbox = /^(?:([^<>"\r\n]*)<([^\s<>@,;"]+@[^\s<>@,;"]+)>|([^\s<>@,;"]+@[^\s<>@,;"]+))$/;
 
 function hasScheme(address: string, schemes: readonly string[]): boolean {
   return URL.canParse(address) && schemes.includes(new URL(address).protocol);

@@ -5,7 +5,9 @@ import { readSealKey } from './app/seal-key.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
+import { Mailing } from './jobs/mailing.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
+import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
 import { natsBus } from './realtime/nats-bus.ts';
 import { openRealtime } from './realtime/realtime.ts';
@@ -80,7 +82,16 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     await server.listen({ host: config.host, port: config.port });
     // Made once somebody can sign in, so that a start that fails swallows no password.
     const { owner } = await ensureFirstAccount(app);
-    announce(config.publicUrl ?? listeningUrl(server), owner);
+    const publicUrl = config.publicUrl ?? listeningUrl(server);
+    const mailing = new Mailing({
+      mails: app.mails,
+      server: config.mail ? new SmtpServer(config.mail) : noMailServer,
+      publicUrl,
+      onError: (error) => log.error(error, 'sending mails failed'),
+    });
+    undo.push(() => mailing.stop());
+    mailing.start();
+    announce(publicUrl, owner);
     return { stop };
   } catch (error) {
     await stop();

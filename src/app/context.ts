@@ -8,6 +8,8 @@ import { DirectoryNotices } from '../store/directory-notices.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { Logs } from '../store/logs.ts';
+import { MailWalk } from '../store/mail-walk.ts';
+import { MailTable } from '../store/mails.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
 import { Timers } from '../store/timers.ts';
@@ -21,6 +23,7 @@ import { Chat } from './chat.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
+import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
@@ -36,6 +39,7 @@ export interface App {
   readonly history: History;
   readonly importing: Importing;
   readonly keys: Keys;
+  readonly mails: Mails;
   readonly signIns: SignIns;
   readonly aliases: Aliases;
   readonly timers: Timers;
@@ -91,6 +95,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     history: new History({ sessions, logs }),
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
+    mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),

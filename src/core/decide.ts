@@ -1,7 +1,8 @@
 import type { Commanded } from './command.ts';
 import type { ActorRef, Event, Happening } from './event.ts';
 import { isKeepable } from './keepable.ts';
-import { Refusal } from './refusal.ts';
+import { isMailAddress } from './mail-address.ts';
+import { invalidInput, Refusal } from './refusal.ts';
 import { engageBot, handOff } from './rules/bots.ts';
 import { isRepeat, post, read, warnOfSilence } from './rules/messages.ts';
 import {
@@ -148,6 +149,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'set-extras':
       return setExtras(session, command);
     case 'request-transcript':
+      if (!isMailAddress(command.email)) return invalidInput('/email', 'This is not a mail address.');
       return [{ type: 'transcript-requested', email: command.email, subject: command.subject }];
     case 'end':
       return end(session, command, now);

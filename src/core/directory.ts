@@ -2,6 +2,7 @@ import type { QueueRight, Role, Scope } from './access.ts';
 import type { Extras } from './event.ts';
 import type { SlaPromise } from './facts.ts';
 import type { Hours } from './hours.ts';
+import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
@@ -19,6 +20,8 @@ export interface InboxSettings {
   readonly allowedOrigins?: readonly string[];
   /** How visitors may prove who they are; absent, they cannot. */
   readonly verification?: VerificationMode;
+  /** What is not there is as in `defaultMailSettings`. */
+  readonly mail?: Partial<MailSettings>;
 }
 
 export interface Account {
@@ -151,4 +154,9 @@ export function rightsOf(snapshot: Snapshot, agentId: string): Readonly<Record<s
     if (member) rights[queue.id] = member.rights;
   }
   return rights;
+}
+
+/** Which mails the inbox sends, with the defaults for what it does not set. */
+export function mailSettingsOf({ settings }: Inbox): MailSettings {
+  return { ...defaultMailSettings, ...settings.mail };
 }

@@ -77,11 +77,11 @@ WITH input AS MATERIALIZED (
 ), accepted AS (
   ${accepted}
 ), logged AS (
-  INSERT INTO event (account_id, session_id, seq, position, at, type, body)
+  INSERT INTO event (account_id, session_id, seq, position, at, type, body, quiet)
   SELECT $1::uuid, e.session_id, e.seq, head.position + e.ord, e.at, e.type,
     CASE WHEN e.type = 'session-opened'
-      THEN e.body || jsonb_build_object('number', a.number, 'inboxNumber', a.inbox_number) ELSE e.body END
-  FROM jsonb_to_recordset($3::jsonb) AS e (ord int, session_id uuid, seq int, at timestamptz, type text, body jsonb)
+      THEN e.body || jsonb_build_object('number', a.number, 'inboxNumber', a.inbox_number) ELSE e.body END, e.quiet
+  FROM jsonb_to_recordset($3::jsonb) AS e (ord int, session_id uuid, seq int, at timestamptz, type text, body jsonb, quiet boolean)
   JOIN accepted a ON a.id = e.session_id, head
 )
 SELECT a.id, a.number, a.inbox_number AS "inboxNumber", head.position FROM accepted a, head`;

@@ -12,7 +12,7 @@ export interface Append {
   readonly base: Session | null;
   readonly events: readonly Event[];
   readonly session: Session;
-  /** True for what happened long ago: it is written, but not announced. */
+  /** True for what happened long ago: it is written, but not announced, and nobody gets mail about it. */
   readonly quiet?: boolean;
 }
 
@@ -211,7 +211,7 @@ function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
   const written: Record<string, unknown>[] = [];
   const events: Record<string, unknown>[] = [];
   const goingOn: string[] = [];
-  for (const { base, session, events: decided } of batch) {
+  for (const { base, session, events: decided, quiet } of batch) {
     const row = knownRow(session);
     if (base) {
       goingOn.push(session.id);
@@ -227,6 +227,7 @@ function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
         at: new Date(event.at).toISOString(),
         type: event.type,
         body: bodyOf(event),
+        ...(quiet && { quiet }),
       });
     }
   }

@@ -4,6 +4,7 @@ import type { AccountSettings, InboxSettings, QueueSettings } from '../core/dire
 import type { ActorRef, Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
+import type { MailKind, MailState } from '../core/mail.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 
@@ -159,7 +160,32 @@ export interface Tables {
     at: number;
     type: string;
     body: unknown;
+    /** True for what was imported: nobody is told of it. */
+    quiet: Generated<boolean | null>;
   };
+  mail: {
+    accountId: string;
+    id: string;
+    sessionId: string;
+    inboxId: string;
+    kind: MailKind;
+    seq: number;
+    recipient: string;
+    language: string;
+    subject: string | null;
+    askedBy: string | null;
+    state: MailState;
+    awaitsEnd: boolean;
+    tries: Generated<number>;
+    at: Due;
+    createdAt: Due;
+    nextTryAt: MaybeTime;
+    giveUpAt: Due;
+    upTo: number | null;
+    finishedAt: MaybeTime;
+    result: string | null;
+  };
+  mailHead: { accountId: string; position: Generated<number> };
   session: SessionRow;
 }
 

@@ -1,0 +1,82 @@
+import type { Mails } from '../app/mails.ts';
+import type { Mail } from '../core/mail.ts';
+import type { MailServer } from './smtp-server.ts';
+
+const EVERY_MS = 1_000;
+const AT_ONCE = 5;
+/** Far longer than the longest that one mail may take. */
+const LEASE_MS = 5 * 60_000;
+const MOST_ROUNDS = 200;
+
+/** The part of the mails that sending needs. */
+export type Outbox = Pick<Mails, 'accountsWithNews' | 'make' | 'take' | 'compose' | 'settle'>;
+
+/** Makes mails from the log and sends what is due, beside any number of other processes that do so. */
+export class Mailing {
+  readonly #mails: Outbox;
+  readonly #server: MailServer;
+  readonly #publicUrl: string;
+  readonly #onError: (error: unknown) => void;
+  readonly #stopping = new AbortController();
+  #timeout: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: {
+    readonly mails: Outbox;
+    readonly server: MailServer;
+    /** Where the console is reached, for links in mails to the team. */
+    readonly publicUrl: string;
+    readonly onError: (error: unknown) => void;
+  }) {
+    this.#mails = parts.mails;
+    this.#server = parts.server;
+    this.#publicUrl = parts.publicUrl;
+    this.#onError = parts.onError;
+  }
+
+  start(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#timeout = setTimeout(() => {
+      this.#running = this.run().finally(() => this.start());
+    }, EVERY_MS);
+  }
+
+  /** Takes nothing any more and breaks off what is being sent: it is tried again later. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#timeout) clearTimeout(this.#timeout);
+    this.#server.close();
+    await this.#running;
+  }
+
+  /** All that is to be done now. Never throws. */
+  async run(): Promise<void> {
+    const { signal } = this.#stopping;
+    try {
+      for (const accountId of await this.#mails.accountsWithNews()) {
+        if (signal.aborted) return;
+        await this.#mails.make(accountId, signal).catch(this.#onError);
+      }
+      for (let round = 0; round < MOST_ROUNDS && !signal.aborted; round += 1) {
+        const mails = await this.#mails.take(AT_ONCE, LEASE_MS);
+        if (mails.length === 0) return;
+        await Promise.all(mails.map((mail) => this.#send(mail)));
+      }
+    } catch (error) {
+      // What was taken comes back when its lease is over.
+      this.#onError(error);
+    }
+  }
+
+  async #send(mail: Mail): Promise<void> {
+    try {
+      const composed = await this.#mails.compose(mail, this.#publicUrl);
+      if (!composed) return;
+      await this.#mails.settle(mail, await this.#server.deliver(mail.id, composed));
+    } catch (error) {
+      this.#onError(error);
+      // Tried again like any other, but not for ever.
+      await this.#mails.settle(mail, { kind: 'failed', why: 'Koine could not make the mail.', final: false });
+    }
+  }
+}

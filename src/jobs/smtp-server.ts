@@ -1,0 +1,103 @@
+import net from 'node:net';
+import { createTransport, type Transporter } from 'nodemailer';
+import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
+import type { Composed } from '../app/mail/compose.ts';
+import type { Delivery } from '../app/mails.ts';
+
+/** Takes mails. Each is answered within a time, and never throws. */
+export interface MailServer {
+  deliver(id: string, mail: Composed): Promise<Delivery>;
+  /** Breaks off what is in work, which is answered as failed. */
+  close(): void;
+}
+
+/** Where no server is set, each mail fails, and is tried again like any other. */
+export const noMailServer: MailServer = {
+  deliver: async () => ({ kind: 'failed', why: 'No mail server is set (KOINE_SMTP_URL).', final: false }),
+  close() {},
+};
+
+export interface SmtpOptions {
+  readonly smtpUrl: string;
+  readonly from: { readonly name: string | null; readonly address: string };
+  /** The longest that one mail may take from the first packet to the answer. */
+  readonly deadlineMs?: number;
+}
+
+const DEADLINE_MS = 60_000;
+const PORT = 587;
+const PORT_WITH_TLS = 465;
+
+/** The operator's server, spoken to over a connection for each mail. */
+export class SmtpServer implements MailServer {
+  readonly #options: SmtpOptions;
+  readonly #transport: Transporter<SMTPTransport.SentMessageInfo, SMTPTransport.Options>;
+  readonly #sockets = new Set<net.Socket>();
+
+  constructor(options: SmtpOptions) {
+    this.#options = options;
+    this.#transport = createTransport({
+      url: options.smtpUrl,
+      getSocket: (server: SMTPTransport.Options, callback: SocketCallback) => this.#connect(server, callback),
+      // Nothing in a mail may name a file or an address for the server to fetch.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    } as SMTPTransport.Options);
+  }
+
+  async deliver(id: string, { fromName, to, replyTo, subject, text, html }: Composed): Promise<Delivery> {
+    const { from } = this.#options;
+    try {
+      const { response } = await this.#transport.sendMail({
+        from: { name: from.name ?? fromName, address: from.address },
+        to: { name: '', address: to },
+        ...(replyTo !== null && { replyTo: { name: '', address: replyTo } }),
+        subject,
+        text,
+        html,
+        // The same at each try, so that a mail that comes twice can be recognised.
+        messageId: `<${id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      });
+      return { kind: 'taken', answer: response };
+    } catch (error) {
+      return { kind: 'failed', why: (error as Error).message, final: isFinal(error) };
+    }
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#transport.close();
+  }
+
+  /** A socket that ends with the deadline, however lively the other side is. */
+  #connect({ host, port, secure }: SMTPTransport.Options, callback: SocketCallback): void {
+    const socket = net.connect({
+      host: host ?? 'localhost',
+      port: Number(port) || (secure ? PORT_WITH_TLS : PORT),
+    });
+    const deadline = setTimeout(
+      () => socket.destroy(new Error('The mail server took too long.')),
+      this.#options.deadlineMs ?? DEADLINE_MS,
+    );
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      this.#sockets.delete(socket);
+    });
+    const fail = (error: Error) => callback(error, undefined);
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      socket.off('error', fail);
+      callback(null, { connection: socket });
+    });
+  }
+}
+
+type SocketCallback = (error: Error | null, options?: { readonly connection: net.Socket }) => void;
+
+/** Whether the server turned down this very mail for good; what it says of the sign-in or of itself may pass. */
+function isFinal(error: unknown): boolean {
+  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && typeof responseCode === 'number' && responseCode >= 500;
+}
