@@ -149,6 +149,7 @@ async function ask(route: Route, headers: Readonly<Record<string, string>>, vend
   const isNative = route.dialect === 'native';
   const filled = path
     .replace(':inboxKey', own.account.inbox.key)
+    .replace(/:\w+\(\^\\d\$\)/g, '0')
     .replace(/:\w+(\([^)]*\))?/g, () => (isNative ? idFor(path) : vendorId))
     .replace('*', 'sessions');
   const hasBody = /POST|PATCH|PUT/.test(method);
