@@ -176,6 +176,7 @@ function idFor(path: string): string {
     inboxes: inbox.id,
     calendars: own.calendarId,
     keys: own.keyId,
+    blocks: own.keyId,
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
@@ -210,6 +211,7 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/keys': { name: 'Intruding' },
+    'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'PATCH /koine/v1/masking': { cards: false },
     'POST /koine/v1/sessions/:id/originals': { form: 'pre-chat', reason: 'curious' },
   };

@@ -12,6 +12,7 @@ import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Visitors } from '../store/visitors.ts';
+import { type Blocks, wordsOf } from './blocks.ts';
 import { complete, queueOf } from './complete.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
@@ -56,6 +57,7 @@ export class Chat {
   readonly #visitors: Visitors;
   readonly #sessions: LoadedSessions;
   readonly #originals: Originals;
+  readonly #blocks: Blocks;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -64,12 +66,14 @@ export class Chat {
     readonly directory: Directory;
     readonly visitors: Visitors;
     readonly originals: Originals;
+    readonly blocks: Blocks;
     readonly now: () => number;
   }) {
     this.#journal = parts.journal;
     this.#directory = parts.directory;
     this.#visitors = parts.visitors;
     this.#originals = parts.originals;
+    this.#blocks = parts.blocks;
     this.#sessions = new LoadedSessions(parts.logs);
     this.#now = parts.now;
   }
@@ -92,6 +96,8 @@ export class Chat {
       const first = opening.message
         ? await this.#decide(actor, session, { ...opening.message, type: 'post-message' })
         : { events: [], seq: null };
+      const by = { visitorId: command.visitorId, address: command.visitor.ip };
+      await this.#blocks.refuseBlocked(actor.accountId, by, textsAtOpening(said));
       if (said !== opening) await this.#keepOriginals(account, said, opening);
       const done = await this.#append(null, [...opened, ...first.events]);
       if (done !== 'stale') return { session: done, seq: first.seq, repeated: false };
@@ -103,21 +109,29 @@ export class Chat {
   async command(actor: Actor, sessionId: string, said: Intent): Promise<Done> {
     const { account } = await this.#snapshot(actor);
     const intent = maskIntent(said, maskingRulesOf(account));
-    const keep = said === intent ? null : () => this.#originals.keep(account, sessionId, said, intent);
-    const done = await this.#command(actor, sessionId, intent, keep);
+    const prepare = async (session: Session) => {
+      if (actor.kind === 'visitor' && !isOpenToBlocked(intent)) await this.#refuseBlocked(session, said);
+      if (said !== intent) await this.#originals.keep(account, sessionId, said, intent);
+    };
+    const done = await this.#command(actor, sessionId, intent, prepare);
     if (actor.kind === 'visitor' && intent.type === 'update-visitor') await this.#remember(actor, intent.changes);
     return done;
   }
 
-  /** `keep` is called before what was decided is stored. */
-  #command(actor: Actor, sessionId: string, intent: Intent, keep: (() => Promise<void>) | null): Promise<Done> {
+  /** `prepare` is called when something was decided, before it is stored. */
+  #command(
+    actor: Actor,
+    sessionId: string,
+    intent: Intent,
+    prepare: (session: Session) => Promise<void>,
+  ): Promise<Done> {
     return this.#sessions.alone(sessionId, async () => {
       let session = visible(actor, await this.#sessions.get(actor.accountId, sessionId));
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         try {
           const { events, seq } = await this.#decide(actor, session, intent);
           if (events.length === 0) return { session, seq, repeated: true };
-          await keep?.();
+          await prepare(session);
           const done = await this.#append(session, events);
           if (done !== 'stale') return { session: done, seq, repeated: false };
         } catch (error) {
@@ -156,6 +170,10 @@ export class Chat {
         cause: error,
       });
     }
+  }
+
+  #refuseBlocked({ accountId, visitorId, visitor }: Session, said: Intent): Promise<void> {
+    return this.#blocks.refuseBlocked(accountId, { visitorId, address: visitor.ip }, wordsOf(said));
   }
 
   async #keepOriginals(account: Account, said: Opening, read: Opening): Promise<void> {
@@ -239,6 +257,15 @@ function alreadyOpen(actor: Actor, session: Session | null): Done {
   if (!session) throw new Error('A session could be neither opened nor found');
   if (!isInSight(sightOf(actor), guardedOf(session))) throw new Refusal('already-exists', 'This id is taken.');
   return { session, seq: null, repeated: true };
+}
+
+/** Who is blocked may still read, and go. */
+function isOpenToBlocked({ type }: Intent): boolean {
+  return type === 'end' || type === 'read-messages';
+}
+
+function textsAtOpening({ message, answers = {} }: Opening): readonly string[] {
+  return [...(message ? [message.text] : []), ...Object.values(answers)];
 }
 
 function decided(verdict: readonly Event[] | Refusal): readonly Event[] {

@@ -1,5 +1,6 @@
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
+import { BlockTable } from '../store/blocks.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -18,6 +19,7 @@ import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { Authentication } from './authentication.ts';
+import { Blocks } from './blocks.ts';
 import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
 import { History } from './history.ts';
@@ -46,6 +48,7 @@ export interface App {
   readonly webhooks: Webhooks;
   readonly safety: Safety;
   readonly originals: Originals;
+  readonly blocks: Blocks;
   readonly audit: Audit;
   readonly idempotency: Idempotency;
   readonly journal: Pick<Journal, 'onAppended' | 'waiting'>;
@@ -85,13 +88,14 @@ export async function openApp(options: AppOptions): Promise<App> {
   const audit = new Audit({ table: new AuditTable(database.db), now });
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
   const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
+  const blocks = new Blocks({ table: new BlockTable(database.db, notices), visitors, audit, now });
   const epoch = await logs.epoch();
   await notices.start();
   return {
     accounts,
     authentication,
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
-    chat: new Chat({ journal, logs, directory, visitors, originals, now }),
+    chat: new Chat({ journal, logs, directory, visitors, originals, blocks, now }),
     history: new History({ sessions, logs }),
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
@@ -102,6 +106,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     webhooks: new Webhooks({ table: new WebhookTable(database.db) }),
     safety: new Safety({ directory, audit, originals }),
     originals,
+    blocks,
     audit,
     idempotency: new Idempotency(database.db),
     journal,

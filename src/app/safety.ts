@@ -1,8 +1,9 @@
-import { type Actor, mayManage } from '../core/access.ts';
+import type { Actor } from '../core/access.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import type { MaskingSettings, RequestLimits } from '../core/safety.ts';
 import { compilePattern, MOST_STEPS } from '../core/text-pattern.ts';
 import type { Directory } from '../store/directory.ts';
+import { refuseUnlessManager } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import type { Originals } from './originals.ts';
 
@@ -72,9 +73,4 @@ function refuseFaultyPatterns(patterns: NonNullable<MaskingSettings['patterns']>
   if (cost > MOST_STEPS) {
     throw invalidInput('/patterns', `The patterns come to ${cost} steps; together they may have ${MOST_STEPS}.`);
   }
-}
-
-/** Refuses those who may not manage the account. */
-export function refuseUnlessManager(actor: Actor): void {
-  if (!mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
 }

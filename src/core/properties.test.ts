@@ -252,14 +252,17 @@ const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   closed: [],
 };
 
-holds('any life: stages follow one another only as they may, and only vendors’ own values follow the close', ({ states, events }) => {
-  for (const [index, { stage }] of states.entries()) {
-    const before = states[index - 1]?.stage;
-    if (before === undefined) continue;
-    if (before === 'closed') assert.equal(events[index]?.type, 'extras-set');
-    if (before !== stage) assert.ok(ways[before].includes(stage), `${before} → ${stage}`);
-  }
-});
+holds(
+  'any life: stages follow one another only as they may, and only vendors’ own values follow the close',
+  ({ states, events }) => {
+    for (const [index, { stage }] of states.entries()) {
+      const before = states[index - 1]?.stage;
+      if (before === undefined) continue;
+      if (before === 'closed') assert.equal(events[index]?.type, 'extras-set');
+      if (before !== stage) assert.ok(ways[before].includes(stage), `${before} → ${stage}`);
+    }
+  },
+);
 
 holds('any life: legs are open only where the stage says so, one at a time, and whole', (_, session) => {
   const { stage, queueLegs, agentLegs } = session;

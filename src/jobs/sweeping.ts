@@ -2,13 +2,11 @@ import type { App } from '../app/context.ts';
 
 const EVERY_MS = 3_600_000;
 
+const swept = ['idempotency', 'keys', 'mails', 'originals', 'blocks'] as const;
+
 /** Forgets each hour what was kept for a time only. The answer ends it. */
-export function startSweeping(
-  app: Pick<App, 'idempotency' | 'keys' | 'mails' | 'originals'>,
-  onError: (error: unknown) => void,
-): () => void {
-  const sweep = () =>
-    Promise.all([app.idempotency.sweep(), app.keys.sweep(), app.mails.sweep(), app.originals.sweep()]);
+export function startSweeping(app: Pick<App, (typeof swept)[number]>, onError: (error: unknown) => void): () => void {
+  const sweep = () => Promise.all(swept.map((each) => app[each].sweep()));
   const timer = setInterval(() => void sweep().catch(onError), EVERY_MS).unref();
   return () => clearInterval(timer);
 }

@@ -6,6 +6,7 @@ import { addIdempotency } from './idempotency.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAgents } from './routes/agents.ts';
+import { registerBlocks } from './routes/blocks.ts';
 import { registerCalendars } from './routes/calendars.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
@@ -50,6 +51,7 @@ export const native: Dialect = {
     registerInboxes(instance, context);
     registerKeys(instance, context);
     registerMasking(instance, context);
+    registerBlocks(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;
     instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {

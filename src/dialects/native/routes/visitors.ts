@@ -48,6 +48,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
       const { inboxKey, visitor: told } = request.body;
       const { snapshot, inbox } = await app.accounts.findInbox(inboxKey);
       refuseForeignEmbedding(request, inbox, context);
+      await app.blocks.refuseBlocked(snapshot.account.id, { visitorId: null, address: request.ip }, []);
       const { visitor, token } = await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, told ?? {});
       return reply.status(201).send({ visitor: encodeVisitor(visitor), token });
     },
