@@ -11,7 +11,7 @@ let cookie: string;
 let now = Date.now();
 
 before(async () => {
-  koine = await startKoine({ now: () => now });
+  koine = await startKoine({ now: () => now++ });
   cookie = await koine.signIn(koine.main.owner);
 });
 after(() => koine.close());
