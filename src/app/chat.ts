@@ -13,7 +13,7 @@ import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Visitors } from '../store/visitors.ts';
 import { type Blocks, wordsOf } from './blocks.ts';
-import { complete, queueOf } from './complete.ts';
+import { complete, promiseOf, queueOf } from './complete.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
 import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
@@ -213,7 +213,7 @@ export class Chat {
       intake: opening.intake ?? false,
       ...(opening.answers && { answers: opening.answers }),
       queueId: queue.id,
-      promise: queue.promise,
+      promise: promiseOf(snapshot, queue, this.#now()),
       visitor: facts,
       page: opening.page ?? null,
       extras: opening.extras ?? {},

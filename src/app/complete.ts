@@ -1,7 +1,9 @@
 import { type Actor, refOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
-import type { QueueSettings, Snapshot } from '../core/directory.ts';
+import type { Queue, QueueSettings, Snapshot } from '../core/directory.ts';
 import type { Named, OfferAnswer } from '../core/event.ts';
+import type { LegPromise } from '../core/facts.ts';
+import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
 import type { Intent } from './intent.ts';
@@ -38,6 +40,7 @@ export function complete(
     case 'set-priority':
     case 'require-skills':
     case 'warn-of-silence':
+    case 'warn-of-deadlines':
     case 'engage-bot':
     case 'add-link':
     case 'remove-link':
@@ -45,10 +48,10 @@ export function complete(
       return { ...intent, actor: by };
     case 'submit-form': {
       const queue = queueOf(snapshot, queueOfInbox(snapshot, session.inboxId), '/queueId');
-      return { form: 'pre-chat', ...intent, queueId: queue.id, promise: queue.promise, actor: by };
+      return { form: 'pre-chat', ...intent, queueId: queue.id, promise: promiseOf(snapshot, queue, now), actor: by };
     }
     case 'transfer':
-      return { type: 'transfer', to: goal(intent, snapshot), note: intent.note ?? null, actor: by };
+      return { type: 'transfer', to: goal(intent, snapshot, now), note: intent.note ?? null, actor: by };
     case 'offer-transfer': {
       const { transferMs } = settingsOf(snapshot, session);
       const until = transferMs === undefined ? null : now + transferMs;
@@ -70,7 +73,13 @@ export function complete(
       return { type: 'answer-offer', how: intent.how, reason: intent.reason ?? null, actor: by };
     case 'requeue': {
       const queue = queueOf(snapshot, intent.queueId, '/queueId');
-      return { type: 'requeue', queueId: queue.id, promise: queue.promise, reason: intent.reason, actor: by };
+      return {
+        type: 'requeue',
+        queueId: queue.id,
+        promise: promiseOf(snapshot, queue, now),
+        reason: intent.reason,
+        actor: by,
+      };
     }
     case 'join':
       return { type: 'join', agent: meant(intent, actor, snapshot), hidden: intent.hidden ?? false, actor: by };
@@ -90,7 +99,7 @@ export function complete(
       return { type: 'request-transcript', email: intent.email, subject: intent.subject ?? null, actor: by };
     case 'hand-off': {
       const queueId = intent.queueId ?? session.queueId ?? queueOfInbox(snapshot, session.inboxId);
-      const { promise } = queueOf(snapshot, queueId, '/queueId');
+      const promise = promiseOf(snapshot, queueOf(snapshot, queueId, '/queueId'), now);
       return {
         type: 'hand-off',
         reason: intent.reason ?? null,
@@ -104,13 +113,17 @@ export function complete(
       const { wrapUpMs = 0 } = settingsOf(snapshot, session);
       return { type: 'end', by: by.kind, reason: intent.reason ?? null, wrapUpMs, actor: by };
     }
-    case 'reopen':
+    case 'reopen': {
+      const queueId = session.queueId ?? queueOfInbox(snapshot, session.inboxId);
+      const queue = snapshot.queues.get(queueId);
       return {
         type: 'reopen',
-        queueId: session.queueId ?? queueOfInbox(snapshot, session.inboxId),
+        queueId,
+        ...(queue && { promise: promiseOf(snapshot, queue, now) }),
         agent: actor.kind === 'agent' ? { id: actor.agentId, name: actor.name } : null,
         actor: by,
       };
+    }
     case 'rate': {
       const outOf = intent.outOf ?? 5;
       if (intent.score > outOf) throw invalidInput('/score', `The score is more than ${outOf}.`);
@@ -137,19 +150,27 @@ function settingsOf(snapshot: Snapshot, session: Session): QueueSettings {
   return snapshot.queues.get(session.queueId ?? '')?.settings ?? {};
 }
 
-function goal(intent: Extract<Intent, { type: 'transfer' }>, snapshot: Snapshot) {
+function goal(intent: Extract<Intent, { type: 'transfer' }>, snapshot: Snapshot, now: number) {
   if ((intent.agentId === undefined) === (intent.queueId === undefined)) {
     throw invalidInput('/agentId', 'Say either the agent or the queue to transfer to.');
   }
   if (intent.agentId !== undefined) return { kind: 'agent' as const, agent: agentOf(snapshot, intent.agentId) };
   const queue = queueOf(snapshot, intent.queueId ?? '', '/queueId');
-  return { kind: 'queue' as const, queueId: queue.id, promise: queue.promise };
+  return { kind: 'queue' as const, queueId: queue.id, promise: promiseOf(snapshot, queue, now) };
 }
 
 function agentOf(snapshot: Snapshot, id: string): Named {
   const agent = snapshot.agents.get(id);
   if (!agent || agent.disabled) throw invalidInput('/agentId', 'There is no such agent.');
   return { id: agent.id, name: agent.name };
+}
+
+/** What the queue promises, and the calendar by which it is open, for a session that enters it now. */
+export function promiseOf({ calendars }: Snapshot, { promise, calendarId }: Queue, now: number): LegPromise {
+  const calendar = calendars.get(calendarId ?? '');
+  if (!calendar) return promise;
+  const { id, version, hours } = calendar;
+  return { ...promise, calendar: { id, version, hours: hoursFrom(hours, now) } };
 }
 
 export function queueOf(snapshot: Snapshot, id: string, pointer: string) {

@@ -21,6 +21,7 @@ export type Intent =
   | { readonly type: 'requeue'; readonly queueId: string; readonly reason: 'returned' | 'overflowed' }
   | { readonly type: 'set-priority'; readonly priority: Priority }
   | { readonly type: 'require-skills'; readonly skills: Skills }
+  | { readonly type: 'warn-of-deadlines' }
   | { readonly type: 'warn-of-silence'; readonly side: 'visitor' | 'agent' }
   /** By default the agent themself. */
   | { readonly type: 'join'; readonly agentId?: string; readonly hidden?: boolean }

@@ -14,6 +14,7 @@ const written: { readonly [T in IntentType]: readonly (keyof Extract<Intent, { t
   requeue: [],
   'set-priority': [],
   'require-skills': [],
+  'warn-of-deadlines': [],
   'warn-of-silence': [],
   join: [],
   leave: [],

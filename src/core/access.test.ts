@@ -137,6 +137,7 @@ const everyCommand = {
   'set-priority': true,
   'require-skills': true,
   'warn-of-silence': true,
+  'warn-of-deadlines': true,
   join: true,
   leave: true,
   'engage-bot': true,
@@ -155,7 +156,7 @@ const everyCommand = {
 
 const agentsCommands =
   'accept post-message read-messages update-visitor transfer offer-transfer answer-transfer answer-offer set-priority require-skills join leave change-labels add-link remove-link wrap-up mark-spam set-extras request-transcript end reopen close';
-const own = ['offer', 'requeue', 'engage-bot', 'warn-of-silence'];
+const own = ['offer', 'requeue', 'engage-bot', 'warn-of-silence', 'warn-of-deadlines'];
 const allCommands = Object.keys(everyCommand)
   .filter((command) => !own.includes(command))
   .join(' ');

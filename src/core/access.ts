@@ -152,6 +152,7 @@ const ownCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'requeue',
   'engage-bot',
   'warn-of-silence',
+  'warn-of-deadlines',
 ]);
 
 /** Whether an actor who sees a session may give it this command. */
@@ -233,8 +234,9 @@ export function forVisitor(event: Event): Event | null {
       return event.by === 'visitor' ? event : { ...event, reason: null };
     case 'visitor-updated':
       return event.actor.kind === 'visitor' ? event : withoutAttributes(event);
-    case 'form-submitted':
     case 'queue-entered':
+      return { type: event.type, queueId: event.queueId, reason: event.reason, ...placeOf(event) };
+    case 'form-submitted':
     case 'session-accepted':
     case 'agent-left':
     case 'bot-engaged':
@@ -247,6 +249,7 @@ export function forVisitor(event: Event): Event | null {
     case 'session-closed':
       return event;
     case 'deadline-set':
+    case 'deadline-warned':
     case 'priority-set':
     case 'skills-required':
     case 'session-offered':
@@ -263,6 +266,10 @@ export function forVisitor(event: Event): Event | null {
     case 'extras-set':
       return null;
   }
+}
+
+function placeOf({ seq, at, actor }: Event) {
+  return { seq, at, actor };
 }
 
 /** Attributes that were not the visitor's own words may be what a company keeps about them. */

@@ -10,7 +10,7 @@ import type {
   Named,
   OfferAnswer,
 } from './event.ts';
-import type { Page, Priority, Skills, SlaPromise, VisitorFacts } from './facts.ts';
+import type { LegPromise, Page, Priority, Skills, VisitorFacts } from './facts.ts';
 
 /** What somebody wants done to a session. Names and promises are filled in by the use case, never by the caller. */
 export type Command =
@@ -27,7 +27,7 @@ export type Command =
       /** The pre-chat form, filled in before; not together with `intake`. */
       readonly answers?: Readonly<Record<string, string>>;
       readonly queueId: string;
-      readonly promise: SlaPromise;
+      readonly promise: LegPromise;
       /** The bot that has the session first; it enters the queue when the bot hands it off. Not together with `intake`. */
       readonly bot?: Named | null;
       readonly priority?: Priority;
@@ -42,7 +42,7 @@ export type Command =
       readonly form: FormKind;
       readonly answers: Readonly<Record<string, string>>;
       readonly queueId: string;
-      readonly promise: SlaPromise;
+      readonly promise: LegPromise;
     }
   | { readonly type: 'accept'; readonly agent: Named }
   /** Holds a waiting session out to one agent. */
@@ -52,7 +52,7 @@ export type Command =
   | {
       readonly type: 'requeue';
       readonly queueId: string;
-      readonly promise: SlaPromise;
+      readonly promise: LegPromise;
       readonly reason: 'returned' | 'overflowed';
     }
   | { readonly type: 'set-priority'; readonly priority: Priority }
@@ -67,6 +67,8 @@ export type Command =
       readonly buttons?: readonly Button[];
       readonly files?: readonly FileRef[];
     }
+  /** Warns of each deadline whose warning is due. */
+  | { readonly type: 'warn-of-deadlines' }
   | { readonly type: 'warn-of-silence'; readonly side: 'visitor' | 'agent' }
   | { readonly type: 'read-messages'; readonly upTo: number }
   | { readonly type: 'view-page'; readonly page: Page }
@@ -91,7 +93,7 @@ export type Command =
       readonly reason: string | null;
       readonly summary: string | null;
       readonly queueId: string;
-      readonly promise: SlaPromise;
+      readonly promise: LegPromise;
     }
   | { readonly type: 'change-labels'; readonly add: readonly string[]; readonly remove: readonly string[] }
   | { readonly type: 'add-link'; readonly link: Link }
@@ -112,13 +114,13 @@ export type Command =
       readonly disposition: string | null;
       readonly note: string | null;
     }
-  | { readonly type: 'reopen'; readonly queueId: string; readonly agent: Named | null }
+  | { readonly type: 'reopen'; readonly queueId: string; readonly promise?: LegPromise; readonly agent: Named | null }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'close' };
 
 export type TransferGoal =
   | { readonly kind: 'agent'; readonly agent: Named }
-  | { readonly kind: 'queue'; readonly queueId: string; readonly promise: SlaPromise };
+  | { readonly kind: 'queue'; readonly queueId: string; readonly promise: LegPromise };
 
 export type CommandType = Command['type'];
 

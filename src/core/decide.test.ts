@@ -77,6 +77,7 @@ const commands = {
   requeue: { type: 'requeue', queueId: 'billing', promise: { accept: 30_000 }, reason: 'overflowed' },
   'set-priority': { type: 'set-priority', priority: 'high' },
   'require-skills': { type: 'require-skills', skills: { German: 3 } },
+  'warn-of-deadlines': { type: 'warn-of-deadlines' },
   'warn-of-silence': { type: 'warn-of-silence', side: 'visitor' },
   join: { type: 'join', agent: ben, hidden: false },
   leave: { type: 'leave', agent: ben },
@@ -167,6 +168,7 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
     '!session-ended',
     '!session-closed',
   ],
+  'warn-of-deadlines': ['!not-found', '-', '-', '-', '-', '!session-closed'],
   'warn-of-silence': [
     '!not-found',
     'silence-warned',
@@ -248,7 +250,7 @@ test('decide: events stand at the next sequences, at the time given, in the name
   assert.deepEqual(events.at(-1), {
     type: 'deadline-set',
     target: 'accept',
-    deadline: { dueAt: 31_000, grantedMs: 30_000 },
+    deadline: { dueAt: 31_000, grantedMs: 30_000, since: 1_000, warnAt: 23_500, clock: 'wall' },
     seq: 3,
     at: 1_000,
     actor: visitor,
@@ -351,7 +353,7 @@ test('decide: a queue entered after the accept promises no accept, so that a bre
     eventsOf(given(session, agent(ann), toSupport)).flatMap((event) =>
       event.type === 'deadline-set' ? event.target : [],
     );
-  assert.deepEqual(targets(sessions.waiting), ['accept', 'first-response', 'resolution']);
+  assert.deepEqual(targets(sessions.waiting), ['accept', 'resolution']);
   assert.deepEqual(targets(sessions.active), ['first-response', 'resolution']);
   assert.deepEqual(targets(fold(log(...active, says(7, agent(ann))))), ['resolution']);
 });

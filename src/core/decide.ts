@@ -1,4 +1,5 @@
 import type { Commanded } from './command.ts';
+import { warnOfDeadlines, withDeadlines } from './deadlines.ts';
 import type { ActorRef, Event, Happening } from './event.ts';
 import { isKeepable } from './keepable.ts';
 import { isMailAddress } from './mail-address.ts';
@@ -36,10 +37,10 @@ import type { Session } from './session.ts';
  */
 export function decide(session: Session | null, command: Commanded, now: number): readonly Event[] | Refusal {
   const at = timeOf(session, now);
-  const happenings = command.type === 'open' ? open(session, command, at) : judge(session, command, at);
+  const happenings = command.type === 'open' ? open(session, command) : judge(session, command, at);
   if (happenings instanceof Refusal) return happenings;
   if (!isKeepable(happenings)) return new Refusal('invalid-input', 'A text holds a character that cannot be kept.');
-  return place(session, command.actor, at, happenings);
+  return place(session, command.actor, at, withDeadlines(session, command.actor, at, happenings));
 }
 
 /** Gives happenings their place and time in the log. */
@@ -59,7 +60,7 @@ function timeOf(session: Session | null, now: number): number {
   return session ? Math.max(now, session.updatedAt) : now;
 }
 
-function open(session: Session | null, command: Commanded<'open'>, now: number): Verdict {
+function open(session: Session | null, command: Commanded<'open'>): Verdict {
   if (session) return new Refusal('already-exists', 'A session with this id exists.');
   const { sessionId, accountId, inboxId, visitorId, channel, intent, intake, visitor, page, extras } = command;
   const opened: Happening = {
@@ -88,7 +89,7 @@ function open(session: Session | null, command: Commanded<'open'>, now: number):
     : [];
   const met: readonly Happening[] = bot
     ? [{ type: 'bot-engaged', bot }]
-    : enterQueue(null, command.queueId, 'opened', command.promise, now);
+    : [enterQueue(command.queueId, 'opened', command.promise)];
   return [opened, ...needs, ...answered, ...met];
 }
 
@@ -99,7 +100,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
   }
   switch (command.type) {
     case 'submit-form':
-      return submitForm(session, command, now);
+      return submitForm(session, command);
     case 'accept':
       return accept(session, command);
     case 'post-message':
@@ -111,7 +112,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'update-visitor':
       return updateVisitor(session, command.changes);
     case 'transfer':
-      return transfer(session, command, now);
+      return transfer(session, command);
     case 'offer-transfer':
       return offerTransfer(session, command);
     case 'answer-transfer':
@@ -121,11 +122,13 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'answer-offer':
       return answerOffer(session, command);
     case 'requeue':
-      return requeue(session, command, now);
+      return requeue(session, command);
     case 'set-priority':
       return setPriority(session, command);
     case 'require-skills':
       return requireSkills(session, command);
+    case 'warn-of-deadlines':
+      return warnOfDeadlines(session, now);
     case 'warn-of-silence':
       return warnOfSilence(session, command);
     case 'join':
@@ -135,7 +138,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'engage-bot':
       return engageBot(session, command);
     case 'hand-off':
-      return handOff(session, command, now);
+      return handOff(session, command);
     case 'change-labels':
       return changeLabels(session, command);
     case 'add-link':

@@ -1,4 +1,4 @@
-import type { Deadline, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
+import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 
 /** Who acted, as the log keeps it: the name is the one they bore at that moment. */
 export interface ActorRef {
@@ -91,6 +91,8 @@ export type Happening =
       readonly type: 'queue-entered';
       readonly queueId: string;
       readonly reason: QueueReason;
+      /** Absent where nothing is promised, and the queue is always open. */
+      readonly promise?: LegPromise;
     }
   | { readonly type: 'priority-set'; readonly priority: Priority }
   /** Least levels (1 to 5) of what an agent must be able to do, by name; a language is one. */
@@ -104,6 +106,8 @@ export type Happening =
       readonly reason: string | null;
     }
   | { readonly type: 'deadline-set'; readonly target: SlaTarget; readonly deadline: Deadline }
+  /** A deadline draws near, and its deed is not done. */
+  | { readonly type: 'deadline-warned'; readonly target: SlaTarget; readonly dueAt: number }
   | { readonly type: 'session-accepted'; readonly agent: Named }
   | {
       readonly type: 'session-transferred';

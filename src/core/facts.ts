@@ -1,3 +1,5 @@
+import type { CalendarRef, Hours } from './hours.ts';
+
 /** A page of the site that the visitor looked at. */
 export interface Page {
   readonly url: string;
@@ -38,16 +40,50 @@ export const unknownVisitor: VisitorFacts = {
   attributes: {},
 };
 
-export type SlaTarget = 'accept' | 'first-response' | 'resolution';
+export const slaTargets = ['accept', 'first-response', 'next-response', 'resolution'] as const;
 
-/** When a target must be met (epoch milliseconds), and how long was granted (milliseconds). */
+export type SlaTarget = (typeof slaTargets)[number];
+
+/** `business`: only the time counts during which the queue is open. */
+export type SlaClock = 'wall' | 'business';
+
+/** When a target must be met (epoch milliseconds), and how long was granted (milliseconds). Older logs tell no more. */
 export interface Deadline {
   readonly dueAt: number;
   readonly grantedMs: number;
+  /** From when the time ran (epoch milliseconds). */
+  readonly since?: number;
+  /** When somebody is warned (epoch milliseconds). */
+  readonly warnAt?: number;
+  readonly clock?: SlaClock;
+  /** The calendar that the business clock went by. */
+  readonly calendar?: CalendarRef;
 }
 
-/** Milliseconds granted for each target of a queue; a target that is absent is not promised. */
-export type SlaPromise = Readonly<Partial<Record<SlaTarget, number>>>;
+/** What is granted for a target, on the clock on the wall unless told; a warning comes so long before on the same clock. */
+export interface Grant {
+  readonly ms: number;
+  readonly clock?: SlaClock;
+  readonly warnBeforeMs?: number;
+}
+
+/** What is granted for each target, a bare number being milliseconds; a target that is absent is not promised. */
+export type Grants = Readonly<Partial<Record<SlaTarget, number | Grant>>>;
+
+/** What a queue promises: to all, and instead of that at a priority. */
+export interface SlaPromise extends Grants {
+  readonly byPriority?: Readonly<Partial<Record<Priority, Grants>>>;
+}
+
+/** The calendar of a queue as it stood when a session entered. */
+export interface LegCalendar extends CalendarRef {
+  readonly hours: Hours;
+}
+
+/** What a queue promised when a session entered, and the calendar by which it was open; no calendar: always. */
+export interface LegPromise extends SlaPromise {
+  readonly calendar?: LegCalendar;
+}
 
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 

@@ -23,7 +23,8 @@ import {
   transferredTo,
   visitor,
 } from '../../test/support/log.ts';
-import * as measured from './metrics.ts';
+import * as measured from './metric-list.ts';
+import type { Outcome } from './metrics.ts';
 import { fold, type Session } from './session.ts';
 
 /** All figures of one session, short enough to be written by hand: response turns as [count, sum, mean, median, p90, max]. */
@@ -34,7 +35,7 @@ interface Figures {
   readonly turns: readonly number[] | null;
   readonly duration: number | null;
   readonly handling: Readonly<Record<string, number>> | null;
-  readonly outcome: measured.Outcome | null;
+  readonly outcome: Outcome | null;
 }
 
 const nothing: Figures = {

@@ -57,19 +57,22 @@ export const responses: Metric<ResponseTimes | null> = {
   unit: 'ms',
   definition: "From the visitor's first unanswered message to the next message of a human agent, for each such turn.",
   nullWhen: 'No human has answered any message of the visitor.',
-  of: (session) => {
-    const sorted = session.responses.map((response) => response.ms).sort((a, b) => a - b);
-    if (sorted.length === 0) return null;
-    return {
-      count: sorted.length,
-      sumMs: sum(sorted),
-      meanMs: sum(sorted) / sorted.length,
-      medianMs: quantile(sorted, 0.5),
-      p90Ms: quantile(sorted, 0.9),
-      maxMs: quantile(sorted, 1),
-    };
-  },
+  of: (session) => timesOf(session.responses.map((response) => response.ms)),
 };
+
+/** The figures over response times; null when there are none. */
+export function timesOf(times: readonly number[]): ResponseTimes | null {
+  const sorted = times.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  return {
+    count: sorted.length,
+    sumMs: sum(sorted),
+    meanMs: sum(sorted) / sorted.length,
+    medianMs: quantile(sorted, 0.5),
+    p90Ms: quantile(sorted, 0.9),
+    maxMs: quantile(sorted, 1),
+  };
+}
 
 export const duration: Metric<number | null> = {
   id: 'duration',
@@ -116,19 +119,18 @@ export const outcome: Metric<Outcome | null> = {
 /** Status of each promised target, judged by the time of the deed against the stored deadline, never by who checks when. */
 export const sla: Metric<Readonly<Record<SlaTarget, SlaStatus>>> = {
   id: 'sla',
-  version: 1,
+  version: 2,
   unit: 'word',
   definition:
-    'For each target: not-applicable without a promise or when the session ended before the deadline without the deed, or without a message that a first response could answer; met or breached by the time of the deed against the stored deadline; breached when the session ended after the deadline without the deed; else pending.',
+    'For each target: not-applicable without a promise or when the session ended before the deadline without the deed, or without a message that a first response could answer; met or breached by the time of the deed against the stored deadline; breached when the session ended after the deadline without the deed; else pending. The next response is breached when any was late, and met when all were in time.',
   nullWhen: 'Never: a target without a promise is not-applicable.',
   of: (session) => ({
     accept: judge(session, 'accept', session.agentLegs[0]?.acceptedAt ?? null),
     'first-response': judge(session, 'first-response', session.firstResponse?.at ?? null),
+    'next-response': judgeTurns(session),
     resolution: judge(session, 'resolution', session.endedAt),
   }),
 };
-
-export const metrics = { queueWait, firstResponse, responses, duration, handling, outcome, sla } as const;
 
 function judge(session: Session, target: SlaTarget, doneAt: number | null): SlaStatus {
   const deadline = session.deadlines[target];
@@ -137,6 +139,13 @@ function judge(session: Session, target: SlaTarget, doneAt: number | null): SlaS
   if (session.endedAt === null) return 'pending';
   if (target === 'first-response' && session.byVisitor.count === 0) return 'not-applicable';
   return session.endedAt > deadline.dueAt ? 'breached' : 'not-applicable';
+}
+
+function judgeTurns(session: Session): SlaStatus {
+  const { met, breached } = session.turns;
+  const latest = judge(session, 'next-response', null);
+  if (breached > 0 || latest === 'breached') return 'breached';
+  return latest === 'not-applicable' && met > 0 ? 'met' : latest;
 }
 
 function sum(numbers: readonly number[]): number {

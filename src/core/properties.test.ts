@@ -7,6 +7,7 @@ import type { Command, Commanded } from './command.ts';
 import { decide } from './decide.ts';
 import type { ActorRef, Event, OfferAnswer } from './event.ts';
 import { priorities, unknownVisitor } from './facts.ts';
+import type { Hours } from './hours.ts';
 import { Refusal } from './refusal.ts';
 import { rowOf } from './row.ts';
 import { apply, fold, type Session, type Stage } from './session.ts';
@@ -21,9 +22,23 @@ const actor = fc.constantFrom<ActorRef>(visitor, ...agents.map(agent), bot, syst
   id: 'key',
   name: 'Key',
 });
+const openEachMinute: Hours = {
+  zone: 'Europe/Budapest',
+  week: Array.from({ length: 7 }, () =>
+    Array.from({ length: 720 }, (_, minute) => ({ from: minute * 2, to: minute * 2 + 1 })),
+  ),
+  holidays: [],
+  exceptions: {},
+};
 const milliseconds = fc.integer({ min: 0, max: 5_000 });
 const promise = fc.record(
-  { accept: milliseconds, 'first-response': milliseconds, resolution: milliseconds },
+  {
+    accept: milliseconds,
+    'first-response': milliseconds,
+    'next-response': milliseconds,
+    resolution: fc.record({ ms: milliseconds, clock: fc.constantFrom('wall' as const, 'business' as const) }),
+    calendar: fc.constant({ id: SECRET, version: 1, hours: openEachMinute }),
+  },
   { requiredKeys: [] },
 );
 const unsure = <T>(value: fc.Arbitrary<T>) => fc.option(value);

@@ -1,5 +1,13 @@
+import {
+  businessDuration,
+  businessFirstResponse,
+  businessHandling,
+  businessQueueWait,
+  businessResponses,
+} from './business-metrics.ts';
+import { pendingDeadlines } from './deadlines.ts';
 import type { EndedBy, Extras, Link } from './event.ts';
-import type { Priority, Skills } from './facts.ts';
+import type { Priority, Skills, SlaTarget } from './facts.ts';
 import {
   firstResponse,
   handling,
@@ -99,9 +107,21 @@ export interface SessionRow {
   readonly responseMaxMs: number | null;
   readonly durationMs: number | null;
   readonly handlingMs: number | null;
+  /** The same durations on the business clock. */
+  readonly queueWaitBusinessMs: number | null;
+  readonly firstResponseBusinessMs: number | null;
+  readonly responseSumBusinessMs: number | null;
+  readonly durationBusinessMs: number | null;
+  readonly handlingBusinessMs: number | null;
   readonly slaAccept: SlaStatus;
   readonly slaFirstResponse: SlaStatus;
+  readonly slaNextResponse: SlaStatus;
   readonly slaResolution: SlaStatus;
+  /** The earliest deadline whose deed is still to be done, while the session is not over. */
+  readonly deadlineTarget: SlaTarget | null;
+  readonly deadlineAt: number | null;
+  /** When somebody is warned of it. */
+  readonly deadlineWarnAt: number | null;
   readonly ratingScore: number | null;
   readonly ratingOutOf: number | null;
   readonly ratingComment: string | null;
@@ -112,6 +132,7 @@ export interface SessionRow {
 export function rowOf(session: Session): SessionRow {
   const answered = responses.of(session);
   const targets = sla.of(session);
+  const [next] = pendingDeadlines(session);
   const lastLeg = session.agentLegs.at(-1);
   return {
     id: session.id,
@@ -189,9 +210,18 @@ export function rowOf(session: Session): SessionRow {
     responseMaxMs: answered?.maxMs ?? null,
     durationMs: lasting.of(session),
     handlingMs: handling.of(session)?.totalMs ?? null,
+    queueWaitBusinessMs: businessQueueWait.of(session).totalMs,
+    firstResponseBusinessMs: businessFirstResponse.of(session),
+    responseSumBusinessMs: businessResponses.of(session)?.sumMs ?? null,
+    durationBusinessMs: businessDuration.of(session),
+    handlingBusinessMs: businessHandling.of(session)?.totalMs ?? null,
     slaAccept: targets.accept,
     slaFirstResponse: targets['first-response'],
+    slaNextResponse: targets['next-response'],
     slaResolution: targets.resolution,
+    deadlineTarget: next?.target ?? null,
+    deadlineAt: next?.dueAt ?? null,
+    deadlineWarnAt: next?.warnAt ?? null,
     ratingScore: session.rating?.score ?? null,
     ratingOutOf: session.rating?.outOf ?? null,
     ratingComment: session.rating?.comment ?? null,

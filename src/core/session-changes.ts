@@ -20,11 +20,19 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
         agentLegs: leaveAgent(session, event.at),
         queueLegs: [
           ...leaveQueue(session, event.at, null),
-          { queueId: event.queueId, enteredAt: event.at, leftAt: null, acceptedBy: null },
+          {
+            queueId: event.queueId,
+            enteredAt: event.at,
+            leftAt: null,
+            acceptedBy: null,
+            ...(event.promise && { promise: event.promise }),
+          },
         ],
       };
     case 'deadline-set':
       return { deadlines: { ...session.deadlines, [event.target]: event.deadline } };
+    case 'deadline-warned':
+      return { warnedOf: { ...session.warnedOf, [event.target]: event.dueAt } };
     case 'session-accepted':
       return {
         stage: 'active',
@@ -218,14 +226,26 @@ function preview(text: string): string {
 /** A human's message answers the visitor's first unanswered one, and gives the first response if none was given. */
 function answer(session: Session, event: Event<'message-posted'>): Partial<Session> {
   if (session.unansweredSince === null) return {};
-  const responses = [...session.responses, { agentId: event.actor.id ?? '', ms: event.at - session.unansweredSince }];
-  if (session.firstResponse) return { unansweredSince: null, responses };
+  const responses = [
+    ...session.responses,
+    { agentId: event.actor.id ?? '', at: event.at, ms: event.at - session.unansweredSince },
+  ];
+  if (session.firstResponse) return { unansweredSince: null, responses, ...judgeTurn(session, event.at) };
   const asked = Math.max(
     session.byVisitor.firstAt ?? session.openedAt,
     session.queueLegs[0]?.enteredAt ?? session.openedAt,
     session.handedOffAt ?? session.openedAt,
   );
   return { unansweredSince: null, responses, firstResponse: { at: event.at, ms: event.at - asked } };
+}
+
+/** Whether the answer came by the deadline that was set for it; then that deadline is done with. */
+function judgeTurn(session: Session, at: number): Partial<Session> {
+  const { 'next-response': deadline, ...deadlines } = session.deadlines;
+  if (!deadline) return {};
+  const { met, breached } = session.turns;
+  const turns = at <= deadline.dueAt ? { met: met + 1, breached } : { met, breached: breached + 1 };
+  return { deadlines, turns };
 }
 
 function speak(spoken: Spoken, at: number): Spoken {

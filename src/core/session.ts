@@ -1,5 +1,5 @@
 import type { ActorRef, EndedBy, Event, Extras, FormKind, Link, Named, OfferAnswer, TransferTarget } from './event.ts';
-import type { Deadline, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
+import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 import { noMessages, type SentMessages } from './sent-messages.ts';
 import { change } from './session-changes.ts';
 
@@ -13,6 +13,7 @@ export interface QueueLeg {
   readonly enteredAt: number;
   readonly leftAt: number | null;
   readonly acceptedBy: string | null;
+  readonly promise?: LegPromise;
 }
 
 /** One stretch during which an agent had the session; `leftAt` is null while it lasts. */
@@ -25,6 +26,7 @@ export interface AgentLeg {
 /** A visitor's first unanswered message, answered by a human after `ms` milliseconds. */
 export interface Response {
   readonly agentId: string;
+  readonly at: number;
   readonly ms: number;
 }
 
@@ -90,7 +92,12 @@ export interface Session {
   /** The bot that has the session. */
   readonly bot: Named | null;
   readonly handOff: { readonly at: number; readonly reason: string | null; readonly summary: string | null } | null;
+  /** The one of the next response stands only until it is answered. */
   readonly deadlines: Readonly<Partial<Record<SlaTarget, Deadline>>>;
+  /** Of which deadlines somebody was warned, by when they were due. */
+  readonly warnedOf: Readonly<Partial<Record<SlaTarget, number>>>;
+  /** How often a next response was promised and given, in time and late. */
+  readonly turns: { readonly met: number; readonly breached: number };
   readonly firstPage: Page | null;
   readonly lastPage: Page | null;
   readonly pageCount: number;
@@ -198,6 +205,8 @@ function open(event: Event<'session-opened'>): Session {
     bot: null,
     handOff: null,
     deadlines: {},
+    warnedOf: {},
+    turns: { met: 0, breached: 0 },
     firstPage: event.page,
     lastPage: event.page,
     pageCount: event.page ? 1 : 0,

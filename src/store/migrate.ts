@@ -9,6 +9,7 @@ import * as workingDay from './migrations/0006-working-day.ts';
 import * as mails from './migrations/0011-mails.ts';
 import * as safety from './migrations/0012-safety.ts';
 import * as calendars from './migrations/0013-calendars.ts';
+import * as businessClocks from './migrations/0014-business-clocks.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -21,6 +22,7 @@ const migrations = {
   '0012-safety': safety,
   '0011-mails': mails,
   '0013-calendars': calendars,
+  '0014-business-clocks': businessClocks,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -9,7 +9,19 @@ export function decodeEvent(wire: WireEvent): Event {
     const until = event.until as unknown as string | null;
     return { ...event, until: until === null ? null : Date.parse(until) } as Event;
   }
-  if (event.type !== 'deadline-set') return event;
-  const { dueAt, grantedMs } = event.deadline as unknown as { readonly dueAt: string; readonly grantedMs: number };
-  return { ...event, deadline: { dueAt: Date.parse(dueAt), grantedMs } };
+  switch (event.type) {
+    case 'deadline-set':
+      return { ...event, deadline: withTimes(event.deadline) };
+    case 'deadline-warned':
+      return withTimes(event);
+    default:
+      return event;
+  }
+}
+
+const times: ReadonlySet<string> = new Set(['dueAt', 'since', 'warnAt']);
+
+function withTimes<T extends object>(members: T): T {
+  const decoded = Object.entries(members).map(([name, value]) => [name, times.has(name) ? Date.parse(value) : value]);
+  return Object.fromEntries(decoded) as T;
 }

@@ -17,11 +17,11 @@ export function engageBot(session: Session, command: Extract<Command, { type: 'e
 }
 
 /** What a bot had enters the queue; a bot outside Koine only tells that it has handed the session off. */
-export function handOff(session: Session, command: Extract<Command, { type: 'hand-off' }>, now: number): Verdict {
+export function handOff(session: Session, command: Extract<Command, { type: 'hand-off' }>): Verdict {
   const over = inProgress(session);
   if (over) return over;
   const { reason, summary, queueId, promise } = command;
   const handedOff: Happening = { type: 'bot-handed-off', reason, summary };
   if (!session.bot) return [handedOff];
-  return [handedOff, ...enterQueue(session, queueId, 'handed-off', promise, now)];
+  return [handedOff, enterQueue(queueId, 'handed-off', promise)];
 }

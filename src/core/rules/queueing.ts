@@ -1,45 +1,21 @@
 import type { Command, Commanded } from '../command.ts';
 import type { Happening, QueueReason } from '../event.ts';
-import type { Skills, SlaPromise, SlaTarget } from '../facts.ts';
+import type { LegPromise, Skills } from '../facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
-/** The entry into a queue, with the deadlines that its promise sets. */
-export function enterQueue(
-  session: Session | null,
-  queueId: string,
-  reason: QueueReason,
-  promise: SlaPromise,
-  now: number,
-): readonly Happening[] {
-  const promised = Object.entries(promise) as [SlaTarget, number][];
-  const deadlines = promised
-    .filter(([target]) => !isDone(session, target))
-    .map(([target, grantedMs]): Happening => {
-      return { type: 'deadline-set', target, deadline: { dueAt: now + grantedMs, grantedMs } };
-    });
-  return [{ type: 'queue-entered', queueId, reason }, ...deadlines];
+/** The entry into a queue, with what it promises. */
+export function enterQueue(queueId: string, reason: QueueReason, promise: LegPromise = {}): Happening {
+  return { type: 'queue-entered', queueId, reason, ...(Object.keys(promise).length > 0 && { promise }) };
 }
 
-/** Whether a target's deed was done already: a deadline set now would judge the past, and turn a breach into a success. */
-function isDone(session: Session | null, target: SlaTarget): boolean {
-  switch (target) {
-    case 'accept':
-      return session !== null && session.agentLegs.length > 0;
-    case 'first-response':
-      return session !== null && session.firstResponse !== null;
-    case 'resolution':
-      return false;
-  }
-}
-
-export function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>, now: number): Verdict {
+export function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>): Verdict {
   const { form, answers, queueId, promise } = command;
   const submitted: Happening = { type: 'form-submitted', form, answers };
   if (form !== 'pre-chat') return [submitted];
   if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
-  return [submitted, ...enterQueue(session, queueId, 'form-submitted', promise, now)];
+  return [submitted, enterQueue(queueId, 'form-submitted', promise)];
 }
 
 /** Whoever the session rings with, the agent who takes it first has it. */
@@ -82,14 +58,14 @@ export function answerOffer(session: Session, command: Commanded<'answer-offer'>
   return how === 'accepted' ? [answered, { type: 'session-accepted', agent: offer.agent }] : [answered];
 }
 
-export function requeue(session: Session, command: Extract<Command, { type: 'requeue' }>, now: number): Verdict {
+export function requeue(session: Session, command: Extract<Command, { type: 'requeue' }>): Verdict {
   const over = inProgress(session);
   if (over) return over;
   if (session.stage === 'intake') return new Refusal('not-waiting', 'The session has not entered a queue yet.');
   const withdrawn: readonly Happening[] = session.offer
     ? [{ type: 'offer-answered', agent: session.offer.agent, how: 'withdrawn', reason: null }]
     : [];
-  return [...withdrawn, ...enterQueue(session, command.queueId, command.reason, command.promise, now)];
+  return [...withdrawn, enterQueue(command.queueId, command.reason, command.promise)];
 }
 
 export function setPriority(session: Session, command: Extract<Command, { type: 'set-priority' }>): Verdict {

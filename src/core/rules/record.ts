@@ -3,6 +3,7 @@ import type { Happening } from '../event.ts';
 import type { VisitorFacts } from '../facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import { enterQueue } from './queueing.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
 const MOST_LABELS = 32;
@@ -73,5 +74,5 @@ export function reopen(session: Session, command: Extract<Command, { type: 'reop
   const reopened: Happening = { type: 'session-reopened' };
   return command.agent
     ? [reopened, { type: 'session-accepted', agent: command.agent }]
-    : [reopened, { type: 'queue-entered', queueId: command.queueId, reason: 'reopened' }];
+    : [reopened, enterQueue(command.queueId, 'reopened', command.promise)];
 }

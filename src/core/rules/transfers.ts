@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import { enterQueue } from './queueing.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
-export function transfer(session: Session, command: Extract<Command, { type: 'transfer' }>, now: number): Verdict {
+export function transfer(session: Session, command: Extract<Command, { type: 'transfer' }>): Verdict {
   const over = inProgress(session);
   if (over) return over;
   if (session.stage === 'intake') return new Refusal('not-waiting', 'The session has not entered a queue yet.');
@@ -23,7 +23,7 @@ export function transfer(session: Session, command: Extract<Command, { type: 'tr
     to: target,
     note,
   };
-  const entered = to.kind === 'queue' ? enterQueue(session, to.queueId, 'transferred', to.promise, now) : [];
+  const entered = to.kind === 'queue' ? [enterQueue(to.queueId, 'transferred', to.promise)] : [];
   return [...handedOff, moved, ...entered];
 }
 

@@ -2,6 +2,7 @@ import type { Intent } from '../../app/intent.ts';
 import { type Actor, mayManage } from '../../core/access.ts';
 import type { Agent, Credential, Inbox, Queue, Snapshot, Visitor } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
+import type { Deadline } from '../../core/facts.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import type * as wire from './wire.ts';
@@ -9,11 +10,19 @@ import type * as wire from './wire.ts';
 /** The event as everybody reads it; `previous` is the sequence of the one before it that this reader may see, or -1. */
 export function encodeEvent(event: Event, previous: number): wire.Event {
   const { seq, at, actor, type, ...members } = event;
-  const deadline = event.type === 'deadline-set' && {
-    deadline: { ...event.deadline, dueAt: encodeTime(event.deadline.dueAt) },
-  };
+  const deadline = event.type === 'deadline-set' && { deadline: encodeDeadline(event.deadline) };
+  const dueAt = event.type === 'deadline-warned' && { dueAt: encodeTime(event.dueAt) };
   const until = 'until' in event && { until: encodeTimeOrNull(event.until) };
-  return { seq, previous, at: encodeTime(at), actor, type, ...members, ...deadline, ...until };
+  return { seq, previous, at: encodeTime(at), actor, type, ...members, ...deadline, ...dueAt, ...until };
+}
+
+function encodeDeadline({ dueAt, since, warnAt, ...members }: Deadline) {
+  return {
+    ...members,
+    dueAt: encodeTime(dueAt),
+    ...(since !== undefined && { since: encodeTime(since) }),
+    ...(warnAt !== undefined && { warnAt: encodeTime(warnAt) }),
+  };
 }
 
 /** The events of one page, each with its `previous`; the first follows `after`. */
@@ -104,9 +113,20 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
       responseMaxMs: row.responseMaxMs,
       durationMs: row.durationMs,
       handlingMs: row.handlingMs,
+      queueWaitBusinessMs: row.queueWaitBusinessMs,
+      firstResponseBusinessMs: row.firstResponseBusinessMs,
+      responseSumBusinessMs: row.responseSumBusinessMs,
+      durationBusinessMs: row.durationBusinessMs,
+      handlingBusinessMs: row.handlingBusinessMs,
     },
     ...(forMembers && {
-      sla: { accept: row.slaAccept, firstResponse: row.slaFirstResponse, resolution: row.slaResolution },
+      sla: {
+        accept: row.slaAccept,
+        firstResponse: row.slaFirstResponse,
+        nextResponse: row.slaNextResponse,
+        resolution: row.slaResolution,
+        next: encodeNextDeadline(row),
+      },
     }),
     rating: encodeRating(row),
     ...(forMembers && { extras: row.extras }),
@@ -146,7 +166,7 @@ export function encodeQueue(queue: Queue): wire.Queue {
     number,
     name,
     members: members.map(({ agentId, rights }) => ({ agentId, rights: [...rights] })),
-    promise,
+    promise: promise as wire.Queue['promise'],
     calendarId: calendarId ?? null,
   };
 }
@@ -217,6 +237,12 @@ function encodeMessages(row: SessionRow): wire.Session['messages'] {
     last: at === null || by === null || text === null ? null : { at: encodeTime(at), by, text },
     unansweredSince: encodeTimeOrNull(row.unansweredSince),
   };
+}
+
+function encodeNextDeadline({ deadlineTarget: target, deadlineAt: dueAt, deadlineWarnAt: warnAt }: SessionRow) {
+  return target === null || dueAt === null
+    ? null
+    : { target, dueAt: encodeTime(dueAt), warnAt: encodeTimeOrNull(warnAt) };
 }
 
 function encodeRating({ ratingScore: score, ratingOutOf: outOf, ratingComment: comment }: SessionRow) {

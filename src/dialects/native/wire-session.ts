@@ -14,6 +14,7 @@ import {
   Ref,
   Skills,
   SlaStatus,
+  SlaTarget,
   Stage,
   Time,
 } from './wire-words.ts';
@@ -107,10 +108,28 @@ export const Session = Type.Object(
         responseMaxMs: Nullable(Type.Number()),
         durationMs: Nullable(Type.Number()),
         handlingMs: Nullable(Type.Number()),
+        /** The same on the business clock: only the time counts during which the queue was open. */
+        queueWaitBusinessMs: Nullable(Type.Number()),
+        firstResponseBusinessMs: Nullable(Type.Number()),
+        responseSumBusinessMs: Nullable(Type.Number()),
+        durationBusinessMs: Nullable(Type.Number()),
+        handlingBusinessMs: Nullable(Type.Number()),
       },
       closed,
     ),
-    sla: Type.Optional(Type.Object({ accept: SlaStatus, firstResponse: SlaStatus, resolution: SlaStatus }, closed)),
+    sla: Type.Optional(
+      Type.Object(
+        {
+          accept: SlaStatus,
+          firstResponse: SlaStatus,
+          nextResponse: SlaStatus,
+          resolution: SlaStatus,
+          /** The earliest deadline whose deed is still to be done. */
+          next: Nullable(Type.Object({ target: SlaTarget, dueAt: Time, warnAt: Nullable(Time) }, closed)),
+        },
+        closed,
+      ),
+    ),
     rating: Nullable(
       Type.Object({ score: Type.Number(), outOf: Type.Number(), comment: Nullable(Type.String()) }, closed),
     ),

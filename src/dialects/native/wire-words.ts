@@ -22,6 +22,7 @@ export function Words<const T extends readonly string[]>(words: T) {
 
 export const Stage = Words(['intake', 'waiting', 'active', 'ended', 'closed']);
 export const Outcome = Words(['completed', 'lost', 'missed', 'abandoned', 'bot-contained', 'offline-message', 'spam']);
+export const SlaTarget = Words(['accept', 'first-response', 'next-response', 'resolution']);
 export const SlaStatus = Words(['pending', 'met', 'breached', 'not-applicable']);
 export const QueueRight = Words(['respond', 'notify', 'listen', 'manage']);
 export const Role = Words(['owner', 'admin', 'supervisor', 'agent']);

@@ -109,8 +109,29 @@ export type Calendar = Static<typeof Calendar>;
 export const CalendarVersion = Type.Object({ version: Count, createdAt: Time, hours: Hours }, closed);
 export type CalendarVersion = Static<typeof CalendarVersion>;
 
+const MOST_GRANTED_MS = 366 * 86_400_000;
+const Granted = Type.Integer({ minimum: 0, maximum: MOST_GRANTED_MS });
+const Grant = Type.Union([
+  Granted,
+  Type.Object(
+    {
+      ms: Granted,
+      /** `business`: only the time counts during which the queue is open. */
+      clock: Type.Optional(Words(['wall', 'business'])),
+      /** How long before the deadline a warning comes, on the same clock; by default a quarter of what is granted. */
+      warnBeforeMs: Type.Optional(Granted),
+    },
+    closed,
+  ),
+]);
+const grants = { accept: Grant, 'first-response': Grant, 'next-response': Grant, resolution: Grant };
+const Grants = Type.Partial(Type.Object(grants), closed);
+/** What is granted per target, a bare number being milliseconds on the wall clock; at a priority, its own grants come first. */
 export const SlaPromise = Type.Partial(
-  Type.Object({ accept: Count, 'first-response': Count, resolution: Count }),
+  Type.Object({
+    ...grants,
+    byPriority: Type.Partial(Type.Object({ low: Grants, normal: Grants, high: Grants, urgent: Grants }), closed),
+  }),
   closed,
 );
 export const QueueMember = Type.Object({ agentId: Id, rights: Type.Array(QueueRight) }, closed);
@@ -120,7 +141,6 @@ export const Queue = Type.Object(
     number: Type.Integer(),
     name: Type.String(),
     members: Type.Array(QueueMember),
-    /** Milliseconds granted per target. */
     promise: SlaPromise,
     /** The calendar by which it is open; null: it always is. */
     calendarId: Nullable(Id),

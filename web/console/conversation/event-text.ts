@@ -1,5 +1,6 @@
 import type { ActorRef, Event, FormKind } from '../../../src/core/event.ts';
-import type { VisitorFacts } from '../../../src/core/facts.ts';
+import type { SlaTarget, VisitorFacts } from '../../../src/core/facts.ts';
+import { clockTime } from '../format/times.ts';
 
 /** What the log knows by id only. */
 export interface Names {
@@ -14,6 +15,13 @@ const factNames: Readonly<Partial<Record<keyof VisitorFacts, string>>> = {
   country: 'country',
   city: 'city',
   attributes: 'attributes',
+};
+
+const targetNames: Readonly<Record<SlaTarget, string>> = {
+  accept: 'Accepting the chat',
+  'first-response': 'The first answer',
+  'next-response': 'The next answer',
+  resolution: 'The end of the chat',
 };
 
 const formTexts: Readonly<Record<FormKind, string>> = {
@@ -87,6 +95,8 @@ export function eventText(event: Event, names: Names): string | null {
       return `Rated ${event.score} of ${event.outOf}${reasonText(event.comment)}`;
     case 'session-closed':
       return 'The record was sealed';
+    case 'deadline-warned':
+      return `${targetNames[event.target]} is due by ${clockTime(event.dueAt)}`;
     case 'deadline-set':
     case 'extras-set':
     case 'message-posted':

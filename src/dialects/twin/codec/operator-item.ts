@@ -13,7 +13,7 @@ const sources: Readonly<Record<string, readonly EventType[]>> = {
   operators: ['session-accepted', 'session-transferred'],
   unreadClientMessageCount: messageEventTypes,
   lastMessage: messageEventTypes,
-  timerFirstAnswer: ['deadline-set'],
+  timerFirstAnswer: ['deadline-set', 'queue-entered'],
 };
 
 /** The events that these members are read from; those of all members when none are named. */

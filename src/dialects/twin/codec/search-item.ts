@@ -102,7 +102,7 @@ const sources: Readonly<Partial<Record<SearchField, readonly EventType[]>>> = {
   closedByUserId: ['session-ended'],
   closedByOperatorName: ['session-ended'],
   closedByBotId: ['session-ended'],
-  operatorTimerFirstAnswer: ['deadline-set'],
+  operatorTimerFirstAnswer: ['deadline-set', 'queue-entered'],
   clientUserAgent: ['session-opened', 'visitor-updated'],
 };
 

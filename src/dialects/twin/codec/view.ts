@@ -1,5 +1,7 @@
+import { grantOf } from '../../../core/deadlines.ts';
 import type { Agent, Queue, Snapshot } from '../../../core/directory.ts';
 import type { Event } from '../../../core/event.ts';
+import type { SlaPromise } from '../../../core/facts.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import type { Settings } from '../settings.ts';
 import { chatIdOf, type Kept, keptOf, keptOfChat } from './kept.ts';
@@ -50,10 +52,16 @@ export function assignedAt(view: SessionView): number | null {
  * queue promises now; null when nobody promises any. Needs the deadlines that were set.
  */
 export function firstAnswerSeconds(view: SessionView): number | null {
-  const granted = eventsOfType(view, 'deadline-set').findLast(({ target }) => target === 'first-response');
-  const own = view.kept.operatorTimerFirstAnswer ?? (granted ? seconds(granted.deadline.grantedMs) : undefined);
-  const ms = queueOf(view)?.promise['first-response'];
-  return own ?? keptOfInbox(view).timerFirstAnswer ?? (ms === undefined ? null : seconds(ms));
+  const set = eventsOfType(view, 'deadline-set').findLast(({ target }) => target === 'first-response');
+  const entered = eventsOfType(view, 'queue-entered').findLast(({ promise }) => promise);
+  const ms = set?.deadline.grantedMs ?? grantedMs(view, entered?.promise);
+  const own = view.kept.operatorTimerFirstAnswer ?? (ms === undefined ? undefined : seconds(ms));
+  const now = grantedMs(view, queueOf(view)?.promise);
+  return own ?? keptOfInbox(view).timerFirstAnswer ?? (now === undefined ? null : seconds(now));
+}
+
+function grantedMs({ row }: SessionView, promise: SlaPromise = {}): number | undefined {
+  return grantOf(promise, row.priority, 'first-response')?.ms;
 }
 
 /** The seconds granted for further answers, which the chat alone tells. */

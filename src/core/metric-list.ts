@@ -1,0 +1,24 @@
+import {
+  businessDuration,
+  businessFirstResponse,
+  businessHandling,
+  businessQueueWait,
+  businessResponses,
+} from './business-metrics.ts';
+import { duration, firstResponse, handling, outcome, queueWait, responses, sla } from './metrics.ts';
+
+/** Every metric, by its id. */
+export const metrics = {
+  queueWait,
+  firstResponse,
+  responses,
+  duration,
+  handling,
+  businessQueueWait,
+  businessFirstResponse,
+  businessResponses,
+  businessDuration,
+  businessHandling,
+  outcome,
+  sla,
+} as const;
