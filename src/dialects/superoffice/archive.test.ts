@@ -75,6 +75,7 @@ test('[S31] rows bear the columns as they were asked for, with the key as text',
   assert.equal((await list('', place.max)).value.length, 0);
   const xml = await place.ask(place.ann, '/api/v1/ChatSession?$format=xml&$top=1');
   assert.equal(xml.headers.get('content-type'), 'application/xml; charset=utf-8');
+  assert.match(xml.body, /<ODataSlimResponse><odata\.metadata>.*<value><Item><PrimaryKey>\d+<\/PrimaryKey>/);
 });
 
 test('[S31] pages are cut by $top and $skip from one order', async () => {

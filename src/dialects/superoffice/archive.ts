@@ -41,6 +41,7 @@ export async function listArchive(call: Call, queueId?: string): Promise<Answer>
   const metadata = `${call.baseUrl}/v1/Archive/$metadata`;
   return {
     kind: 'raw',
+    name: 'ODataSlimResponse',
     format: option('$format'),
     value: { 'odata.metadata': metadata, 'odata.nextLink': null, value },
   };

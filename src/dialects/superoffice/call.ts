@@ -33,11 +33,11 @@ export interface Call {
   readonly baseUrl: string;
 }
 
-/** What is answered: a carrier (or a list of it), a scalar under its XML name, or nothing. */
+/** What is answered: a carrier (or a list of it), a scalar or another value under its XML name, or nothing. */
 export type Answer =
   | { readonly kind: 'carrier'; readonly schema: TSchema; readonly value: unknown }
   | { readonly kind: 'scalar'; readonly name: string; readonly value: unknown }
-  | { readonly kind: 'raw'; readonly value: unknown; readonly format?: string | undefined }
+  | { readonly kind: 'raw'; readonly name: string; readonly value: unknown; readonly format?: string | undefined }
   | { readonly kind: 'none' };
 
 export const nothing: Answer = { kind: 'none' };

@@ -155,6 +155,6 @@ function send(request: FastifyRequest, reply: FastifyReply, call: Call, answer: 
   reply.header('content-type', `${type}; charset=utf-8`);
   if (!isXml(type)) return reply.send(JSON.stringify(chosen));
   const facts = answer.kind === 'carrier' ? factsOf(answer.schema) : {};
-  const name = answer.kind === 'scalar' ? answer.name : (facts.title ?? 'Answer');
+  const name = answer.kind === 'carrier' ? (facts.title ?? 'Answer') : answer.name;
   return reply.send(writeXml(chosen, name, facts));
 }

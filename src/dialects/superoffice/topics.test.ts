@@ -234,4 +234,7 @@ test('[S27] a topic’s time zone comes back with its rules as they were sent', 
   const { body } = await place.chat(admin, 'SaveChatTopicEntity', { ChatTopicId: 260, OpeningHours });
   assert.deepEqual(body.OpeningHours.TzLocation.TimeZoneSTDRules, TimeZoneSTDRules);
   assert.deepEqual(body.OpeningHours.TzLocation.TimeZoneDSTRules, {});
+  assert.deepEqual([body.OpeningHours.MonStart, body.OpeningHours.TueStop], ['08:00:00', '00:00:00']);
+  const { body: blank } = await place.chat(admin, 'CreateDefaultChatTopicEntity', 'null');
+  assert.deepEqual([blank.OpeningHours.MonStart, blank.OpeningHours.LunchStop], ['00:00:00', '00:00:00']);
 });

@@ -22,32 +22,35 @@ const TzLocation = Plain('TimezoneData', {
   TimeZoneDSTRules: Rules,
 });
 
+/** A time of day, `08:00:00`. */
+const Time = Type.String({ default: '00:00:00' });
+
 export const OpeningHours = Plain('ChatOpeningHours', {
   TzLocation: Linked(TzLocation),
   MonEnabled: Bool,
-  MonStart: Text,
-  MonStop: Text,
+  MonStart: Time,
+  MonStop: Time,
   TueEnabled: Bool,
-  TueStart: Text,
-  TueStop: Text,
+  TueStart: Time,
+  TueStop: Time,
   WedEnabled: Bool,
-  WedStart: Text,
-  WedStop: Text,
+  WedStart: Time,
+  WedStop: Time,
   ThuEnabled: Bool,
-  ThuStart: Text,
-  ThuStop: Text,
+  ThuStart: Time,
+  ThuStop: Time,
   FriEnabled: Bool,
-  FriStart: Text,
-  FriStop: Text,
+  FriStart: Time,
+  FriStop: Time,
   SatEnabled: Bool,
-  SatStart: Text,
-  SatStop: Text,
+  SatStart: Time,
+  SatStop: Time,
   SunEnabled: Bool,
-  SunStart: Text,
-  SunStop: Text,
+  SunStart: Time,
+  SunStop: Time,
   UseLunchHours: Bool,
-  LunchStart: Text,
-  LunchStop: Text,
+  LunchStart: Time,
+  LunchStop: Time,
 });
 export type OpeningHours = Static<typeof OpeningHours>;
 

@@ -22,7 +22,7 @@ export const listOperations: readonly Operation[] = [
     access,
     summary: 'List the names of the lists to choose from',
     answer: List(Text),
-    run: async () => ({ kind: 'raw', value: names }),
+    run: async () => ({ kind: 'raw', name: 'string', value: names }),
   },
   {
     method: 'GET',
@@ -48,7 +48,7 @@ export const listOperations: readonly Operation[] = [
     access,
     summary: 'Tell who the caller is',
     answer: Principal,
-    run: async (call) => ({ kind: 'raw', value: principalOf(call) }),
+    run: async (call) => ({ kind: 'raw', name: 'Principal', value: principalOf(call) }),
   },
   {
     method: 'POST',
