@@ -16,6 +16,7 @@ test('an empty environment gives the documented defaults', () => {
     trustedProxies: [],
     sealKey: undefined,
     mail: undefined,
+    callableNetworks: [],
     logLevel: 'info',
   });
 });
@@ -30,6 +31,7 @@ test('a variable that is set wins, and an empty one counts as absent', () => {
     KOINE_PUBLIC_URL: 'https://chat.example.com/',
     KOINE_TRUSTED_PROXIES: '127.0.0.1, 2001:db8::/32 ,',
     KOINE_SEAL_KEY: Buffer.alloc(32, 7).toString('base64'),
+    KOINE_CALLABLE_NETWORKS: '10.1.0.0/16, fd00::/8',
     KOINE_LOG: '  ',
   });
   assert.deepEqual(config, {
@@ -42,6 +44,7 @@ test('a variable that is set wins, and an empty one counts as absent', () => {
     trustedProxies: ['127.0.0.1', '2001:db8::/32'],
     sealKey: Buffer.alloc(32, 7),
     mail: undefined,
+    callableNetworks: ['10.1.0.0/16', 'fd00::/8'],
     logLevel: 'info',
   });
   assert.ok(Object.isFrozen(config));
@@ -56,6 +59,7 @@ test('[K6] all mistakes are named at once, each by its variable, without a passw
     KOINE_PUBLIC_URL: 'chat.example.com',
     KOINE_TRUSTED_PROXIES: '10.0.0.0/33',
     KOINE_SEAL_KEY: 'a secret of another length',
+    KOINE_CALLABLE_NETWORKS: '10.1.0.0/33',
     KOINE_LOG: 'loud',
   };
   assert.throws(

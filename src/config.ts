@@ -58,6 +58,12 @@ export const configVariables = [
       'Sender of all mails, as `chat@example.com` or `Example Support <chat@example.com>`; without a name, each account’s own. Must be set together with `KOINE_SMTP_URL`.',
   },
   {
+    name: 'KOINE_CALLABLE_NETWORKS',
+    default: null,
+    meaning:
+      'Addresses and ranges that are not public but may be called by webhooks all the same, separated by commas: `10.1.0.0/16, 127.0.0.1`. Without it, private, loopback and link-local ones are refused.',
+  },
+  {
     name: 'KOINE_LOG',
     default: 'info',
     meaning: 'Least level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.',
@@ -90,6 +96,8 @@ export type Config = {
   readonly sealKey: Buffer | undefined;
   /** Undefined means that no mail can be sent. */
   readonly mail: MailConfig | undefined;
+  /** Addresses and ranges (CIDR) that are not public and may be called all the same. */
+  readonly callableNetworks: readonly string[];
   readonly logLevel: LogLevel;
 };
 
@@ -163,6 +171,10 @@ function checkConfig(variables: Variables): Config {
   // The value is not repeated: it is a secret.
   if (sealKey && sealKey.length !== 32) mistakes.push('KOINE_SEAL_KEY must be 32 bytes in base64.');
   const mail = checkMail(variables, mistakes);
+  const callableNetworks = listOf(variables.KOINE_CALLABLE_NETWORKS);
+  for (const network of callableNetworks.filter((each) => !isAddressRange(each))) {
+    mistakes.push(`KOINE_CALLABLE_NETWORKS must name addresses or ranges like 10.1.0.0/16, but holds "${network}".`);
+  }
   if (mistakes.length > 0 || logLevel === undefined) throw new ConfigRefused(mistakes);
   return Object.freeze({
     host,
@@ -174,6 +186,7 @@ function checkConfig(variables: Variables): Config {
     trustedProxies: Object.freeze(trustedProxies),
     sealKey,
     mail,
+    callableNetworks: Object.freeze(callableNetworks),
     logLevel,
   });
 }

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { callableAddresses } from './app/callable-addresses.ts';
 import { openApp } from './app/context.ts';
 import { ensureFirstAccount } from './app/first-account.ts';
 import { readSealKey } from './app/seal-key.ts';
@@ -9,6 +10,8 @@ import { Mailing } from './jobs/mailing.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
 import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
+import { WebhookSender } from './jobs/webhook-sender.ts';
+import { WebhookDeliveries } from './jobs/webhooks.ts';
 import { natsBus } from './realtime/nats-bus.ts';
 import { openRealtime } from './realtime/realtime.ts';
 import { migrate } from './store/migrate.ts';
@@ -69,6 +72,15 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
     undo.push(() => timers.stop());
     timers.start();
+    const webhooks = new WebhookDeliveries({
+      app,
+      dialects,
+      sender: new WebhookSender(callableAddresses(config.callableNetworks)),
+      onError: (error) => log.error(error, 'telling webhooks failed'),
+      onPaused: ({ id, notice }) => log.warn({ webhook: id, notice }, 'a webhook was paused'),
+    });
+    undo.push(() => webhooks.stop());
+    webhooks.start();
     undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
     const server = await buildServer({
       app,

@@ -4,6 +4,7 @@ import { BlockTable } from '../store/blocks.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
+import { Deliveries } from '../store/deliveries.ts';
 import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
 import { Idempotency } from '../store/idempotency.ts';
@@ -50,6 +51,8 @@ export interface App {
   readonly originals: Originals;
   readonly blocks: Blocks;
   readonly audit: Audit;
+  readonly webhookTable: WebhookTable;
+  readonly deliveries: Deliveries;
   readonly idempotency: Idempotency;
   readonly journal: Pick<Journal, 'onAppended' | 'waiting'>;
   readonly database: Database;
@@ -89,6 +92,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
   const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
   const blocks = new Blocks({ table: new BlockTable(database.db, notices), visitors, audit, now });
+  const webhookTable = new WebhookTable(database.db);
+  const deliveries = new Deliveries(database);
   const epoch = await logs.epoch();
   await notices.start();
   return {
@@ -103,11 +108,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
-    webhooks: new Webhooks({ table: new WebhookTable(database.db) }),
     safety: new Safety({ directory, audit, originals }),
     originals,
     blocks,
     audit,
+    webhooks: new Webhooks({ table: webhookTable, deliveries, now }),
+    webhookTable,
+    deliveries,
     idempotency: new Idempotency(database.db),
     journal,
     database,

@@ -4,8 +4,10 @@ import type { App } from '../app/context.ts';
 import type { SignInFacts } from '../app/furnished-account.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
 import type { Snapshot } from '../core/directory.ts';
+import type { EventType, Positioned } from '../core/event.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
+import type { Patience, Webhook } from '../core/webhook.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import type { Described } from './openapi.ts';
 
@@ -29,6 +31,41 @@ export type TimerHandler = (
   app: App,
   timer: { readonly accountId: string; readonly sessionId: string; readonly kind: string },
 ) => Promise<number | undefined>;
+
+/** An event that a webhook may be told of, and what a dialect may need to tell it. */
+export interface Occasion {
+  readonly webhook: Webhook;
+  readonly snapshot: Snapshot;
+  /** As the webhook may see it. */
+  readonly told: Positioned;
+  /** The session as it stands now; null where the dialect reads the event alone. */
+  readonly row: SessionRow | null;
+  /** The session's events of the types that the dialect reads, in order, as the webhook may see them. */
+  readonly log: readonly Positioned[];
+}
+
+/** A request to a webhook. What the sender adds (signature, id, time) is not in it. */
+export interface Outgoing {
+  /** Where the webhook's own address is not meant. */
+  readonly url?: string;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How a dialect tells webhooks of what happens. */
+export interface DialectDeliveries {
+  /** What it tells of; null: every event. */
+  readonly events: readonly EventType[] | null;
+  /** The session's events that are read with its row; null: the event alone is enough. */
+  readonly reads: readonly EventType[] | null;
+  /** How long it is tried; as Koine's own unless told. */
+  readonly patience?: Patience;
+  /** The request, or null when the dialect has nothing to tell of this. Pure. */
+  encode(occasion: Occasion): Outgoing | null;
+  /** What a test sends, where it is not one of an example's events. */
+  encodeTest?(occasion: Occasion): Outgoing;
+}
 
 /** What a client would send to read one session; words in angle brackets stand where its secrets do. */
 export interface MainRead {
@@ -60,6 +97,8 @@ export interface Dialect {
   register(instance: FastifyInstance, context: DialectContext): void | Promise<void>;
   /** What is done when a session's timers are due, by the timer's kind, which begins with the dialect's name. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
+  /** How webhooks that speak it are told of sessions. Without it the dialect has none. */
+  readonly deliveries?: DialectDeliveries;
   /** The request by which the dialect's clients read this very session and no other. */
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
   /** The shapes that its OpenAPI document names. */

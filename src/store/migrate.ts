@@ -6,6 +6,7 @@ import * as conversations from './migrations/0003-conversations.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
 import * as listsByNumber from './migrations/0005-lists-by-number.ts';
 import * as workingDay from './migrations/0006-working-day.ts';
+import * as webhookDeliveries from './migrations/0010-webhook-deliveries.ts';
 import * as mails from './migrations/0011-mails.ts';
 import * as safety from './migrations/0012-safety.ts';
 import * as calendars from './migrations/0013-calendars.ts';
@@ -19,8 +20,9 @@ const migrations = {
   '0004-webhooks': webhooks,
   '0005-lists-by-number': listsByNumber,
   '0006-working-day': workingDay,
-  '0012-safety': safety,
+  '0010-webhook-deliveries': webhookDeliveries,
   '0011-mails': mails,
+  '0012-safety': safety,
   '0013-calendars': calendars,
   '0014-business-clocks': businessClocks,
 };

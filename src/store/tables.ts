@@ -1,12 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
-import type { ActorRef, Extras } from '../core/event.ts';
+import type { ActorRef, EventType, Extras } from '../core/event.ts';
 import type { SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
+import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
 export interface Tables {
@@ -37,7 +38,33 @@ export interface Tables {
     dialect: string;
     url: string;
     wishes: JSONColumnType<Record<string, unknown>>;
+    name: Generated<string>;
+    events: EventType[] | null;
+    notes: Generated<boolean>;
+    secrets: JSONColumnType<readonly SigningSecret[]>;
+    position: number;
+    pausedAt: MaybeTime;
+    notice: PauseNotice | null;
+    failingSince: MaybeTime;
     createdAt: Time;
+  };
+  delivery: {
+    accountId: string;
+    webhookId: string;
+    id: string;
+    test: boolean;
+    sessionId: string;
+    position: number;
+    type: string;
+    state: DeliveryState;
+    attempts: number;
+    queuedAt: Due;
+    triedAt: MaybeTime;
+    nextAt: MaybeTime;
+    status: number | null;
+    ms: number | null;
+    failure: DeliveryFailure | null;
+    answer: string | null;
   };
   agent: {
     accountId: string;

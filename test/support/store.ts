@@ -18,9 +18,10 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-export async function openStore(): Promise<StoreUnderTest> {
+/** `now`: the clock by which the app goes. */
+export async function openStore(options: { readonly now?: () => number } = {}): Promise<StoreUnderTest> {
   const database = await testDatabase();
-  const app = await openApp({ databaseUrl: database.url });
+  const app = await openApp({ databaseUrl: database.url, ...options });
   const account = await app.accounts.createAccount({ slug: 'store', name: 'Store' });
   const queue = await app.accounts.createQueue(null, account.id, { name: 'Support' });
   const inbox = await app.accounts.createInbox(null, account.id, { name: 'Shop', queueId: queue.id });

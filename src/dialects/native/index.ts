@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
+import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { addIdempotency } from './idempotency.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
@@ -59,6 +60,7 @@ export const native: Dialect = {
       return reply.type('application/json; charset=utf-8').send(description);
     });
   },
+  deliveries,
   mainRead: ({ id }) => ({
     method: 'GET',
     path: `/koine/v1/sessions/${id}`,
