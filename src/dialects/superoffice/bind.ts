@@ -55,13 +55,21 @@ function bindValue(facts: SchemaFacts, value: unknown, clock: Clock, path: strin
     case 'string':
       return bindText(facts, value, clock, path);
     case 'array':
-      if (!Array.isArray(value)) throw malformed(path);
-      return value.map((each, index) => bindValue(facts.items ?? {}, each, clock, `${path}[${index}]`));
+      return (listOf(value) ?? refuse(path)).map((each, index) =>
+        bindValue(facts.items ?? {}, each, clock, `${path}[${index}]`),
+      );
     case 'object':
       return facts.properties ? bindWhole(facts, value, clock, path) : isBag(value) ? value : {};
     default:
       return value;
   }
+}
+
+/** A list, or what XML makes of one: an element that repeats within another. Null for whatever is none. */
+export function listOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (value === '') return [];
+  return isBag(value) ? Object.values(value).flat() : null;
 }
 
 /** A nested carrier, completed by what .NET would give the members that are absent. */
@@ -104,7 +112,9 @@ function bindFlags(flags: Readonly<Record<string, number>>, value: unknown, path
     return names.join(', ') || zero;
   }
   if (typeof value !== 'string') throw malformed(path);
-  return value.slice(0, 255) || zero;
+  const exact = (name: string) => Object.keys(flags).find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
+  const names = value.slice(0, 255).split(',');
+  return names.map((name) => exact(name.trim())).join(', ') || zero;
 }
 
 /** Dates are kept as instants in UTC, so that they can be shown in any zone. */
@@ -153,6 +163,10 @@ function isPowerOfTwo(number: number): boolean {
 /** The vendor's words for a parameter that is not there. */
 export function missing(name: string): Error {
   return invalidInput(`/${name}`, `The parameters dictionary contains a null entry for parameter '${name}'.`);
+}
+
+function refuse(path: string): never {
+  throw malformed(path);
 }
 
 function malformed(path: string): Error {

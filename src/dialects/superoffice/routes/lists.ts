@@ -1,6 +1,6 @@
-import { Refusal } from '../../../core/refusal.ts';
+import { invalidInput, Refusal } from '../../../core/refusal.ts';
 import { listArchive } from '../archive.ts';
-import { memberOf } from '../bind.ts';
+import { bindInteger, listOf, memberOf } from '../bind.ts';
 import { boolean, type Call, carrier, type Operation, text } from '../call.ts';
 import { associateOf, loginOf } from '../codec/associate.ts';
 import { channelItems, statusItems, userItems } from '../codec/lists.ts';
@@ -9,9 +9,9 @@ import { deleteSession } from '../session-changes.ts';
 import { rightsIn, topicsFor } from '../sessions.ts';
 import { MDOListItem } from '../wire.ts';
 import { ArchivePage, ArchiveQuery, ChoiceQuery, Principal, SessionIds } from '../wire-requests.ts';
-import { listOf } from './topics.ts';
 
 const access = 'members' as const;
+const MAX_IDS = 1000;
 const names = ['chatsessionstatus', 'chatchannel', 'chatuser', 'chatbot', 'chatservice'] as const;
 
 /** Lists for choosing, the archive under its other names, and what clients ask first. */
@@ -68,7 +68,9 @@ export const listOperations: readonly Operation[] = [
     summary: 'Delete several sessions',
     body: SessionIds,
     run: async (call) => {
-      for (const id of (listOf(memberOf(call.body, 'Ids')) ?? []).slice(0, 1000)) await deleteSession(call, Number(id));
+      const ids = (listOf(memberOf(call.body, 'Ids')) ?? []).map((id) => bindInteger(id, 'Ids'));
+      if (ids.length > MAX_IDS) throw invalidInput('/Ids', `There are more than ${MAX_IDS} ids.`);
+      for (const id of ids) await deleteSession(call, id);
       return { kind: 'none' };
     },
   },

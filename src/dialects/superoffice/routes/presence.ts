@@ -1,12 +1,11 @@
 import { type Agent, rightsOf } from '../../../core/directory.ts';
-import { bind, missing } from '../bind.ts';
+import { bind, listOf, missing } from '../bind.ts';
 import { argument, boolean, type Call, carrier, nothing, type Operation } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
 import { blank, List } from '../schema.ts';
 import { query } from '../sessions.ts';
 import { ChatPresence, MDOListItem } from '../wire.ts';
 import { PresencesToSave, UsersWanted } from '../wire-requests.ts';
-import { listOf } from './topics.ts';
 
 const base = { method: 'POST', access: 'members' } as const;
 

@@ -1,7 +1,7 @@
 import type { Queue } from '../../../core/directory.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { listArchive } from '../archive.ts';
-import { isBag, missing } from '../bind.ts';
+import { isBag, listOf, missing } from '../bind.ts';
 import { type Answer, boolean, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
 import { blankTopic } from '../codec/topic-settings.ts';
@@ -35,7 +35,7 @@ import {
 import { ChatTopicEntity } from '../wire-topic.ts';
 import { presences, savePresences } from './presence.ts';
 import { withLinks } from './rest-sessions.ts';
-import { isTopicOpen, listOf } from './topics.ts';
+import { isTopicOpen } from './topics.ts';
 
 const access = 'members' as const;
 

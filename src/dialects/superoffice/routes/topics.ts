@@ -1,5 +1,5 @@
 import { Refusal } from '../../../core/refusal.ts';
-import { isBag, missing } from '../bind.ts';
+import { isBag, listOf, missing } from '../bind.ts';
 import { argument, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
 import { clockFor } from '../clock.ts';
 import { isOpen } from '../codec/topic.ts';
@@ -177,11 +177,4 @@ function given(call: Call): unknown {
   const useragent = argument(call, 'Useragent');
   if (!isBag(useragent)) throw missing('Useragent');
   return useragent;
-}
-
-/** A list, or what XML makes of one: an element that repeats within another. */
-export function listOf(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) return value;
-  if (value === '') return [];
-  return isBag(value) ? Object.values(value).flat() : null;
 }
