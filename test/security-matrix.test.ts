@@ -14,6 +14,7 @@ interface Place {
   readonly agentId: string;
   readonly keyId: string;
   readonly calendarId: string;
+  readonly mailId: string;
 }
 
 interface Caller {
@@ -177,6 +178,7 @@ function idFor(path: string): string {
     calendars: own.calendarId,
     keys: own.keyId,
     blocks: own.keyId,
+    mails: own.mailId,
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
@@ -212,6 +214,7 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/keys': { name: 'Intruding' },
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
+    'POST /koine/v1/mails/:id/retry': {},
     'PATCH /koine/v1/masking': { cards: false },
     'POST /koine/v1/sessions/:id/originals': { form: 'pre-chat', reason: 'curious' },
   };
@@ -242,6 +245,10 @@ async function furnish(account: TestAccount): Promise<Place> {
   });
   const cookie = await koine.signIn(owner);
   const path = `/koine/v1/sessions/${session.id}`;
+  const transcript = { type: 'request-transcript', email: `${canary.visitor}@main.example` };
+  await koine.ask(`${path}/commands`, { ...token, body: transcript });
+  await app.mails.make(accountId, new AbortController().signal);
+  const { body: mails } = await koine.ask('/koine/v1/mails', { token: account.key });
   await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } });
   const { status } = await koine.ask(`${path}/messages`, { cookie, body: { text: canary.note, kind: 'note' } });
   assert.equal(status, 201);
@@ -253,6 +260,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     agentId: agent.id,
     keyId: key.id,
     calendarId: calendar.id,
+    mailId: mails.items[0].id,
   };
 }
 
@@ -263,6 +271,7 @@ async function stateOf({ account, sessionId }: Place) {
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
   const { agents, queues, inboxes, calendars } = await app.accounts.snapshot(account.account.id);
   const keys = await app.keys.list(account.account.id);
+  const { body: mails } = await koine.ask('/koine/v1/mails', { token: account.key });
   const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
   return {
     events,
@@ -271,6 +280,7 @@ async function stateOf({ account, sessionId }: Place) {
     queues: [...queues.values()],
     inboxes: [...inboxes.values()],
     calendars: [...calendars.values()],
+    mails,
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

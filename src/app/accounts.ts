@@ -1,5 +1,6 @@
 import { type Actor, mayManage } from '../core/access.ts';
 import type { Account, AccountSettings, Agent, Inbox, Queue, Snapshot, Visitor } from '../core/directory.ts';
+import { isMailAddress } from '../core/mail-address.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
@@ -147,6 +148,7 @@ export class Accounts {
   async createInbox(actor: Actor | null, accountId: string, request: InboxRequest): Promise<Inbox> {
     refuseUnlessManager(actor);
     await this.#refuseUnknownQueue(accountId, request.queueId);
+    refuseFaultyMail(request.settings?.mail);
     const id = makeId();
     const { channel = 'web', ...rest } = request;
     await this.#directory.addInbox(accountId, { ...rest, id, channel, key: `inbox-${makeSecret().slice(0, 22)}` });
@@ -158,7 +160,9 @@ export class Accounts {
     const inbox = (await this.snapshot(accountId)).inboxes.get(id);
     if (!inbox) throw new Refusal('not-found', 'There is no such inbox.');
     if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
-    const settings = changes.settings && { ...inbox.settings, ...changes.settings };
+    refuseFaultyMail(changes.settings?.mail);
+    const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
+    const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail };
     await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
     return found((await this.snapshot(accountId)).inboxes.get(id));
   }
@@ -217,6 +221,13 @@ export class Accounts {
 /** Refuses with `forbidden`; the operator, `null`, may everything. */
 export function refuseUnlessManager(actor: Actor | null): void {
   if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+function refuseFaultyMail(settings: Inbox['settings']['mail'] = {}): void {
+  for (const name of ['transcriptTo', 'noticesTo'] as const) {
+    const address = settings[name] ?? null;
+    if (address !== null && !isMailAddress(address)) throw invalidInput(`/mail/${name}`, 'This is not a mail address.');
+  }
 }
 
 /** Owners are made and changed by owners (and the operator) alone. */

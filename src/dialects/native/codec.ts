@@ -1,6 +1,7 @@
 import type { Intent } from '../../app/intent.ts';
 import { type Actor, mayManage } from '../../core/access.ts';
 import type { Agent, Credential, Inbox, Queue, Snapshot, Visitor } from '../../core/directory.ts';
+import { mailSettingsOf } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
 import { invalidInput } from '../../core/refusal.ts';
@@ -183,6 +184,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     accent: accentOf(inbox),
     greeting: settings.greeting ?? null,
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
+    mail: mailSettingsOf(inbox),
   };
 }
 

@@ -13,6 +13,7 @@ import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
+import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerSessionLog } from './routes/session-log.ts';
@@ -51,6 +52,7 @@ export const native: Dialect = {
     registerCalendars(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
+    registerMails(instance, context);
     registerMasking(instance, context);
     registerBlocks(instance, context);
     registerSocket(plain, context);

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { MailSettingsChanges } from './mail-wire.ts';
 import { closed, Hours, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
@@ -47,6 +48,7 @@ export const NewInbox = Type.Object(
     accent: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
     greeting: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
     allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
+    mail: Type.Optional(MailSettingsChanges),
   },
   closed,
 );

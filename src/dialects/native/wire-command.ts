@@ -90,6 +90,14 @@ export const Command = Type.Union([
     },
     closed,
   ),
+  Type.Object(
+    {
+      type: Type.Literal('request-transcript'),
+      email: Type.String({ maxLength: 254 }),
+      subject: Type.Optional(Text200),
+    },
+    closed,
+  ),
   Type.Object({ type: Type.Literal('mark-spam'), spam: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal('end'), reason: Type.Optional(Type.String({ maxLength: 200 })) }, closed),
   Type.Object({ type: Type.Literal('reopen') }, closed),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { MailSettings } from './mail-wire.ts';
 import { Command } from './wire-command.ts';
 import { Session } from './wire-session.ts';
 import {
@@ -161,6 +162,7 @@ export const Inbox = Type.Object(
     greeting: Nullable(Type.String()),
     /** Origins that may embed the widget; empty means any. */
     allowedOrigins: Type.Array(Type.String()),
+    mail: MailSettings,
   },
   closed,
 );

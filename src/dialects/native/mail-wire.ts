@@ -1,0 +1,51 @@
+import Type, { type Static } from 'typebox';
+import { mailKinds, mailStates } from '../../core/mail.ts';
+import { Count, closed, Id, Nullable, Time, Words } from './wire-words.ts';
+
+const address = { minLength: 3, maxLength: 254 };
+
+/** Which mails an inbox sends. */
+export const MailSettings = Type.Object(
+  {
+    transcriptOnRequest: Type.Boolean({ description: 'Who asks for the transcript gets it; true unless set.' }),
+    transcriptToVisitor: Type.Boolean({
+      description: 'Visitors whose address is known get the transcript when the session ends; false unless set.',
+    }),
+    transcriptTo: Nullable(
+      Type.String({ ...address, description: 'This address gets the transcript of every session that ends.' }),
+    ),
+    offlineMessages: Type.Boolean({
+      description: 'Offline messages go to the members of the queue with the right `notify`; true unless set.',
+    }),
+    missedChats: Type.Boolean({ description: 'They are told of chats that nobody accepted; false unless set.' }),
+    noticesTo: Nullable(Type.String({ ...address, description: 'This address gets the same notices.' })),
+    language: Type.String({
+      pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$',
+      description: 'BCP 47; of mails to the team, and to visitors whose own is not known. `en` unless set.',
+    }),
+  },
+  closed,
+);
+export const MailSettingsChanges = Type.Partial(MailSettings, closed);
+
+/** An entry of the send log. */
+export const Mail = Type.Object(
+  {
+    id: Id,
+    kind: Words(mailKinds),
+    state: Words(mailStates),
+    sessionId: Id,
+    inboxId: Id,
+    to: Type.String(),
+    language: Type.String(),
+    /** How often a server was asked to take it. */
+    tries: Count,
+    createdAt: Time,
+    nextTryAt: Nullable(Time),
+    finishedAt: Nullable(Time),
+    /** What the server answered, or why the mail was not sent. */
+    result: Nullable(Type.String()),
+  },
+  closed,
+);
+export type Mail = Static<typeof Mail>;

@@ -1,0 +1,90 @@
+import Type from 'typebox';
+import { type Mail as CoreMail, mailKinds, mailStates } from '../../../core/mail.ts';
+import { actorOf, type DialectContext } from '../../dialect.ts';
+import { encodeTime } from '../codec.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { Mail } from '../mail-wire.ts';
+import { DEFAULT_PAGE, pageParameters } from '../paging.ts';
+import type { NativeInstance } from '../routing.ts';
+import { ById, closed, Id, List, Words } from '../wire.ts';
+
+const MailListQuery = Type.Object(
+  {
+    state: Type.Optional(Words(mailStates)),
+    kind: Type.Optional(Words(mailKinds)),
+    sessionId: Type.Optional(Id),
+    to: Type.Optional(Type.String({ maxLength: 254 })),
+    ...pageParameters,
+  },
+  closed,
+);
+
+/** The send log. */
+export function registerMails(instance: NativeInstance, { app }: DialectContext): void {
+  instance.get(
+    '/koine/v1/mails',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'listMails',
+        summary: 'The mails that Koine is to send, sent, gave up or kept back, newest first.',
+        description:
+          '`waiting` mails are tried again at `nextTryAt`; `dead` ones were given up after failures; `dropped` ones were ' +
+          'kept back by a rule or a limit, which `result` tells. Mails are forgotten 90 days after they came to an end.',
+        querystring: MailListQuery,
+        response: { 200: List(Mail) },
+      },
+    },
+    async (request) => {
+      const { state, kind, sessionId, to, limit = DEFAULT_PAGE, cursor } = request.query;
+      const question = ['mails', state, kind, sessionId, to];
+      const filter = {
+        ...(state !== undefined && { states: [state] }),
+        ...(kind !== undefined && { kinds: [kind] }),
+        ...(sessionId !== undefined && { sessionId }),
+        ...(to !== undefined && { recipient: to }),
+      };
+      const after = cursor === undefined ? null : decodeCursor(cursor, question);
+      const mails = await app.mails.list(actorOf(request), filter, after, limit + 1);
+      const page = mails.slice(0, limit);
+      const last = mails.length > page.length ? page.at(-1) : undefined;
+      return {
+        items: page.map(encodeMail),
+        next: last ? encodeCursor({ value: last.createdAt, id: last.id }, question) : null,
+      };
+    },
+  );
+
+  instance.post(
+    '/koine/v1/mails/:id/retry',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'retryMail',
+        summary: 'Have a mail that was given up or kept back sent after all.',
+        description: 'One that waits is left as it is; one that was sent is refused with `conflict`.',
+        params: ById,
+        response: { 200: Mail },
+      },
+    },
+    async (request) => encodeMail(await app.mails.retry(actorOf(request), request.params.id)),
+  );
+}
+
+function encodeMail(mail: CoreMail): Mail {
+  const { id, kind, state, sessionId, inboxId, recipient, language, tries, result } = mail;
+  return {
+    id,
+    kind,
+    state,
+    sessionId,
+    inboxId,
+    to: recipient,
+    language,
+    tries,
+    createdAt: encodeTime(mail.createdAt),
+    nextTryAt: mail.nextTryAt === null ? null : encodeTime(mail.nextTryAt),
+    finishedAt: mail.finishedAt === null ? null : encodeTime(mail.finishedAt),
+    result,
+  };
+}
