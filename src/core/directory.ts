@@ -1,6 +1,6 @@
 import type { QueueRight, Role, Scope } from './access.ts';
 import type { Extras } from './event.ts';
-import type { SlaPromise } from './facts.ts';
+import type { Skills, SlaPromise } from './facts.ts';
 import type { Hours } from './hours.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
@@ -44,6 +44,10 @@ export interface Agent {
   readonly email: string;
   readonly role: Role;
   readonly disabled: boolean;
+  /** What they can do, where sessions are offered. */
+  readonly skills?: Skills;
+  /** How many sessions may be theirs at once where they are offered; null: the house's default. */
+  readonly capacity?: number | null;
   readonly extras: Extras;
 }
 
@@ -68,8 +72,40 @@ export interface CalendarVersion {
   readonly createdAt: number;
 }
 
+/** `manual`: agents pick from the list. Otherwise a waiting session rings with the agent whom the strategy puts first. */
+export type Strategy = 'manual' | 'longest-idle' | 'least-busy' | 'round-robin';
+
+/** How a queue's sessions find their agents; what is absent is not limited, or not done. Durations are milliseconds. */
+export interface RoutingSettings {
+  /** Absent: `manual`. */
+  readonly strategy?: Strategy;
+  /** How long a session rings with one agent; 20 s by default. */
+  readonly ringMs?: number;
+  /** When an agent who let it go is asked about the same session again; 60 s by default. */
+  readonly askAgainMs?: number;
+  /** How many of this queue's sessions one agent has at once, within the agent's own capacity. */
+  readonly capacity?: number;
+  /** One level of priority is worth so much waiting; 5 min by default. Nobody is passed over for longer than three levels. */
+  readonly ageingMs?: number;
+  /** Each time so much was waited, the skills that are required need be less by one level. */
+  readonly relaxSkillsMs?: number;
+  /** Sessions go to the visitor's last agent when free, and wait for them so long while they are online. */
+  readonly lastAgentMs?: number;
+  /** Sessions that have waited so long, or find so many waiting, go to the other queue. */
+  readonly overflow?: { readonly queueId: string; readonly afterMs?: number; readonly length?: number };
+  /** Sessions that find so many waiting are refused, where they cannot overflow. */
+  readonly maxLength?: number;
+  /** Sessions that have waited so long are ended. */
+  readonly maxWaitMs?: number;
+  /** An agent who let so many offers ring out, one after another, is set away; 3 by default, 0: never. */
+  readonly missedLimit?: number;
+  /** Sessions of an agent who has been offline for so long return to the queue. */
+  readonly returnMs?: number;
+}
+
 /** How a queue works; what is absent is not limited, or not done. Durations are milliseconds. */
 export interface QueueSettings {
+  readonly routing?: RoutingSettings;
   /** How long an agent may finish a session's record after its end. */
   readonly wrapUpMs?: number;
   /** How long an agent is asked to take a session over. */

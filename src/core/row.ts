@@ -21,6 +21,16 @@ import {
 } from './metrics.ts';
 import type { Session, Stage } from './session.ts';
 
+/** What routing must know of a session that waits. */
+export interface Wait {
+  /** Since when, over all queues that it overflowed from, and over an agent who dropped off. */
+  readonly arrivedAt: number;
+  /** The queues that it overflowed from. */
+  readonly passedQueueIds: readonly string[];
+  /** Offers of the present stay that came to nothing. */
+  readonly lostOffers: Session['lostOffers'];
+}
+
 /** The row that lists, filters, sorts and reports read: a function of the log alone. Times are epoch milliseconds, durations milliseconds. */
 export interface SessionRow {
   readonly id: string;
@@ -35,6 +45,8 @@ export interface SessionRow {
   readonly skills: Skills;
   /** Since when it waits in its queue, while it does. */
   readonly waitingSince: number | null;
+  /** How it waits, while it does. */
+  readonly wait: Wait | null;
   /** The agent with whom it rings. */
   readonly offeredTo: string | null;
   /** The bot that has it. */
@@ -59,6 +71,8 @@ export interface SessionRow {
   readonly reopenCount: number;
   readonly endedBy: EndedBy | null;
   readonly endReason: string | null;
+  /** Until when its last agent finishes the record, while they do. */
+  readonly wrapUpUntil: number | null;
   readonly firstQueueId: string | null;
   readonly queueId: string | null;
   readonly firstAgentId: string | null;
@@ -146,6 +160,7 @@ export function rowOf(session: Session): SessionRow {
     priority: session.priority,
     skills: session.skills,
     waitingSince: waitingSince(session),
+    wait: waitOf(session),
     offeredTo: session.offer?.agent.id ?? null,
     botId: session.bot?.id ?? null,
     handOffReason: session.handOff?.reason ?? null,
@@ -166,6 +181,7 @@ export function rowOf(session: Session): SessionRow {
     reopenCount: session.reopenedAt.length,
     endedBy: session.endedBy,
     endReason: session.endReason,
+    wrapUpUntil: session.wrapUp?.doneAt === null ? session.wrapUp.until : null,
     firstQueueId: session.queueLegs[0]?.queueId ?? null,
     queueId: session.queueId,
     firstAgentId: session.agentLegs[0]?.agent.id ?? null,
@@ -237,4 +253,18 @@ export function partakers(session: Session): readonly string[] {
 function waitingSince({ stage, queueLegs }: Session): number | null {
   const leg = queueLegs.at(-1);
   return stage === 'waiting' && leg && leg.leftAt === null ? leg.enteredAt : null;
+}
+
+/** A stay goes on the one before it when the session overflowed, or its agent dropped off. */
+function waitOf(session: Session): Wait | null {
+  if (waitingSince(session) === null) return null;
+  const { queueLegs, lostOffers } = session;
+  let first = queueLegs.length - 1;
+  const passed: string[] = [];
+  for (; first > 0; first -= 1) {
+    const reason = queueLegs[first]?.reason;
+    if (reason !== 'overflowed' && reason !== 'returned') break;
+    if (reason === 'overflowed') passed.unshift(queueLegs[first - 1]?.queueId ?? '');
+  }
+  return { arrivedAt: queueLegs[first]?.enteredAt ?? session.openedAt, passedQueueIds: passed, lostOffers };
 }

@@ -22,6 +22,7 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
           ...leaveQueue(session, event.at, null),
           {
             queueId: event.queueId,
+            reason: event.reason,
             enteredAt: event.at,
             leftAt: null,
             acceptedBy: null,

@@ -1,4 +1,15 @@
-import type { ActorRef, EndedBy, Event, Extras, FormKind, Link, Named, OfferAnswer, TransferTarget } from './event.ts';
+import type {
+  ActorRef,
+  EndedBy,
+  Event,
+  Extras,
+  FormKind,
+  Link,
+  Named,
+  OfferAnswer,
+  QueueReason,
+  TransferTarget,
+} from './event.ts';
 import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 import { noMessages, type SentMessages } from './sent-messages.ts';
 import { change } from './session-changes.ts';
@@ -10,6 +21,7 @@ export type Stage = 'intake' | 'waiting' | 'active' | 'ended' | 'closed';
 /** One stay in a queue; `leftAt` and `acceptedBy` are null while it lasts, `acceptedBy` also when nobody took it. */
 export interface QueueLeg {
   readonly queueId: string;
+  readonly reason: QueueReason;
   readonly enteredAt: number;
   readonly leftAt: number | null;
   readonly acceptedBy: string | null;
