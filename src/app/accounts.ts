@@ -15,7 +15,7 @@ export interface AgentRequest {
   readonly password?: string;
   readonly number?: number;
 }
-export type AgentChangeRequest = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'extras'> & { password: string }>;
+export type AgentChangeRequest = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { password: string }>;
 export type QueueRequest = Omit<NewQueue, 'id'>;
 export interface InboxRequest {
   readonly name: string;

@@ -38,7 +38,9 @@ export interface NewInbox {
   readonly settings?: Inbox['settings'];
 }
 
-export type AgentChanges = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'extras'> & { passwordHash: string }>;
+export type AgentChanges = Partial<
+  Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { passwordHash: string }
+>;
 export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'settings' | 'members' | 'extras'>>;
 export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
@@ -142,11 +144,15 @@ export class Directory {
 
   async changeAgent(accountId: string, id: string, changes: AgentChanges): Promise<void> {
     if (Object.keys(changes).length === 0) return;
-    const { extras, ...rest } = changes;
+    const { skills, extras, ...rest } = changes;
     await this.#change(accountId, async (transaction) => {
       await transaction
         .updateTable('agent')
-        .set({ ...rest, ...(extras && { extras: JSON.stringify(extras) }) })
+        .set({
+          ...rest,
+          ...(skills && { skills: JSON.stringify(skills) }),
+          ...(extras && { extras: JSON.stringify(extras) }),
+        })
         .where('accountId', '=', accountId)
         .where('id', '=', id)
         .execute();
@@ -251,7 +257,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
     db
       .selectFrom('agent')
-      .select(['id', 'number', 'name', 'email', 'role', 'disabled', 'extras'])
+      .select(['id', 'number', 'name', 'email', 'role', 'disabled', 'skills', 'capacity', 'extras'])
       .where('accountId', '=', accountId)
       .orderBy('number')
       .execute(),

@@ -11,6 +11,7 @@ import * as mails from './migrations/0011-mails.ts';
 import * as safety from './migrations/0012-safety.ts';
 import * as calendars from './migrations/0013-calendars.ts';
 import * as businessClocks from './migrations/0014-business-clocks.ts';
+import * as routing from './migrations/0015-routing.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -18,6 +19,7 @@ const migrations = {
   '0002-transfer-offers': transferOffers,
   '0003-conversations': conversations,
   '0004-webhooks': webhooks,
+  '0015-routing': routing,
   '0005-lists-by-number': listsByNumber,
   '0006-working-day': workingDay,
   '0010-webhook-deliveries': webhookDeliveries,

@@ -2,12 +2,13 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { ActorRef, EventType, Extras } from '../core/event.ts';
-import type { SlaPromise } from '../core/facts.ts';
+import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
+import type { AgentState } from './agent-presence.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
 export interface Tables {
@@ -75,6 +76,8 @@ export interface Tables {
     role: Role;
     disabled: Generated<boolean>;
     passwordHash: string | null;
+    skills: JSONColumnType<Skills, string | undefined>;
+    capacity: number | null;
     extras: JSONColumnType<Extras, string | undefined>;
   };
   queue: {
@@ -170,6 +173,17 @@ export interface Tables {
     revokedAt: MaybeTime;
   };
   alias: { accountId: string; dialect: string; kind: string; name: string; id: string };
+  agentPresence: {
+    accountId: string;
+    agentId: string;
+    state: AgentState;
+    since: Time;
+    lastSeenAt: Time;
+    idleSince: MaybeTime;
+    offeredAt: MaybeTime;
+    missed: Generated<number>;
+  };
+  agentLease: { accountId: string; agentId: string; processId: string; until: Due };
   timer: { accountId: string; sessionId: string; kind: string; dueAt: Due };
   idempotency: {
     accountId: string;
