@@ -15,6 +15,7 @@ interface Place {
   readonly keyId: string;
   readonly calendarId: string;
   readonly mailId: string;
+  readonly botId: string;
 }
 
 interface Caller {
@@ -176,6 +177,7 @@ function idFor(path: string): string {
     queues: queue.id,
     inboxes: inbox.id,
     calendars: own.calendarId,
+    bots: own.botId,
     keys: own.keyId,
     blocks: own.keyId,
     mails: own.mailId,
@@ -210,6 +212,9 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/queues/:id': { name: 'changed' },
     'POST /koine/v1/calendars': { name: 'Intruding', hours: anyHours },
     'PATCH /koine/v1/calendars/:id': { name: 'changed' },
+    'POST /koine/v1/bots': { name: 'Intruding', settings: { kind: 'webhook', url: 'https://bot.example' } },
+    'PATCH /koine/v1/bots/:id': { name: 'changed' },
+    'POST /koine/v1/bots/:id/secrets': {},
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/keys': { name: 'Intruding' },
@@ -235,6 +240,10 @@ async function furnish(account: TestAccount): Promise<Place> {
   const { key } = await app.keys.create(accountId, { name: canary.account });
   const week = anyHours.week.map(() => [{ from: 0, to: 60 }]);
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
+  const { bot } = await app.bots.create(null, accountId, {
+    name: canary.account,
+    settings: { kind: 'webhook', url: `https://${canary.account}.example` },
+  });
   const visitor = await koine.addVisitor(account);
   const otherVisitor = await koine.addVisitor(account);
   const token = { token: visitor.token };
@@ -261,6 +270,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     keyId: key.id,
     calendarId: calendar.id,
     mailId: mails.items[0].id,
+    botId: bot.id,
   };
 }
 
@@ -269,7 +279,7 @@ async function stateOf({ account, sessionId }: Place) {
   const { app } = koine;
   const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
-  const { agents, queues, inboxes, calendars } = await app.accounts.snapshot(account.account.id);
+  const { agents, queues, inboxes, calendars, bots } = await app.accounts.snapshot(account.account.id);
   const keys = await app.keys.list(account.account.id);
   const { body: mails } = await koine.ask('/koine/v1/mails', { token: account.key });
   const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
@@ -281,6 +291,7 @@ async function stateOf({ account, sessionId }: Place) {
     inboxes: [...inboxes.values()],
     calendars: [...calendars.values()],
     mails,
+    bots: [...bots.values()],
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

@@ -149,6 +149,7 @@ export class Accounts {
     refuseUnlessManager(actor);
     await this.#refuseUnknownQueue(accountId, request.queueId);
     refuseFaultyMail(request.settings?.mail);
+    await this.#refuseUnknownBot(accountId, request.settings);
     const id = makeId();
     const { channel = 'web', ...rest } = request;
     await this.#directory.addInbox(accountId, { ...rest, id, channel, key: `inbox-${makeSecret().slice(0, 22)}` });
@@ -163,6 +164,7 @@ export class Accounts {
     refuseFaultyMail(changes.settings?.mail);
     const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
     const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail };
+    await this.#refuseUnknownBot(accountId, changes.settings);
     await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
     return found((await this.snapshot(accountId)).inboxes.get(id));
   }
@@ -210,6 +212,11 @@ export class Accounts {
     if (calendarId !== null && !calendars.has(calendarId)) {
       throw invalidInput('/calendarId', 'There is no such calendar.');
     }
+  }
+
+  async #refuseUnknownBot(accountId: string, settings: Inbox['settings'] = {}): Promise<void> {
+    const { bots } = await this.snapshot(accountId);
+    if (settings.bot && !bots.has(settings.bot.id)) throw invalidInput('/bot/id', 'There is no such bot.');
   }
 
   async #refuseUnknownQueue(accountId: string, queueId: string): Promise<void> {

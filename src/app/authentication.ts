@@ -1,6 +1,7 @@
 import type { Actor } from '../core/access.ts';
 import type { Credential } from '../core/directory.ts';
 import { rightsOf, type Snapshot } from '../core/directory.ts';
+import type { BotTable } from '../store/bots.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Directory } from '../store/directory.ts';
 import type { DirectoryNotices } from '../store/directory-notices.ts';
@@ -21,13 +22,14 @@ const HELD = 10_000;
 const TOUCH_MS = 60_000;
 
 /**
- * Turns credentials into actors. Tokens name their account (`key_7_…`, `signin_7_…`, `visitor_7_<id>_…`), so that each
+ * Turns credentials into actors. Tokens name their account (`key_7_…`, `signin_7_…`, `bot_7_…`, `visitor_7_<id>_…`), so that each
  * look-up stays inside it. Proofs are held in memory until anything in the directory changes.
  */
 export class Authentication {
   readonly #directory: Directory;
   readonly #credentials: Credentials;
   readonly #visitors: Visitors;
+  readonly #bots: BotTable;
   readonly #notices: DirectoryNotices;
   readonly #now: () => number;
   readonly #held = new Map<string, Proof>();
@@ -39,12 +41,14 @@ export class Authentication {
     readonly directory: Directory;
     readonly credentials: Credentials;
     readonly visitors: Visitors;
+    readonly bots: BotTable;
     readonly notices: DirectoryNotices;
     readonly now: () => number;
   }) {
     this.#directory = parts.directory;
     this.#credentials = parts.credentials;
     this.#visitors = parts.visitors;
+    this.#bots = parts.bots;
     this.#notices = parts.notices;
     this.#now = parts.now;
     this.#notices.onChange((accountId) => {
@@ -107,6 +111,7 @@ export class Authentication {
     const snapshot = await this.#directory.findAccount({ number: Number(number) });
     if (!snapshot) return null;
     if (kind === 'visitor') return this.#lookVisitor(snapshot, rest[0] ?? '', token);
+    if (kind === 'bot') return this.#lookBot(snapshot, token);
     return kind === 'key' || kind === 'signin' ? this.#lookSecret(snapshot, token) : null;
   }
 
@@ -118,6 +123,17 @@ export class Authentication {
     return {
       actor: { kind: 'visitor', accountId, visitorId: visitor.id, inboxId },
       credentialId: visitor.id,
+      dialect: 'native',
+      expiresAt: null,
+    };
+  }
+
+  async #lookBot({ account, bots }: Snapshot, token: string): Promise<Proof | null> {
+    const bot = bots.get((await this.#bots.findByKey(account.id, hashSecret(token))) ?? '');
+    if (!bot || bot.disabled) return null;
+    return {
+      actor: { kind: 'bot', accountId: account.id, botId: bot.id, name: bot.name },
+      credentialId: bot.id,
       dialect: 'native',
       expiresAt: null,
     };

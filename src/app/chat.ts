@@ -17,6 +17,7 @@ import { complete, promiseOf, queueOf } from './complete.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
 import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
+import { meetingBot } from './meeting-bot.ts';
 import type { Originals } from './originals.ts';
 import { type Connection, factsAtOpening } from './visitor-facts.ts';
 
@@ -202,6 +203,8 @@ export class Chat {
     if (!visitor) throw invalidInput('/visitorId', 'There is no such visitor.');
     const facts = factsAtOpening(visitor, told, connection);
     const queue = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
+    const { intent = 'chat', intake = false } = opening;
+    const isMet = intent === 'chat' && !intake;
     return {
       type: 'open',
       sessionId: opening.id,
@@ -209,11 +212,12 @@ export class Chat {
       inboxId: inbox.id,
       visitorId: visitor.id,
       channel: opening.channel ?? inbox.channel,
-      intent: opening.intent ?? 'chat',
-      intake: opening.intake ?? false,
+      intent,
+      intake,
       ...(opening.answers && { answers: opening.answers }),
       queueId: queue.id,
       promise: promiseOf(snapshot, queue, this.#now()),
+      bot: isMet ? meetingBot(snapshot, inbox, queue.id, this.#now()) : null,
       visitor: facts,
       page: opening.page ?? null,
       extras: opening.extras ?? {},
@@ -243,6 +247,7 @@ export function guardedOf(session: Session): Guarded {
     ...session,
     agentIds: partakers(session),
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
+    botId: session.bot?.id ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
 import type { Intent } from './intent.ts';
+import { meetingBot } from './meeting-bot.ts';
 
 /** The command that an intent amounts to, with the names and promises of the account as they stand. Throws a refusal. */
 export function complete(
@@ -48,7 +49,10 @@ export function complete(
       return { ...intent, actor: by };
     case 'submit-form': {
       const queue = queueOf(snapshot, queueOfInbox(snapshot, session.inboxId), '/queueId');
-      return { form: 'pre-chat', ...intent, queueId: queue.id, promise: promiseOf(snapshot, queue, now), actor: by };
+      const inbox = snapshot.inboxes.get(session.inboxId);
+      const bot = inbox && session.intent === 'chat' ? meetingBot(snapshot, inbox, queue.id, now) : null;
+      const promise = promiseOf(snapshot, queue, now);
+      return { form: 'pre-chat', ...intent, queueId: queue.id, promise, bot, actor: by };
     }
     case 'transfer':
       return { type: 'transfer', to: goal(intent, snapshot, now), note: intent.note ?? null, actor: by };

@@ -1,6 +1,7 @@
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
 import { BlockTable } from '../store/blocks.ts';
+import { BotTable } from '../store/bots.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -21,6 +22,7 @@ import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { Authentication } from './authentication.ts';
 import { Blocks } from './blocks.ts';
+import { Bots } from './bots.ts';
 import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
 import { History } from './history.ts';
@@ -37,6 +39,7 @@ import { Webhooks } from './webhooks.ts';
 export interface App {
   readonly accounts: Accounts;
   readonly authentication: Authentication;
+  readonly bots: Bots;
   readonly calendars: Calendars;
   readonly chat: Chat;
   readonly history: History;
@@ -86,7 +89,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const journal = new Journal(database.pool);
   const logs = new Logs(database.db);
   const sessions = new Sessions(database.db);
-  const authentication = new Authentication({ directory, credentials, visitors, notices, now });
+  const botTable = new BotTable(database.db, notices);
+  const authentication = new Authentication({ directory, credentials, visitors, bots: botTable, notices, now });
   const accounts = new Accounts({ directory, credentials, visitors });
   const audit = new Audit({ table: new AuditTable(database.db), now });
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
@@ -99,6 +103,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   return {
     accounts,
     authentication,
+    bots: new Bots({ table: botTable, accounts, sealing }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat: new Chat({ journal, logs, directory, visitors, originals, blocks, now }),
     history: new History({ sessions, logs }),

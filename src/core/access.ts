@@ -27,7 +27,7 @@ export type Actor =
       readonly name: string;
       readonly scopes: readonly Scope[];
     }
-  /** A bot of the account, which Koine runs or calls. No credential proves it. */
+  /** A bot of the account: Koine runs or calls it, or it calls with its own key. */
   | { readonly kind: 'bot'; readonly accountId: string; readonly botId: string; readonly name: string }
   /** Koine itself, when a timer is due. No credential proves it. */
   | { readonly kind: 'system'; readonly accountId: string };
@@ -41,6 +41,8 @@ export interface Guarded {
   readonly agentIds: readonly string[];
   /** The agent who was asked to take the session over. */
   readonly transferOfferedTo?: string | null;
+  /** The bot that has it. */
+  readonly botId?: string | null;
 }
 
 /** Which sessions an actor may see, as a filter that a store can compile. */
@@ -48,15 +50,17 @@ export type Sight =
   | { readonly of: 'account'; readonly accountId: string }
   | { readonly of: 'visitor'; readonly accountId: string; readonly visitorId: string }
   | { readonly of: 'agent'; readonly accountId: string; readonly agentId: string; readonly queueIds: readonly string[] }
+  | { readonly of: 'bot'; readonly accountId: string; readonly botId: string }
   | { readonly of: 'nothing'; readonly accountId: string };
 
-/** What an actor may see at all: agents their queues' sessions, those they took part in and those offered to them, supervisors everything. */
+/** What an actor may see at all: agents their queues' sessions, those they took part in and those offered to them, bots those that they have, supervisors everything. */
 export function sightOf(actor: Actor): Sight {
   const { accountId } = actor;
   switch (actor.kind) {
     case 'system':
-    case 'bot':
       return { of: 'account', accountId };
+    case 'bot':
+      return { of: 'bot', accountId, botId: actor.botId };
     case 'visitor':
       return { of: 'visitor', accountId, visitorId: actor.visitorId };
     case 'integration':
@@ -90,6 +94,8 @@ export function isInSight(sight: Sight, session: Guarded): boolean {
         session.transferOfferedTo === sight.agentId ||
         (session.queueId !== null && sight.queueIds.includes(session.queueId))
       );
+    case 'bot':
+      return session.botId === sight.botId;
     case 'nothing':
       return false;
   }

@@ -43,6 +43,8 @@ export type Command =
       readonly answers: Readonly<Record<string, string>>;
       readonly queueId: string;
       readonly promise: LegPromise;
+      /** The bot that then has the session, before it enters the queue. */
+      readonly bot?: Named | null;
     }
   | { readonly type: 'accept'; readonly agent: Named }
   /** Holds a waiting session out to one agent. */

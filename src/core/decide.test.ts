@@ -449,8 +449,13 @@ test('an offer rings with one agent, who alone may answer it; whoever accepts fi
 test('a bot that has the session is silent once a human has it, and hands it off into the queue', () => {
   const bot: ActorRef = { kind: 'bot', id: robin.id, name: robin.name };
   const opened = folded(null, given(null, visitor, { ...commands.open, bot: robin }));
-  assert.deepEqual([opened?.stage, opened?.bot?.id, opened?.agent, opened?.queueId], ['active', robin.id, null, null]);
+  assert.deepEqual(
+    [opened?.stage, opened?.bot?.id, opened?.agent, opened?.queueId],
+    ['active', robin.id, null, 'sales'],
+  );
   assert.equal(inShort(given(opened, bot, commands['post-message'])), 'message-posted');
+  const form = folded(null, given(null, visitor, { ...commands.open, intake: true }));
+  assert.equal(inShort(given(form, visitor, { ...commands['submit-form'], bot: robin })), 'form-submitted bot-engaged');
   const off = given(opened, bot, { ...commands['hand-off'], promise: { accept: 30_000 } });
   assert.equal(inShort(off), 'bot-handed-off queue-entered deadline-set');
   const waits = folded(opened, off);

@@ -88,7 +88,7 @@ function open(session: Session | null, command: Commanded<'open'>): Verdict {
     ? [{ type: 'form-submitted', form: 'pre-chat', answers: command.answers }]
     : [];
   const met: readonly Happening[] = bot
-    ? [{ type: 'bot-engaged', bot }]
+    ? [{ type: 'bot-engaged', bot, queueId: command.queueId }]
     : [enterQueue(command.queueId, 'opened', command.promise)];
   return [opened, ...needs, ...answered, ...met];
 }

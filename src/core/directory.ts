@@ -1,4 +1,5 @@
 import type { QueueRight, Role, Scope } from './access.ts';
+import type { Bot, BotDuty } from './bot.ts';
 import type { Extras } from './event.ts';
 import type { Skills, SlaPromise } from './facts.ts';
 import type { Hours } from './hours.ts';
@@ -22,6 +23,8 @@ export interface InboxSettings {
   readonly verification?: VerificationMode;
   /** What is not there is as in `defaultMailSettings`. */
   readonly mail?: Partial<MailSettings>;
+  /** The bot that meets its visitors, and when; null or absent: none does. */
+  readonly bot?: { readonly id: string; readonly when: BotDuty } | null;
 }
 
 export interface Account {
@@ -180,6 +183,7 @@ export interface Snapshot {
   readonly queues: ReadonlyMap<string, Queue>;
   readonly inboxes: ReadonlyMap<string, Inbox>;
   readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly bots: ReadonlyMap<string, Bot>;
 }
 
 /** The agent's rights by queue id. */

@@ -66,7 +66,12 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
     case 'agent-left':
       return { company: without(session, event.agent.id) };
     case 'bot-engaged':
-      return { stage: 'active', bot: event.bot, queueLegs: leaveQueue(session, event.at, null) };
+      return {
+        stage: 'active',
+        bot: event.bot,
+        queueId: event.queueId ?? session.queueId,
+        queueLegs: leaveQueue(session, event.at, null),
+      };
     case 'bot-handed-off':
       return {
         bot: null,

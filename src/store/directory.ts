@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Account, AccountSettings, Agent, Inbox, Queue, QueueMember, Snapshot } from '../core/directory.ts';
 import { isKeepable } from '../core/keepable.ts';
+import { readBots } from './bots.ts';
 import { readCalendars } from './calendars.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
 import type { Tables } from './tables.ts';
@@ -253,7 +254,7 @@ const accountColumns = ['id', 'number', 'slug', 'name', 'parentId', 'zone', 'set
 async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null> {
   const account = await db.selectFrom('account').select(accountColumns).where('id', '=', accountId).executeTakeFirst();
   if (!account) return null;
-  const [children, agents, queues, members, inboxes, calendars] = await Promise.all([
+  const [children, agents, queues, members, inboxes, calendars, bots] = await Promise.all([
     db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
     db
       .selectFrom('agent')
@@ -265,6 +266,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     db.selectFrom('queueMember').selectAll().where('accountId', '=', accountId).execute(),
     db.selectFrom('inbox').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
     readCalendars(db, accountId),
+    readBots(db, accountId),
   ]);
   return {
     account,
@@ -277,6 +279,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
       }),
     ),
     calendars: byId(calendars),
+    bots: byId(bots),
   };
 }
 

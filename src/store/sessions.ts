@@ -152,6 +152,8 @@ function withinSight(sight: Sight) {
         // The cheapest to tell, which holds for most rows, stands first.
         return or(sight.queueIds.length === 0 ? [asked, took] : [eb('queueId', 'in', sight.queueIds), asked, took]);
       }
+      case 'bot':
+        return eb('botId', '=', sight.botId);
       case 'nothing':
         return val(false);
     }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
+import type { BotSettings } from '../core/bot.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { ActorRef, EventType, Extras } from '../core/event.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
@@ -31,6 +32,8 @@ export interface Tables {
     inboxes: number;
     webhooks: Generated<number>;
     calendars: Generated<number>;
+    bots: Generated<number>;
+    knowledgePages: Generated<number>;
   };
   webhook: {
     accountId: string;
@@ -98,6 +101,18 @@ export interface Tables {
     hours: JSONColumnType<Hours>;
     createdAt: Time;
   };
+  bot: {
+    accountId: string;
+    id: string;
+    number: number;
+    name: string;
+    avatar: string;
+    disabled: Generated<boolean>;
+    settings: JSONColumnType<BotSettings>;
+    keyHash: Buffer | null;
+    sealedSecret: Buffer | null;
+  };
+  botReader: { accountId: string; position: number };
   queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
   inbox: {
     accountId: string;

@@ -29,8 +29,9 @@ export function post(session: Session, command: Commanded<'post-message'>): Verd
 }
 
 /** The refusal for a kind of message that is not the actor's to write, or null. */
-function foreignKind({ actor, kind }: Commanded<'post-message'>): Refusal | null {
-  if (actor.kind === 'visitor' && kind !== 'text') return new Refusal('forbidden', 'A visitor writes text only.');
+function foreignKind({ actor, kind, buttons }: Commanded<'post-message'>): Refusal | null {
+  if (actor.kind === 'visitor' && (kind !== 'text' || buttons?.length))
+    return new Refusal('forbidden', 'A visitor writes text only.');
   if (actor.kind === 'agent' && kind === 'system') return new Refusal('forbidden', 'An agent writes no system lines.');
   return null;
 }

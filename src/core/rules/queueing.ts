@@ -11,10 +11,11 @@ export function enterQueue(queueId: string, reason: QueueReason, promise: LegPro
 }
 
 export function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>): Verdict {
-  const { form, answers, queueId, promise } = command;
+  const { form, answers, queueId, promise, bot } = command;
   const submitted: Happening = { type: 'form-submitted', form, answers };
   if (form !== 'pre-chat') return [submitted];
   if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
+  if (bot) return [submitted, { type: 'bot-engaged', bot, queueId }];
   return [submitted, enterQueue(queueId, 'form-submitted', promise)];
 }
 

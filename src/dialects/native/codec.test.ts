@@ -30,6 +30,7 @@ const snapshot: Snapshot = {
   queues: new Map(),
   inboxes: new Map(),
   calendars: new Map(),
+  bots: new Map(),
 };
 const key: Actor = { kind: 'integration', accountId: 'account', keyId: 'k', name: 'Key', scopes: ['read'] };
 const asVisitor: Actor = { kind: 'visitor', accountId: 'account', visitorId: 'visitor', inboxId: 'inbox' };

@@ -32,8 +32,9 @@ export function encodeEvents(events: readonly Event[], after: number): wire.Even
 }
 
 export function encodeMessage(event: Event<'message-posted'>): wire.Message {
-  const { seq, messageId, at, kind, actor, text, automatic, page } = event;
-  return { seq, messageId, at: encodeTime(at), kind, from: actor, text, automatic, page };
+  const { seq, messageId, at, kind, actor, text, automatic, page, buttons } = event;
+  const said = { seq, messageId, at: encodeTime(at), kind, from: actor, text, automatic, page };
+  return { ...said, ...(buttons && { buttons: [...buttons] }) };
 }
 
 /** An entry of the feed of those who see every event. */
@@ -185,6 +186,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     greeting: settings.greeting ?? null,
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
+    bot: settings.bot ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAgents } from './routes/agents.ts';
 import { registerBlocks } from './routes/blocks.ts';
+import { registerBots } from './routes/bots.ts';
 import { registerCalendars } from './routes/calendars.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
@@ -49,6 +50,7 @@ export const native: Dialect = {
     registerDialects(instance);
     registerAgents(instance, context);
     registerQueues(instance, context);
+    registerBots(instance, context);
     registerCalendars(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);

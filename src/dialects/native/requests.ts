@@ -1,6 +1,18 @@
 import Type from 'typebox';
 import { MailSettingsChanges } from './mail-wire.ts';
-import { closed, Hours, Id, Nullable, QueueMember, Role, Scope, SlaPromise, Time, VisitorDetails } from './wire.ts';
+import {
+  closed,
+  Hours,
+  Id,
+  InboxBot,
+  Nullable,
+  QueueMember,
+  Role,
+  Scope,
+  SlaPromise,
+  Time,
+  VisitorDetails,
+} from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
 
@@ -49,6 +61,7 @@ export const NewInbox = Type.Object(
     greeting: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
     allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
     mail: Type.Optional(MailSettingsChanges),
+    bot: Type.Optional(Nullable(InboxBot)),
   },
   closed,
 );

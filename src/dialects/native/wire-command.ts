@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import {
+  Buttons,
   Count,
   closed,
   Id,
@@ -30,7 +31,13 @@ export const Command = Type.Union([
       text: Type.String({ maxLength: 16_384 }),
       kind: Type.Optional(MessageKind),
       page: Type.Optional(Page),
+      buttons: Type.Optional(Buttons),
     },
+    closed,
+  ),
+  /** What a bot has enters the queue; the reason and the summary are for agents. */
+  Type.Object(
+    { type: Type.Literal('hand-off'), reason: Type.Optional(Text200), summary: Type.Optional(Text2000) },
     closed,
   ),
   Type.Object({ type: Type.Literal('read-messages'), upTo: Count }, closed),
@@ -124,6 +131,7 @@ export const NewMessage = Type.Object(
     text: Type.String({ maxLength: 16_384 }),
     kind: Type.Optional(MessageKind),
     page: Type.Optional(Page),
+    buttons: Type.Optional(Buttons),
   },
   closed,
 );

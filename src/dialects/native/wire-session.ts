@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import {
   ActorKind,
+  Buttons,
   Count,
   closed,
   EventActor,
@@ -149,6 +150,7 @@ export const Message = Type.Object(
     text: Type.String(),
     automatic: Type.Boolean(),
     page: Nullable(Page),
+    buttons: Type.Optional(Buttons),
   },
   closed,
 );

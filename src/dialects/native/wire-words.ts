@@ -114,6 +114,15 @@ export const Link = Type.Object(
   closed,
 );
 
+/** What a visitor may choose instead of typing; the value is what is then posted. */
+export const Buttons = Type.Array(
+  Type.Object(
+    { label: Type.String({ minLength: 1, maxLength: 100 }), value: Type.String({ minLength: 1, maxLength: 500 }) },
+    closed,
+  ),
+  { maxItems: 12 },
+);
+
 /** A page of a list. `next` is the cursor of the page after it, null at the end; `total` is there when asked for. */
 export function List<T extends TSchema>(item: T) {
   return Type.Object({ items: Type.Array(item), next: Nullable(Type.String()), total: Type.Optional(Count) }, closed);

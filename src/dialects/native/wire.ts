@@ -149,6 +149,7 @@ export const Queue = Type.Object(
   closed,
 );
 export type Queue = Static<typeof Queue>;
+export const InboxBot = Type.Object({ id: Id, when: Words(['always', 'outside-hours']) }, closed);
 export const Inbox = Type.Object(
   {
     id: Id,
@@ -163,6 +164,8 @@ export const Inbox = Type.Object(
     /** Origins that may embed the widget; empty means any. */
     allowedOrigins: Type.Array(Type.String()),
     mail: MailSettings,
+    /** The bot that meets its visitors, and when; null: none does. */
+    bot: Nullable(InboxBot),
   },
   closed,
 );

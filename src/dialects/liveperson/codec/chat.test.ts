@@ -43,6 +43,7 @@ const snapshot: Snapshot = {
   queues: new Map([[queue.id, queue]]),
   inboxes: new Map(),
   calendars: new Map(),
+  bots: new Map(),
 };
 
 const at = (time: string) => Date.parse(time);
