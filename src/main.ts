@@ -6,6 +6,7 @@ import { readSealKey } from './app/seal-key.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
+import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
 import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
@@ -71,6 +72,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     undo.push(() => realtime.close());
     const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
     undo.push(() => timers.stop());
+    undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
     timers.start();
     const webhooks = new WebhookDeliveries({
       app,

@@ -1,11 +1,12 @@
 import type { App } from '../app/context.ts';
 import type { Dialect, TimerHandler } from '../dialects/dialect.ts';
+import { deadlineWarnings } from './deadline-warnings.ts';
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 100;
 const LEASE_MS = 30_000;
 
-/** Does what is due in sessions, by the dialects' handlers, each timer in one process at a time. */
+/** Does what is due in sessions, by Koine's own handlers and the dialects', each timer in one process at a time. */
 export class SessionTimers {
   readonly #app: App;
   readonly #handlers: ReadonlyMap<string, TimerHandler>;
@@ -16,7 +17,9 @@ export class SessionTimers {
 
   constructor(app: App, dialects: readonly Dialect[], onError: (error: unknown) => void) {
     this.#app = app;
-    this.#handlers = new Map(dialects.flatMap(({ timers = {} }) => Object.entries(timers)));
+    this.#handlers = new Map(
+      [deadlineWarnings, ...dialects.map(({ timers = {} }) => timers)].flatMap((timers) => Object.entries(timers)),
+    );
     this.#onError = onError;
   }
 
@@ -36,10 +39,10 @@ export class SessionTimers {
 
   async #run(): Promise<void> {
     try {
-      for (const timer of await this.#app.timers.take(Date.now(), AT_ONCE, LEASE_MS)) {
+      const now = Date.now();
+      for (const timer of await this.#app.timers.take(now, AT_ONCE, LEASE_MS)) {
         const again = await this.#handlers.get(timer.kind)?.(this.#app, timer);
-        if (typeof again === 'number') await this.#app.timers.set({ ...timer, dueAt: again });
-        else await this.#app.timers.cancel(timer);
+        await this.#app.timers.settle(timer, now + LEASE_MS, again);
       }
     } catch (error) {
       // What was taken comes back when its lease is over.

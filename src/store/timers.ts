@@ -36,6 +36,28 @@ export class Timers {
       .execute();
   }
 
+  /** Sets a timer of this kind for each session in progress whose next deadline is to be warned of, and that has none. */
+  async restoreWarnings(kind: string): Promise<void> {
+    await sql`
+      INSERT INTO timer (account_id, session_id, kind, due_at)
+      SELECT account_id, id, ${kind}, deadline_warn_at FROM session
+      WHERE stage IN ('intake', 'waiting', 'active') AND deadline_warn_at IS NOT NULL
+      ON CONFLICT DO NOTHING`.execute(this.#db);
+  }
+
+  /** Ends a timer that was taken, or sets it anew; one that was set again meanwhile stays as it was set. */
+  async settle({ dueAt: _due, ...timer }: Timer, leasedUntil: number, again: number | undefined): Promise<void> {
+    const leased = sql<boolean>`(account_id, session_id, kind, due_at) =
+      (${timer.accountId}, ${timer.sessionId}, ${timer.kind}, ${new Date(leasedUntil)})`;
+    if (again === undefined) await this.#db.deleteFrom('timer').where(leased).execute();
+    else
+      await this.#db
+        .updateTable('timer')
+        .set({ dueAt: new Date(again) })
+        .where(leased)
+        .execute();
+  }
+
   /**
    * Takes up to `limit` due timers: they are put off by `leaseMs`, so that they come back when whoever took them dies.
    * Whoever has done the work cancels the timer.
