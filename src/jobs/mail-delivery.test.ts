@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { test } from 'node:test';
-import { makeMailPlace } from '../../test/support/mail-place.ts';
+import { type MailPlace, makeMailPlace } from '../../test/support/mail-place.ts';
 import { openApp } from '../app/context.ts';
 import { makeId } from '../app/secrets.ts';
 
@@ -127,4 +130,67 @@ test('a process that dies between the server’s answer and its own note repeats
   assert.equal(place.server.mails.length, 2);
   assert.equal(first?.parsed.messageId, second?.parsed.messageId);
   assert.equal(first?.parsed.text, second?.parsed.text);
+});
+
+/** A process that mails for the place, at the time that it is there now. */
+function startProcess(place: MailPlace) {
+  const script = path.join(import.meta.dirname, '../../test/support/mailing-process.ts');
+  const child = spawn(process.execPath, [script, place.databaseUrl, place.server.url, String(place.now())], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const gone = once(child, 'exit');
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+test('[K1] a process killed with -9 before the server answers leaves the mail to the next one, which sends the same', async () => {
+  await using place = await makeMailPlace();
+  const { say, ask, end } = await place.visit();
+  await say('Hello');
+  await ask('vera@example.com');
+  await end();
+  place.server.mood = 'silent';
+  const killed = startProcess(place);
+  await place.server.given(1);
+  await killed.kill();
+  place.server.mood = 'good';
+  await place.mailing.run();
+  assert.equal(place.server.mails.length, 1, 'the lease holds');
+  place.later(5 * MINUTE_MS + 1);
+  await place.mailing.run();
+  const [first, second] = place.server.mails;
+  assert.equal(place.server.mails.length, 2);
+  assert.equal(first?.parsed.messageId, second?.parsed.messageId);
+  assert.equal(first?.parsed.text, second?.parsed.text);
+  assert.equal((await place.list())[0]?.state, 'sent');
+});
+
+test('[K1] however often processes are killed with -9, every mail is sent, and only those in work may come twice', async () => {
+  await using place = await makeMailPlace();
+  await place.settle({ transcriptTo: 'crm@shop.example' });
+  const total = 40;
+  const rounds = 3;
+  for (let index = 0; index < total; index += 1) {
+    const { say, end } = await place.visit({ name: `Visitor ${index}` });
+    await say('Hello');
+    await end();
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    const [killed, other] = [startProcess(place), startProcess(place)];
+    await place.server.given(Math.min(round * 10, total));
+    await Promise.all([killed.kill(), other.kill()]);
+    place.later(5 * MINUTE_MS + 1);
+  }
+  await place.mailing.run();
+  const mails = await place.list();
+  assert.equal(mails.length, total);
+  assert.ok(mails.every(({ state }) => state === 'sent'));
+  const ids = place.server.mails.map(({ parsed }) => parsed.messageId);
+  assert.equal(new Set(ids).size, total);
+  // Two processes with five in work each.
+  assert.ok(ids.length - total <= rounds * 10);
 });
