@@ -62,7 +62,8 @@ test('agents are warned once before each deadline, and its time and status stand
   assert.equal(await runTimers(), 1);
   assert.deepEqual(await warningsIn(id), [['accept', '2026-11-20T10:04:00.000Z']]);
   now = START + 10 * MINUTE;
-  assert.equal(await runTimers(), 0);
+  await runTimers();
+  assert.equal((await warningsIn(id)).length, 1);
 });
 
 test('a warning whose timer was lost with its process comes after the next start', async () => {
