@@ -13,6 +13,7 @@ interface Place {
   readonly sessionId: string;
   readonly agentId: string;
   readonly keyId: string;
+  readonly webhookId: string;
   readonly calendarId: string;
   readonly mailId: string;
   readonly botId: string;
@@ -181,6 +182,7 @@ function idFor(path: string): string {
     keys: own.keyId,
     blocks: own.keyId,
     mails: own.mailId,
+    webhooks: own.webhookId,
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
@@ -217,6 +219,11 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/bots/:id/secrets': {},
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
+    'POST /koine/v1/webhooks': { url: 'https://intruder.example/' },
+    'PATCH /koine/v1/webhooks/:id': { url: 'https://intruder.example/' },
+    'POST /koine/v1/webhooks/:id/rotate-secret': {},
+    'POST /koine/v1/webhooks/:id/test': {},
+    'POST /koine/v1/webhooks/:id/replay': { dead: true },
     'POST /koine/v1/keys': { name: 'Intruding' },
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'POST /koine/v1/mails/:id/retry': {},
@@ -238,6 +245,9 @@ async function furnish(account: TestAccount): Promise<Place> {
     email: `${canary.account}@main.example`,
   });
   const { key } = await app.keys.create(accountId, { name: canary.account });
+  const manager = { kind: 'integration', accountId, keyId: key.id, name: 'Test', scopes: ['manage'] } as const;
+  const address = { dialect: 'native', url: `https://${canary.account}.example/` };
+  const webhook = await app.webhooks.create(manager, address);
   const week = anyHours.week.map(() => [{ from: 0, to: 60 }]);
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const { bot } = await app.bots.create(null, accountId, {
@@ -268,6 +278,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     sessionId: session.id,
     agentId: agent.id,
     keyId: key.id,
+    webhookId: webhook.id,
     calendarId: calendar.id,
     mailId: mails.items[0].id,
     botId: bot.id,
@@ -275,7 +286,7 @@ async function furnish(account: TestAccount): Promise<Place> {
 }
 
 /** All that an intruder could have changed. */
-async function stateOf({ account, sessionId }: Place) {
+async function stateOf({ account, sessionId, webhookId }: Place) {
   const { app } = koine;
   const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
@@ -292,6 +303,8 @@ async function stateOf({ account, sessionId }: Place) {
     calendars: [...calendars.values()],
     mails,
     bots: [...bots.values()],
+    webhooks: await app.webhookTable.list(account.account.id),
+    deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../app/context.ts';
 import type { Actor } from '../core/access.ts';
+import type { EventType } from '../core/event.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Dialect, MainRead } from './dialect.ts';
 
@@ -12,10 +13,12 @@ export interface Rendering {
   readonly answer: { readonly status: number; readonly contentType: string | null; readonly body: string };
 }
 
-/** Tells one session in any dialect. */
+/** Tells one session in any dialect, and knows which tell webhooks. */
 export interface Rosetta {
   /** Those that can be asked for. */
   readonly dialects: readonly Pick<Dialect, 'name' | 'title'>[];
+  /** Those in whose words webhooks can be told, and of which events; null: of all. */
+  readonly tellers: ReadonlyMap<string, readonly EventType[] | null>;
   /** The dialect's own route answers, as it would answer its client. Refuses with `not-found` what the actor may not see. */
   read(actor: Actor, sessionId: string, dialect: string): Promise<Rendering>;
 }
@@ -38,6 +41,7 @@ export function makeRosetta(server: FastifyInstance, dialects: readonly Dialect[
   const telling = dialects.filter(({ mainRead }) => mainRead !== undefined);
   return {
     dialects: telling.map(({ name, title }) => ({ name, title })),
+    tellers: new Map(dialects.flatMap(({ name, deliveries }) => (deliveries ? [[name, deliveries.events]] : []))),
     async read(actor, sessionId, name) {
       const row = await app.history.get(actor, sessionId);
       const reading = { app, actor, snapshot: await app.accounts.snapshot(actor.accountId) };

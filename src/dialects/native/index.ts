@@ -21,6 +21,7 @@ import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerVisitors } from './routes/visitors.ts';
+import { registerWebhooks } from './routes/webhooks.ts';
 import { withSchemas } from './routing.ts';
 import { registerSocket } from './socket.ts';
 
@@ -57,6 +58,7 @@ export const native: Dialect = {
     registerMails(instance, context);
     registerMasking(instance, context);
     registerBlocks(instance, context);
+    registerWebhooks(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;
     instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {
