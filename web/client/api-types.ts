@@ -4,6 +4,7 @@ export type {
   Command,
   Event as WireEvent,
   Inbox,
+  Mail,
   Me,
   NewSession,
   Queue,

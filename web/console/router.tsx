@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { parseHistorySearch } from './history/history-search.ts';
+import { parseMailSearch } from './mails/mail-search.ts';
 import { ChatsPage } from './routes/chats-page.tsx';
 import { ConversationPage } from './routes/conversation-page.tsx';
 import { NoConversation } from './routes/no-conversation.tsx';
@@ -79,6 +80,13 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 });
 
+const mailsRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'mails',
+  validateSearch: parseMailSearch,
+  component: lazyRouteComponent(() => import('./routes/mails-page.tsx'), 'MailsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   workplaceRoute.addChildren([
@@ -86,6 +94,7 @@ const routeTree = rootRoute.addChildren([
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
+    mailsRoute,
   ]),
 ]);
 

@@ -18,6 +18,7 @@ import {
   Words,
 } from './wire-words.ts';
 
+export * from './mail-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-session.ts';
 export * from './wire-words.ts';

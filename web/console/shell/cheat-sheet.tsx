@@ -10,6 +10,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
     keys: [
       ['g then c', 'Chats'],
       ['g then h', 'History'],
+      ['g then m', 'Mails, for those who manage'],
       ['/', 'Search'],
       ['?', 'This sheet'],
     ],

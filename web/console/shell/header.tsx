@@ -10,18 +10,21 @@ import { Logo } from './logo.tsx';
 import { usePreference } from './preferences.ts';
 import { PresenceSwitch } from './presence-switch.tsx';
 import { useShortcuts } from './shortcuts.ts';
-import { useSessionList } from './workplace.tsx';
+import { useSessionList, useWorkplace } from './workplace.tsx';
 
 /** Where one is, where one can go, and whether one is there for visitors. */
 export function Header() {
   const navigate = useNavigate();
   const { rows } = useSessionList();
+  const { role } = useWorkplace().me.agent;
+  const mayManage = role === 'owner' || role === 'admin';
   const waiting = useMemo(() => selectWaiting(rows).length, [rows]);
   const [sound, setSound] = usePreference('sound');
   const cheatSheet = useCheatSheet();
   useShortcuts({
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
+    'g m': () => void (mayManage && navigate({ to: '/mails' })),
     '?': cheatSheet.open,
   });
   const soundLabel = sound ? 'Mute new chats' : 'Play a sound for new chats';
@@ -46,6 +49,12 @@ export function Header() {
           <Icon name="history" />
           <span className={styles.label}>History</span>
         </Link>
+        {mayManage && (
+          <Link to="/mails" className={styles.link}>
+            <Icon name="mail" />
+            <span className={styles.label}>Mails</span>
+          </Link>
+        )}
       </nav>
       <div className={styles.end}>
         <PresenceSwitch />

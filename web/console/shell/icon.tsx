@@ -3,6 +3,7 @@ const paths = {
   history: 'M12 7v5l3.2 2M4.6 9A8 8 0 1 1 4 12.5M4 5v4h4',
   back: 'M15 5l-7 7 7 7',
   panel: 'M4 5h16v14H4zM14.5 5v14',
+  mail: 'M4 6h16v12H4zM4.5 7l7.5 6 7.5-6',
   search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13M15.5 15.5L20 20',
   send: 'M12 19V5M6 11l6-6 6 6',
   note: 'M5 4h14v11l-4 5H5zM19 15h-4v5M8.5 8.5h7M8.5 12h4',
