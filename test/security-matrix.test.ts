@@ -225,6 +225,7 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/webhooks/:id/test': {},
     'POST /koine/v1/webhooks/:id/replay': { dead: true },
     'POST /koine/v1/keys': { name: 'Intruding' },
+    'POST /koine/v1/inboxes/:id/verification-keys': { kind: 'user-hash' },
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'POST /koine/v1/mails/:id/retry': {},
     'PATCH /koine/v1/masking': { cards: false },

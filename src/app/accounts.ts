@@ -2,9 +2,11 @@ import { type Actor, mayManage } from '../core/access.ts';
 import type { Account, AccountSettings, Agent, Inbox, Queue, Snapshot, Visitor } from '../core/directory.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
+import { asChangedByMember } from '../core/verified-facts.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
+import type { Claims } from './claims.ts';
 import { maskingRulesOf, maskValue } from './masking.ts';
 import { hashPassword, hashSecret, makeId, makeSecret } from './secrets.ts';
 
@@ -15,7 +17,9 @@ export interface AgentRequest {
   readonly password?: string;
   readonly number?: number;
 }
-export type AgentChangeRequest = Partial<Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { password: string }>;
+export type AgentChangeRequest = Partial<
+  Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { password: string }
+>;
 export type QueueRequest = Omit<NewQueue, 'id'>;
 export interface InboxRequest {
   readonly name: string;
@@ -30,15 +34,18 @@ export class Accounts {
   readonly #directory: Directory;
   readonly #credentials: Credentials;
   readonly #visitors: Visitors;
+  readonly #claims: Claims;
 
   constructor(parts: {
     readonly directory: Directory;
     readonly credentials: Credentials;
     readonly visitors: Visitors;
+    readonly claims: Claims;
   }) {
     this.#directory = parts.directory;
     this.#credentials = parts.credentials;
     this.#visitors = parts.visitors;
+    this.#claims = parts.claims;
   }
 
   /** The account with everybody in it. */
@@ -178,6 +185,7 @@ export class Accounts {
     const { account, inboxes } = await this.snapshot(accountId);
     if (!inboxes.has(inboxId)) throw invalidInput('/inboxId', 'There is no such inbox.');
     const covered = maskValue(told, maskingRulesOf(account));
+    await this.#claims.refuseFalse(accountId, inboxes.get(inboxId), null, covered);
     const id = makeId();
     const token = `visitor_${account.number}_${id.replaceAll('-', '')}_${makeSecret()}`;
     const facts = { name: null, email: null, phone: null, language: null, attributes: {}, ...covered };
@@ -194,10 +202,15 @@ export class Accounts {
   }
 
   async changeVisitor(actor: Actor, id: string, changes: Partial<LastingFacts>): Promise<Visitor> {
-    await this.visitor(actor, id);
-    const { account } = await this.snapshot(actor.accountId);
+    const known = await this.visitor(actor, id);
+    const { account, inboxes } = await this.snapshot(actor.accountId);
     const covered = maskValue(changes, maskingRulesOf(account));
-    return found((await this.#visitors.change(actor.accountId, id, covered)) ?? undefined);
+    if (actor.kind !== 'visitor') {
+      const changed = asChangedByMember(covered, known);
+      return found((await this.#visitors.change(actor.accountId, id, changed)) ?? undefined);
+    }
+    await this.#claims.refuseFalse(actor.accountId, inboxes.get(actor.inboxId), id, covered);
+    return found((await this.#visitors.changeOwn(actor.accountId, id, covered)) ?? undefined);
   }
 
   async #refuseStrangers(accountId: string, members: QueueRequest['members'] = []): Promise<void> {

@@ -13,6 +13,7 @@ import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Visitors } from '../store/visitors.ts';
 import { type Blocks, wordsOf } from './blocks.ts';
+import type { Claims } from './claims.ts';
 import { complete, promiseOf, queueOf } from './complete.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
@@ -59,6 +60,7 @@ export class Chat {
   readonly #sessions: LoadedSessions;
   readonly #originals: Originals;
   readonly #blocks: Blocks;
+  readonly #claims: Claims;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -68,6 +70,7 @@ export class Chat {
     readonly visitors: Visitors;
     readonly originals: Originals;
     readonly blocks: Blocks;
+    readonly claims: Claims;
     readonly now: () => number;
   }) {
     this.#journal = parts.journal;
@@ -75,6 +78,7 @@ export class Chat {
     this.#visitors = parts.visitors;
     this.#originals = parts.originals;
     this.#blocks = parts.blocks;
+    this.#claims = parts.claims;
     this.#sessions = new LoadedSessions(parts.logs);
     this.#now = parts.now;
   }
@@ -112,6 +116,10 @@ export class Chat {
     const intent = maskIntent(said, maskingRulesOf(account));
     const prepare = async (session: Session) => {
       if (actor.kind === 'visitor' && !isOpenToBlocked(intent)) await this.#refuseBlocked(session, said);
+      if (actor.kind === 'visitor' && intent.type === 'update-visitor') {
+        const inbox = (await this.#snapshot(actor)).inboxes.get(actor.inboxId);
+        await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, intent.changes);
+      }
       if (said !== intent) await this.#originals.keep(account, sessionId, said, intent);
     };
     const done = await this.#command(actor, sessionId, intent, prepare);
@@ -194,6 +202,7 @@ export class Chat {
     const inbox = snapshot.inboxes.get(inboxId ?? '');
     if (!inbox) throw invalidInput('/inboxId', 'There is no such inbox.');
     const told = opening.visitor ?? {};
+    if (actor.kind === 'visitor') await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, told);
     const visitor =
       actor.kind === 'visitor'
         ? await this.#remember(actor, told)
@@ -231,7 +240,7 @@ export class Chat {
     const lasting = Object.fromEntries(
       Object.entries({ name, email, phone, language }).filter(([, value]) => value !== undefined),
     );
-    return this.#visitors.change(actor.accountId, actor.visitorId, lasting);
+    return this.#visitors.changeOwn(actor.accountId, actor.visitorId, lasting);
   }
 
   async #snapshot(actor: Actor): Promise<Snapshot> {

@@ -16,6 +16,8 @@ import { MailTable } from '../store/mails.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
 import { Timers } from '../store/timers.ts';
+import { VerificationKeyTable } from '../store/verification-keys.ts';
+import { VerifiedVisitors } from '../store/verified-visitors.ts';
 import { Visitors } from '../store/visitors.ts';
 import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
@@ -25,6 +27,7 @@ import { Blocks } from './blocks.ts';
 import { Bots } from './bots.ts';
 import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
+import { Claims } from './claims.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
@@ -33,7 +36,9 @@ import { Originals } from './originals.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
 import { SignIns } from './sign-ins.ts';
+import { Verification } from './verification.ts';
 import { Webhooks } from './webhooks.ts';
+import { Welcoming } from './welcoming.ts';
 
 /** All use cases over one database, built by hand. Whatever faces the outside gets this. */
 export interface App {
@@ -53,6 +58,8 @@ export interface App {
   readonly safety: Safety;
   readonly originals: Originals;
   readonly blocks: Blocks;
+  readonly verification: Verification;
+  readonly welcoming: Welcoming;
   readonly audit: Audit;
   readonly webhookTable: WebhookTable;
   readonly deliveries: Deliveries;
@@ -91,13 +98,18 @@ export async function openApp(options: AppOptions): Promise<App> {
   const sessions = new Sessions(database.db);
   const botTable = new BotTable(database.db, notices);
   const authentication = new Authentication({ directory, credentials, visitors, bots: botTable, notices, now });
-  const accounts = new Accounts({ directory, credentials, visitors });
+  const verified = new VerifiedVisitors(database.db);
+  const claims = new Claims({ verified });
+  const accounts = new Accounts({ directory, credentials, visitors, claims });
   const audit = new Audit({ table: new AuditTable(database.db), now });
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
   const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
   const blocks = new Blocks({ table: new BlockTable(database.db, notices), visitors, audit, now });
   const webhookTable = new WebhookTable(database.db);
   const deliveries = new Deliveries(database);
+  const verification = new Verification({ table: new VerificationKeyTable(database.db), audit, sealing, now });
+  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, claims, now });
+  const history = new History({ sessions, logs });
   const epoch = await logs.epoch();
   await notices.start();
   return {
@@ -105,8 +117,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     authentication,
     bots: new Bots({ table: botTable, accounts, sealing }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
-    chat: new Chat({ journal, logs, directory, visitors, originals, blocks, now }),
-    history: new History({ sessions, logs }),
+    chat,
+    history,
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
@@ -116,6 +128,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     safety: new Safety({ directory, audit, originals }),
     originals,
     blocks,
+    verification,
+    welcoming: new Welcoming({ accounts, chat, history, visitors, verified, verification }),
     audit,
     webhooks: new Webhooks({ table: webhookTable, deliveries, now }),
     webhookTable,

@@ -1,6 +1,7 @@
 import Bowser from 'bowser';
 import type { Visitor } from '../core/directory.ts';
 import type { VisitorFacts } from '../core/facts.ts';
+import { withoutVerified } from '../core/verified-facts.ts';
 
 /** What a connection tells of the visitor by itself. */
 export interface Connection {
@@ -17,11 +18,12 @@ const devices: Readonly<Record<string, VisitorFacts['device']>> = {
 
 /** What is known when a session opens: what the visitor is remembered by, what was just told, and what the connection shows. */
 export function factsAtOpening(
-  visitor: Pick<Visitor, 'name' | 'email' | 'phone' | 'language' | 'attributes'>,
+  visitor: Pick<Visitor, 'name' | 'email' | 'phone' | 'language' | 'attributes' | 'verified'>,
   told: Partial<VisitorFacts>,
   connection: Connection,
 ): VisitorFacts {
-  const { name, email, phone, language, attributes } = visitor;
+  const { name, email, phone, language, attributes, verified } = visitor;
+  const own = withoutVerified(told, visitor);
   return {
     ip: connection.ip,
     country: null,
@@ -31,8 +33,9 @@ export function factsAtOpening(
     email,
     phone,
     language,
-    ...told,
-    attributes: { ...attributes, ...told.attributes },
+    ...own,
+    attributes: { ...attributes, ...own.attributes },
+    ...(verified.length > 0 && { verified }),
   };
 }
 

@@ -110,7 +110,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'view-page':
       return inProgress(session) ?? [{ type: 'page-viewed', page: command.page }];
     case 'update-visitor':
-      return updateVisitor(session, command.changes);
+      return updateVisitor(session, command);
     case 'transfer':
       return transfer(session, command);
     case 'offer-transfer':

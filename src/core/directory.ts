@@ -19,7 +19,7 @@ export interface InboxSettings {
   readonly greeting?: string | null;
   /** Origins that may embed the widget; empty means any. */
   readonly allowedOrigins?: readonly string[];
-  /** How visitors may prove who they are; absent, they cannot. */
+  /** How visitors may prove who they are; `off` unless told otherwise. */
   readonly verification?: VerificationMode;
   /** What is not there is as in `defaultMailSettings`. */
   readonly mail?: Partial<MailSettings>;

@@ -23,6 +23,8 @@ export interface VisitorFacts {
   readonly country: string | null;
   readonly city: string | null;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Which of these are proved: `name`, `email`, `phone`, `language`, `attributes.<name>`. The visitor cannot change them. */
+  readonly verified?: readonly string[];
 }
 
 export const unknownVisitor: VisitorFacts = {

@@ -25,8 +25,8 @@ export interface RequestLimits {
   readonly address?: number;
 }
 
-/** `optional`: visitors may prove who they are; `strict`: moreover nobody may claim to be somebody who has. */
-export type VerificationMode = 'optional' | 'strict';
+/** `off`: visitors cannot prove who they are; `optional`: they may; `strict`: moreover nobody may claim to be somebody who has. */
+export type VerificationMode = 'off' | 'optional' | 'strict';
 
 /** Somebody or something that may not chat. Times are epoch milliseconds. */
 export interface Block {

@@ -7,7 +7,8 @@ import { Gathering } from './gathering.ts';
 /** What a visitor keeps from one session to the next. */
 export type LastingFacts = Pick<VisitorFacts, 'name' | 'email' | 'phone' | 'language' | 'attributes'>;
 
-const columns = [
+/** What is read of a visitor. */
+export const visitorColumns = [
   'accountId',
   'id',
   'inboxId',
@@ -23,7 +24,7 @@ const columns = [
 ] as const;
 
 /** Asked with each session that is opened, so that connections keep it prepared. */
-const findText = `SELECT ${columns.map((column) => `${snake(column)} AS "${column}"`).join(', ')} FROM visitor
+const findText = `SELECT ${visitorColumns.map((column) => `${snake(column)} AS "${column}"`).join(', ')} FROM visitor
   WHERE account_id = $1::uuid AND id = ANY ($2::uuid[])`;
 
 function snake(column: string): string {
@@ -51,7 +52,7 @@ export class Visitors {
     return this.#db
       .insertInto('visitor')
       .values({ ...rest, ...facts, attributes: JSON.stringify(facts.attributes) })
-      .returning(columns)
+      .returning(visitorColumns)
       .executeTakeFirstOrThrow();
   }
 
@@ -65,10 +66,13 @@ export class Visitors {
   async findByToken(accountId: string, id: string, tokenHash: Buffer): Promise<Visitor | null> {
     const found = await this.#db
       .selectFrom('visitor')
-      .select(columns)
+      .select(visitorColumns)
       .where('accountId', '=', accountId)
       .where('id', '=', id)
-      .where('tokenHash', '=', tokenHash)
+      .where(
+        sql<boolean>`(token_hash = ${tokenHash} OR EXISTS (SELECT 1 FROM visitor_token t
+          WHERE t.account_id = visitor.account_id AND t.visitor_id = visitor.id AND t.token_hash = ${tokenHash}))`,
+      )
       .executeTakeFirst();
     return found ?? null;
   }
@@ -83,14 +87,46 @@ export class Visitors {
   }
 
   /** Keeps what is newly known; members that are absent stay. Null when there is no such visitor. */
-  async change(accountId: string, id: string, changes: Partial<LastingFacts>): Promise<Visitor | null> {
-    const { attributes, ...rest } = changes;
+  async change(
+    accountId: string,
+    id: string,
+    changes: Partial<LastingFacts & Pick<Visitor, 'verified'>>,
+  ): Promise<Visitor | null> {
+    const { attributes, verified, ...rest } = changes;
     const found = await this.#db
       .updateTable('visitor')
-      .set({ ...rest, ...(attributes && { attributes: JSON.stringify(attributes) }), lastSeenAt: sql`now()` })
+      .set({
+        ...rest,
+        ...(verified && { verified: [...verified] }),
+        ...(attributes && { attributes: JSON.stringify(attributes) }),
+        lastSeenAt: sql`now()`,
+      })
       .where('accountId', '=', accountId)
       .where('id', '=', id)
-      .returning(columns)
+      .returning(visitorColumns)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** What the visitor says of themself: the same, but what is proved stays. */
+  async changeOwn(accountId: string, id: string, changes: Partial<LastingFacts>): Promise<Visitor | null> {
+    const { attributes, ...rest } = changes;
+    const guarded = Object.entries(rest).map(([name, value]) => [
+      name,
+      sql`CASE WHEN ${name} = ANY (verified) THEN ${sql.ref(name)} ELSE ${value} END`,
+    ]);
+    const proved = sql`(SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(attributes)
+      WHERE 'attributes.' || key = ANY (verified))`;
+    const found = await this.#db
+      .updateTable('visitor')
+      .set({
+        ...Object.fromEntries(guarded),
+        ...(attributes && { attributes: sql`${JSON.stringify(attributes)}::jsonb || ${proved}` }),
+        lastSeenAt: sql`now()`,
+      })
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .returning(visitorColumns)
       .executeTakeFirst();
     return found ?? null;
   }

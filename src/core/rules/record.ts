@@ -3,13 +3,17 @@ import type { Happening } from '../event.ts';
 import type { VisitorFacts } from '../facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import { asChangedByMember, withoutVerified } from '../verified-facts.ts';
 import { enterQueue } from './queueing.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
 const MOST_LABELS = 32;
 const MOST_LINKS = 32;
 
-export function updateVisitor(session: Session, changes: Partial<VisitorFacts>): Verdict {
+/** A visitor's own words do not change what is proved; members' words do, and are then no longer proved. */
+export function updateVisitor(session: Session, { changes: told, actor }: Commanded<'update-visitor'>): Verdict {
+  const changes: Partial<VisitorFacts> =
+    actor.kind === 'visitor' ? withoutVerified(told, session.visitor) : asChangedByMember(told, session.visitor);
   const known: Readonly<Record<string, unknown>> = { ...session.visitor };
   const news = Object.entries(changes).filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value));
   return news.length === 0 ? [] : [{ type: 'visitor-updated', changes: Object.fromEntries(news) }];

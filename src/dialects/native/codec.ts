@@ -141,7 +141,7 @@ export function commandIntent(command: wire.Command): Intent {
 }
 
 export function encodeVisitor(visitor: Visitor): wire.Visitor {
-  const { id, name, email, phone, language, attributes, firstSeenAt, lastSeenAt } = visitor;
+  const { id, name, email, phone, language, attributes, userId, verified, firstSeenAt, lastSeenAt } = visitor;
   return {
     id,
     name,
@@ -149,6 +149,8 @@ export function encodeVisitor(visitor: Visitor): wire.Visitor {
     phone,
     language,
     attributes,
+    userId,
+    verified: [...verified],
     firstSeenAt: encodeTime(firstSeenAt),
     lastSeenAt: encodeTime(lastSeenAt),
   };
@@ -187,6 +189,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
     bot: settings.bot ?? null,
+    verification: settings.verification ?? 'off',
   };
 }
 

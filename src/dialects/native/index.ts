@@ -20,6 +20,7 @@ import { registerQueues } from './routes/queues.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
+import { registerVerification } from './routes/verification.ts';
 import { registerVisitors } from './routes/visitors.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import { withSchemas } from './routing.ts';
@@ -59,6 +60,7 @@ export const native: Dialect = {
     registerMasking(instance, context);
     registerBlocks(instance, context);
     registerWebhooks(instance, context);
+    registerVerification(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;
     instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {

@@ -11,14 +11,28 @@ import {
   Scope,
   SlaPromise,
   Time,
+  VerificationMode,
   VisitorDetails,
 } from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
 
+/** By what a visitor proves who they are: a JWT of the company's site, or their user id and its HMAC-SHA256 (hex or base64). */
+const IdentityProof = Type.Union([
+  Type.Object({ token: Type.String({ maxLength: 8192 }) }, closed),
+  Type.Object(
+    { userId: Type.String({ minLength: 1, maxLength: 200 }), hash: Type.String({ minLength: 43, maxLength: 64 }) },
+    closed,
+  ),
+]);
+
 /** Makes a visitor of an inbox known, for the widget; the token is shown this once. */
 export const NewVisitor = Type.Object(
-  { inboxKey: Type.String({ maxLength: 64 }), visitor: Type.Optional(VisitorDetails) },
+  {
+    inboxKey: Type.String({ maxLength: 64 }),
+    visitor: Type.Optional(VisitorDetails),
+    identity: Type.Optional(IdentityProof),
+  },
   closed,
 );
 
@@ -62,6 +76,7 @@ export const NewInbox = Type.Object(
     allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
     mail: Type.Optional(MailSettingsChanges),
     bot: Type.Optional(Nullable(InboxBot)),
+    verification: Type.Optional(VerificationMode),
   },
   closed,
 );

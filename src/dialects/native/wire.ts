@@ -31,6 +31,10 @@ export const Visitor = Type.Object(
     phone: Nullable(Type.String()),
     language: Nullable(Type.String()),
     attributes: Type.Record(Type.String(), Type.String()),
+    /** What the company's own site calls them, as proved; null for those who proved nothing. */
+    userId: Nullable(Type.String()),
+    /** The facts that are proved, such as `email` or `attributes.plan`. */
+    verified: Type.Array(Type.String()),
     firstSeenAt: Time,
     lastSeenAt: Time,
   },
@@ -151,6 +155,7 @@ export const Queue = Type.Object(
 );
 export type Queue = Static<typeof Queue>;
 export const InboxBot = Type.Object({ id: Id, when: Words(['always', 'outside-hours']) }, closed);
+export const VerificationMode = Words(['off', 'optional', 'strict']);
 export const Inbox = Type.Object(
   {
     id: Id,
@@ -167,6 +172,8 @@ export const Inbox = Type.Object(
     mail: MailSettings,
     /** The bot that meets its visitors, and when; null: none does. */
     bot: Nullable(InboxBot),
+    /** How visitors may prove who they are. */
+    verification: VerificationMode,
   },
   closed,
 );

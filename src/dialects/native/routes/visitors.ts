@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { actorOf, type DialectContext } from '../../dialect.ts';
+import { tokenOf } from '../auth.ts';
 import { accentOf, encodeVisitor } from '../codec.ts';
 import { refuseForeignEmbedding } from '../cors.ts';
 import type { RateLimits } from '../rate-limits.ts';
@@ -39,18 +40,22 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
       schema: {
         operationId: 'createVisitor',
         summary: 'Make a visitor known to an inbox; the token is told this once.',
+        description:
+          'With `identity`, the visitor is the user that the site proves, the same on each device; a proof that fails is refused. Who asks with a visitor’s token becomes the user, if nobody is yet.',
         body: NewVisitor,
         response: { 201: VisitorWelcome },
       },
     },
     async (request, reply) => {
       limits.newVisitor.take(request, reply);
-      const { inboxKey, visitor: told } = request.body;
+      const { inboxKey, visitor: told = {}, identity } = request.body;
       const { snapshot, inbox } = await app.accounts.findInbox(inboxKey);
       refuseForeignEmbedding(request, inbox, context);
       await app.blocks.refuseBlocked(snapshot.account.id, { visitorId: null, address: request.ip }, []);
-      const { visitor, token } = await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, told ?? {});
-      return reply.status(201).send({ visitor: encodeVisitor(visitor), token });
+      const { visitor, token } = identity
+        ? await app.welcoming.welcome(snapshot, inbox, told, identity, request.actor)
+        : await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, told);
+      return reply.status(201).send({ visitor: encodeVisitor(visitor), token: token ?? tokenOf(request)?.token ?? '' });
     },
   );
 
