@@ -13,6 +13,16 @@ export interface AccountSettings {
   readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/**
+ * What a widget does outside hours: takes a message by a form, hides, lets the inbox's bot answer (without one: the
+ * form), or says when somebody is there.
+ */
+export interface OutsideHours {
+  readonly mode: 'form' | 'hide' | 'bot' | 'message';
+  /** What visitors are told; null: the widget's own words. */
+  readonly text: string | null;
+}
+
 export interface InboxSettings {
   /** Colour as `#rrggbb`. */
   readonly accent?: string;
@@ -23,6 +33,8 @@ export interface InboxSettings {
   readonly verification?: VerificationMode;
   /** What is not there is as in `defaultMailSettings`. */
   readonly mail?: Partial<MailSettings>;
+  /** What its widget does while its queue is closed; absent: it shows a form. */
+  readonly outsideHours?: OutsideHours;
   /** The bot that meets its visitors, and when; null or absent: none does. */
   readonly bot?: { readonly id: string; readonly when: BotDuty } | null;
 }

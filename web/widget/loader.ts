@@ -6,6 +6,10 @@ import { makeLauncher } from './launcher.ts';
 /** The path of the app's script on the server; the build fills it in. */
 declare const APP_PATH: string;
 
+const LONGEST_TIMER_MS = 2 ** 31 - 60_000;
+/** Not all widgets ask in one moment. */
+const SPREAD_MS = 20_000;
+
 type Listener = (detail: unknown) => void;
 
 const script = document.currentScript as HTMLScriptElement;
@@ -27,7 +31,9 @@ function begin(inboxKey: string): void {
   const listeners = new Map<string, Set<Listener>>();
   const statusKey = storageKey(inboxKey, 'status');
   // Asked once a visit, not on every page: the app asks again when it is opened.
-  const kept = JSON.parse(read(() => sessionStorage, statusKey) ?? 'null') as WidgetStatus | null;
+  const kept = current(JSON.parse(read(() => sessionStorage, statusKey) ?? 'null') as WidgetStatus | null);
+  let isHiddenByPage = false;
+  let isHiddenByHours = false;
   let isLoading = false;
 
   const boot: Boot = {
@@ -52,7 +58,7 @@ function begin(inboxKey: string): void {
   const koine: KoineFunction = (...call) => obey(call);
   koine.boot = boot;
   window.Koine = koine;
-  if (kept) boot.setAccent(kept.inbox.accent);
+  if (kept) obeyStatus(kept);
   launcher.button.onclick = () => obey(['toggle']);
   if (document.body) show();
   else addEventListener('DOMContentLoaded', show);
@@ -66,6 +72,21 @@ function begin(inboxKey: string): void {
     boot.emit('ready', undefined);
   }
 
+  /** Outside hours the button may hide, but never from somebody who has a chat going on. */
+  function obeyStatus({ inbox, hours }: WidgetStatus): void {
+    boot.setAccent(inbox.accent);
+    const isChatting = remembers('session') && !remembers('over');
+    isHiddenByHours = !hours.isOpen && hours.mode === 'hide' && !isChatting;
+    showHost();
+    const ms = Date.parse(hours.changesAt ?? '') - Date.now();
+    if (hours.mode === 'hide' && ms < LONGEST_TIMER_MS)
+      setTimeout(fetchStatus, Math.max(0, ms) + SPREAD_MS * Math.random());
+  }
+
+  function showHost(): void {
+    launcher.host.hidden = isHiddenByPage || isHiddenByHours;
+  }
+
   function remembers(name: string): boolean {
     return read(() => localStorage, storageKey(inboxKey, name)) !== null;
   }
@@ -77,7 +98,8 @@ function begin(inboxKey: string): void {
         return listen(String(args[0]), args[1] as Listener);
       case 'show':
       case 'hide':
-        launcher.host.hidden = name === 'hide';
+        isHiddenByPage = name === 'hide';
+        showHost();
         return;
       default:
         if (boot.app) return boot.app.call(call);
@@ -118,7 +140,7 @@ function begin(inboxKey: string): void {
       if (response.status === 404) launcher.host.remove();
       if (!response.ok) throw new Error(`Koine: no chat for this inbox (${response.status}).`);
       const status = (await response.json()) as WidgetStatus;
-      boot.setAccent(status.inbox.accent);
+      obeyStatus(status);
       keep(statusKey, JSON.stringify(status));
       return status;
     } catch (error) {
@@ -126,6 +148,12 @@ function begin(inboxKey: string): void {
       return null;
     }
   }
+}
+
+/** What was kept, unless the queue has opened or closed since. */
+function current(status: WidgetStatus | null): WidgetStatus | null {
+  const { hours } = status ?? {};
+  return hours && !(Date.parse(hours.changesAt ?? '') <= Date.now()) ? status : null;
 }
 
 function read(storage: () => Storage, key: string): string | null {

@@ -13,6 +13,8 @@ export interface Identity {
 export interface KnownSession {
   readonly id: string;
   readonly isOpened: boolean;
+  /** A message that is left outside hours, and waits for no agent. */
+  readonly isLeft?: boolean;
 }
 
 /** What the widget remembers of one inbox on this device. No cookies; where storage is forbidden, until the page is left. */

@@ -23,7 +23,7 @@ export async function openSession(
       await exclusively(`koine.${inboxKey}`, async () => {
         if (memory.session?.id === chat.sessionId && memory.session.isOpened) return;
         if (!memory.token) await introduce(rest, memory, inboxKey, signal);
-        await rest('/sessions', { method: 'POST', body: describe(chat), signal });
+        await rest('/sessions', { method: 'POST', body: describe(chat, memory), signal });
         memory.session = { id: chat.sessionId, isOpened: true };
       });
       return true;
@@ -45,12 +45,17 @@ async function introduce(rest: Rest, memory: Memory, inboxKey: string, signal: A
   memory.visitorId = welcome.visitor.id;
 }
 
-function describe(chat: Chat): NewSession {
+function describe(chat: Chat, memory: Memory): NewSession {
   const page = currentPage();
   const [first] = chat.state.outgoing;
-  if (!first) return { id: chat.sessionId, page };
+  const left = memory.session?.isLeft ? { intent: 'offline-message' as const, visitor: nameAndAddress(memory) } : {};
+  if (!first) return { id: chat.sessionId, page, ...left };
   const { messageId, text } = first;
-  return { id: chat.sessionId, page, message: { messageId, text, page: first.page ?? page } };
+  return { id: chat.sessionId, page, ...left, message: { messageId, text, page: first.page ?? page } };
+}
+
+function nameAndAddress({ identity: { name, email } }: Memory) {
+  return { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
 }
 
 /** Two tabs that open one session at once would make two visitors. Pages without TLS have no locks, and bear that. */

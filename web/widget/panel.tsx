@@ -6,7 +6,8 @@ import { DetailsForm } from './details-form.tsx';
 import { Ending } from './ending.tsx';
 import { Header } from './header.tsx';
 import { MessageList } from './message-list.tsx';
-import { texts } from './texts.ts';
+import { OfflineForm } from './offline-form.tsx';
+import { opensText, texts } from './texts.ts';
 import { isOver, type Visitor, type VisitorState } from './visitor.ts';
 
 interface Props {
@@ -70,7 +71,15 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
           rate={(score, comment) => visitor.rate(score, comment)}
           startAnew={() => visitor.startAnew()}
         />
-      ) : (
+      ) : state.outside === 'form' ? (
+        <OfflineForm
+          identity={state.identity}
+          send={(identity, text) => {
+            visitor.leaveMessage(identity, text);
+            focus();
+          }}
+        />
+      ) : state.outside === 'message' ? null : (
         <Composer
           field={composer}
           draftKey={draftKey}
@@ -85,15 +94,22 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
 function waitingText({ chat, status }: VisitorState): string | null {
   const session = chat?.session;
   if (session?.stage !== 'waiting' || session.messageCount === 0) return null;
+  if (session.intent === 'offline-message') return texts.left;
   return status?.online ? texts.waiting : texts.waitingLong;
 }
 
-function Welcome({ state: { status } }: { readonly state: VisitorState }) {
+function Welcome({ state: { status, outside } }: { readonly state: VisitorState }) {
   return (
     <div class="scene">
       <div class="list welcome">
-        <p class="greeting">{status?.inbox.greeting ?? texts.hello}</p>
-        {status && <p class="line">{status.online ? texts.somebodyThere : texts.nobodyThere}</p>}
+        <p class="greeting">
+          {outside ? (status?.hours.text ?? texts.closed) : (status?.inbox.greeting ?? texts.hello)}
+        </p>
+        {status && (
+          <p class="line">
+            {outside ? opensText(status.hours.changesAt) : status.online ? texts.somebodyThere : texts.nobodyThere}
+          </p>
+        )}
       </div>
     </div>
   );

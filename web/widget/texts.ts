@@ -44,6 +44,10 @@ export interface Texts {
   readonly rate: string;
   readonly thanks: string;
   readonly newChat: string;
+  readonly closed: string;
+  readonly leave: string;
+  readonly left: string;
+  opens(time: string): string;
   joined(name: string): string;
   typing(name: string | null): string;
   stars(count: number): string;
@@ -94,6 +98,10 @@ const english: Texts = {
   rate: 'Send rating',
   thanks: 'Thank you for your rating.',
   newChat: 'Start a new chat',
+  closed: 'We are away at the moment.',
+  leave: 'Leave a message',
+  left: 'Thank you. We have your message, and answer here or by e-mail.',
+  opens: (time) => `We are back on ${time}.`,
   joined: (name) => `${name} has joined`,
   typing: (name) => (name ? `${name} is typing` : 'Typing'),
   stars: (count) => (count === 1 ? '1 star of 5' : `${count} stars of 5`),
@@ -144,6 +152,10 @@ const german: Texts = {
   rate: 'Bewertung senden',
   thanks: 'Danke für Ihre Bewertung.',
   newChat: 'Neuen Chat beginnen',
+  closed: 'Gerade ist niemand da.',
+  leave: 'Nachricht hinterlassen',
+  left: 'Danke. Ihre Nachricht ist angekommen; wir antworten hier oder per E-Mail.',
+  opens: (time) => `Ab ${time} sind wir wieder da.`,
   joined: (name) => `${name} ist jetzt da`,
   typing: (name) => (name ? `${name} schreibt` : 'Schreibt'),
   stars: (count) => (count === 1 ? '1 von 5 Sternen' : `${count} von 5 Sternen`),
@@ -154,3 +166,14 @@ export const language = document.documentElement.lang || undefined;
 
 /** The words in the page's language; English where there is no translation. */
 export const texts: Texts = language?.toLowerCase().startsWith('de') ? german : english;
+
+const dayAndTime = new Intl.DateTimeFormat(language, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
+const DAY_MS = 86_400_000;
+const dateAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+
+/** When somebody is there again, in the visitor's own zone; nothing where nobody knows. */
+export function opensText(changesAt: string | null): string | null {
+  if (changesAt === null) return null;
+  const at = Date.parse(changesAt);
+  return texts.opens((at - Date.now() < 6 * DAY_MS ? dayAndTime : dateAndTime).format(at));
+}

@@ -23,6 +23,8 @@ export interface VisitorState {
   readonly agentPresence: PresenceState | null;
   readonly identity: Identity;
   readonly asksForDetails: boolean;
+  /** What stands in place of a new chat outside hours; null: a chat may begin. */
+  readonly outside: 'form' | 'message' | null;
   /** The session could not be opened, for a reason that waiting does not mend. */
   readonly isTurnedAway: boolean;
 }
@@ -90,9 +92,21 @@ export class Visitor {
 
   /** Says something; the first message opens the session. */
   send(text: string): void {
+    this.#send(text, false);
+  }
+
+  /** Leaves a message outside hours, to be answered later. */
+  leaveMessage(identity: Identity, text: string): void {
+    this.identify(identity);
+    this.#send(text, true);
+  }
+
+  #send(text: string, isLeft: boolean): void {
     const chat = this.#chat ?? this.#adopt(newId());
     chat.post(text, { page: currentPage() });
-    if (this.#memory.session?.id !== chat.sessionId) this.#memory.session = { id: chat.sessionId, isOpened: false };
+    if (this.#memory.session?.id !== chat.sessionId) {
+      this.#memory.session = { id: chat.sessionId, isOpened: false, ...(isLeft && { isLeft }) };
+    }
     this.#boot.emit('message', { from: 'visitor', text });
     void this.#open();
   }
@@ -294,8 +308,15 @@ export class Visitor {
       agentPresence: (agentId && this.#presence.state.get(agentId)) || null,
       identity,
       asksForDetails: !hasSkippedDetails && !identity.email && this.#isInProgress(),
+      outside: this.#chat ? null : this.#outside(),
       isTurnedAway: this.#isTurnedAway,
     };
+  }
+
+  #outside(): VisitorState['outside'] {
+    const { isOpen = true, mode } = this.#status?.hours ?? {};
+    if (isOpen || mode === 'bot') return null;
+    return mode === 'form' ? 'form' : 'message';
   }
 
   #change(): void {

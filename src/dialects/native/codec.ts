@@ -1,6 +1,7 @@
+import type { Opening } from '../../app/calendars.ts';
 import type { Intent } from '../../app/intent.ts';
 import { type Actor, mayManage } from '../../core/access.ts';
-import type { Agent, Credential, Inbox, Queue, Snapshot, Visitor } from '../../core/directory.ts';
+import type { Agent, Credential, Inbox, OutsideHours, Queue, Snapshot, Visitor } from '../../core/directory.ts';
 import { mailSettingsOf } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
@@ -188,8 +189,22 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     greeting: settings.greeting ?? null,
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
+    outsideHours: settings.outsideHours ?? defaultOutsideHours,
     bot: settings.bot ?? null,
     verification: settings.verification ?? 'off',
+  };
+}
+
+const defaultOutsideHours: OutsideHours = { mode: 'form', text: null };
+
+/** How an inbox's widget stands to the hours of its queue. */
+export function encodeWidgetHours({ settings }: Inbox, { isOpen, changesAt }: Opening): wire.WidgetStatus['hours'] {
+  const { mode, text } = settings.outsideHours ?? defaultOutsideHours;
+  return {
+    isOpen,
+    changesAt: encodeTimeOrNull(changesAt),
+    mode: mode === 'bot' && !settings.bot ? 'form' : mode,
+    text,
   };
 }
 

@@ -52,6 +52,16 @@ export const WidgetStatus = Type.Object(
     inbox: Type.Object({ name: Type.String(), accent: Type.String(), greeting: Nullable(Type.String()) }, closed),
     account: Type.Object({ name: Type.String() }, closed),
     online: Type.Boolean(),
+    /** Whether the inbox's queue is open, when that changes next (null: never), and what the widget does while it is not. */
+    hours: Type.Object(
+      {
+        isOpen: Type.Boolean(),
+        changesAt: Nullable(Time),
+        mode: Words(['form', 'hide', 'bot', 'message']),
+        text: Nullable(Type.String()),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -156,6 +166,10 @@ export const Queue = Type.Object(
 export type Queue = Static<typeof Queue>;
 export const InboxBot = Type.Object({ id: Id, when: Words(['always', 'outside-hours']) }, closed);
 export const VerificationMode = Words(['off', 'optional', 'strict']);
+export const OutsideHours = Type.Object(
+  { mode: Words(['form', 'hide', 'bot', 'message']), text: Nullable(Type.String({ maxLength: 1000 })) },
+  closed,
+);
 export const Inbox = Type.Object(
   {
     id: Id,
@@ -170,6 +184,8 @@ export const Inbox = Type.Object(
     /** Origins that may embed the widget; empty means any. */
     allowedOrigins: Type.Array(Type.String()),
     mail: MailSettings,
+    /** What its widget does while its queue is closed. */
+    outsideHours: OutsideHours,
     /** The bot that meets its visitors, and when; null: none does. */
     bot: Nullable(InboxBot),
     /** How visitors may prove who they are. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { tokenOf } from '../auth.ts';
-import { accentOf, encodeVisitor } from '../codec.ts';
+import { accentOf, encodeVisitor, encodeWidgetHours } from '../codec.ts';
 import { refuseForeignEmbedding } from '../cors.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { NewVisitor } from '../requests.ts';
@@ -29,6 +29,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
         inbox: { name: inbox.name, accent: accentOf(inbox), greeting: inbox.settings.greeting ?? null },
         account: { name: snapshot.account.name },
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
+        hours: encodeWidgetHours(inbox, await app.calendars.openingOfQueue(snapshot.account.id, inbox.queueId)),
       };
     },
   );

@@ -1,0 +1,57 @@
+import type { Identity } from './memory.ts';
+import { texts } from './texts.ts';
+
+interface Props {
+  readonly identity: Identity;
+  send(identity: Identity, text: string): void;
+}
+
+/** Takes a message, and where to answer it, while nobody is there. */
+export function OfflineForm({ identity, send }: Props) {
+  const submit = (form: HTMLFormElement) => {
+    const given = new FormData(form);
+    const [name = '', email = '', text = ''] = ['name', 'email', 'text'].map((each) =>
+      String(given.get(each) ?? '').trim(),
+    );
+    if (email && text) send({ ...(name && { name }), email }, text);
+  };
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(event.currentTarget);
+      }}
+    >
+      <div class="fields">
+        <label>
+          <span>{texts.name}</span>
+          <input name="name" autocomplete="name" maxLength={200} defaultValue={identity.name ?? ''} />
+        </label>
+        <label>
+          <span>{texts.email}</span>
+          <input
+            name="email"
+            type="email"
+            autocomplete="email"
+            required
+            maxLength={254}
+            defaultValue={identity.email ?? ''}
+          />
+        </label>
+      </div>
+      <textarea
+        name="text"
+        rows={4}
+        dir="auto"
+        required
+        maxLength={4000}
+        placeholder={texts.placeholder}
+        aria-label={texts.placeholder}
+      />
+      <button type="submit" class="wide primary">
+        {texts.leave}
+      </button>
+    </form>
+  );
+}
