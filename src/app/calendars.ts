@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../core/access.ts';
-import type { Calendar, CalendarVersion } from '../core/directory.ts';
+import type { Calendar, CalendarVersion, Queue, Snapshot } from '../core/directory.ts';
 import { type Hours, isOpenAt, nextChangeAt } from '../core/hours.ts';
 import { faultsOf } from '../core/hours-faults.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -84,6 +84,16 @@ export class Calendars {
     await this.calendar(accountId, id);
     return this.#table.versions(accountId, id);
   }
+}
+
+/** Whether a queue is open at an instant, by its calendar; one without a calendar always is. */
+export function isQueueOpen(
+  { calendars }: Pick<Snapshot, 'calendars'>,
+  queue: Pick<Queue, 'calendarId'>,
+  now: number,
+): boolean {
+  const calendar = calendars.get(queue.calendarId ?? '');
+  return !calendar || isOpenAt(calendar.hours, now);
 }
 
 function refuseSenseless(hours: Hours): void {

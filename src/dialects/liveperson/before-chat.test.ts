@@ -71,6 +71,20 @@ test('[L16] somebody is available who answers the skill, or is the agent', async
   }
 });
 
+test('[L16] nobody is available in a queue that is closed', async () => {
+  const { account, queue } = koine.main;
+  const openDay = (new Date().getUTCDay() + 2) % 7;
+  const week = Array.from({ length: 7 }, (_, day) => (day === openDay ? [{ from: 600, to: 660 }] : []));
+  const hours = { zone: 'UTC', week, holidays: [], exceptions: {} };
+  const { id: calendarId } = await koine.app.calendars.create(null, account.id, { name: 'Rarely', hours });
+  await koine.app.accounts.changeQueue(null, account.id, queue.id, { calendarId });
+  await whileOnline(async () => {
+    assert.deepEqual(await read('/chat/availability?skill=Support'), { availability: false });
+    assert.deepEqual(await read('/chat/availableSlots?skill=Support'), { availableSlots: 0 });
+  });
+  await koine.app.accounts.changeQueue(null, account.id, queue.id, { calendarId: null });
+});
+
 test('[L17] slots are what agents can still take', async () => {
   assert.deepEqual(await read('/chat/availableSlots'), { availableSlots: 0 });
   await whileOnline(async () => {

@@ -1,3 +1,4 @@
+import { isQueueOpen } from '../../app/calendars.ts';
 import type { Actor } from '../../core/access.ts';
 import type { Queue, Snapshot } from '../../core/directory.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -15,7 +16,7 @@ export interface Asked {
 
 /** What a visitor can learn before a chat. */
 export interface Line {
-  /** Agents who are there to answer. */
+  /** Agents who are there to answer, in queues that are open. */
   readonly agentIds: readonly string[];
   /** Chats that they could take now; -1 without a limit. */
   readonly slots: number;
@@ -40,8 +41,10 @@ export async function lineOf(
   settings: Settings,
   asked: Asked,
 ): Promise<Line> {
+  const snapshot = await app.accounts.snapshot(actor.accountId);
+  const open = asked.queues.filter((queue) => isQueueOpen(snapshot, queue, Date.now()));
   const answering = new Set(
-    asked.queues.flatMap(({ members }) =>
+    open.flatMap(({ members }) =>
       members.filter(({ rights }) => rights.includes('respond')).map(({ agentId }) => agentId),
     ),
   );

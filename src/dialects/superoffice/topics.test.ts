@@ -97,6 +97,14 @@ test('[S27] opening hours are those of the topic’s own zone; without any it is
   });
   assert.equal(await ask(), false);
   await koine.app.accounts.changeQueue(null, accountId, queue.id, { extras: {} });
+  assert.equal(await ask(), true);
+  const openDay = (new Date().getUTCDay() + 2) % 7;
+  const week = Array.from({ length: 7 }, (_, day) => (day === openDay ? [{ from: 600, to: 660 }] : []));
+  const hours = { zone: 'UTC', week, holidays: [], exceptions: {} };
+  const { id: calendarId } = await koine.app.calendars.create(null, accountId, { name: 'Rarely', hours });
+  await koine.app.accounts.changeQueue(null, accountId, queue.id, { calendarId });
+  assert.equal(await ask(), false);
+  await koine.app.accounts.changeQueue(null, accountId, queue.id, { calendarId: null });
   assert.deepEqual(['8:5', 'PT8H5M', '1.08:05:00', 'soon'].map(timeOf), [
     '08:05:00',
     '08:05:00',

@@ -1,3 +1,4 @@
+import { isQueueOpen } from '../../../app/calendars.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { isBag, listOf, missing } from '../bind.ts';
 import { argument, type Call, carrier, integer, nothing, type Operation, text } from '../call.ts';
@@ -163,7 +164,10 @@ export const topicOperations: readonly Operation[] = [
 export function isTopicOpen(call: Call, id: number): boolean {
   const queue = findTopic(call, id);
   if (!queue) throw new Refusal('invalid-input', `ChatTopic id ${id} not found`);
-  return isOpen(queue, (zone) => clockFor(undefined, { ...call.settings, zone }), call.settings.zone, call.now);
+  return (
+    isQueueOpen(call.snapshot, queue, call.now) &&
+    isOpen(queue, (zone) => clockFor(undefined, { ...call.settings, zone }), call.settings.zone, call.now)
+  );
 }
 
 function topicOfCall(call: Call) {
