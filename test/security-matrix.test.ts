@@ -228,6 +228,7 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/inboxes/:id/verification-keys': { kind: 'user-hash' },
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'POST /koine/v1/mails/:id/retry': {},
+    'PATCH /koine/v1/request-limits': { address: 1000 },
     'PATCH /koine/v1/masking': { cards: false },
     'POST /koine/v1/sessions/:id/originals': { form: 'pre-chat', reason: 'curious' },
   };

@@ -18,11 +18,11 @@ export interface NamedPattern {
   readonly pattern: string;
 }
 
-/** Requests a minute that one visitor, one key, one address may send. */
+/** Requests a minute that one visitor, one key, one address may send; null and absent for Koine's own limit. */
 export interface RequestLimits {
-  readonly visitor?: number;
-  readonly key?: number;
-  readonly address?: number;
+  readonly visitor?: number | null;
+  readonly key?: number | null;
+  readonly address?: number | null;
 }
 
 /** `off`: visitors cannot prove who they are; `optional`: they may; `strict`: moreover nobody may claim to be somebody who has. */

@@ -13,7 +13,7 @@ export function admitPages(request: FastifyRequest, reply: FastifyReply): void {
   const origin = originOf(request);
   if (origin === null || request.actor?.kind === 'agent' || request.actor?.kind === 'integration') return;
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', 'Retry-After, X-Request-Id');
+  reply.header('access-control-expose-headers', 'Retry-After, RateLimit, RateLimit-Policy, X-Request-Id');
 }
 
 /** Refuses pages that may not embed the inbox's widget. */

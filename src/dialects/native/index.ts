@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
+import { limitCaller } from './caller-limits.ts';
 import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
@@ -17,6 +18,7 @@ import { registerKeys } from './routes/keys.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerQueues } from './routes/queues.ts';
+import { registerRequestLimits } from './routes/request-limits.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
@@ -40,6 +42,7 @@ export const native: Dialect = {
     instance.removeContentTypeParser('text/plain');
     instance.addHook('onSend', async (request, reply) => admitPages(request, reply));
     instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
+    instance.addHook('onRequest', (request, reply) => limitCaller(request, reply, context));
     addIdempotency(instance, context);
     instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>
       reply.status(204).headers(preflightHeaders).send(),
@@ -61,6 +64,7 @@ export const native: Dialect = {
     registerBlocks(instance, context);
     registerWebhooks(instance, context);
     registerVerification(instance, context);
+    registerRequestLimits(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;
     instance.get('/koine/v1/openapi.json', { config: { access: 'public' } }, (_, reply) => {
