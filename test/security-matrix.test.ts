@@ -17,6 +17,7 @@ interface Place {
   readonly calendarId: string;
   readonly mailId: string;
   readonly botId: string;
+  readonly surveyId: string;
 }
 
 interface Caller {
@@ -179,6 +180,7 @@ function idFor(path: string): string {
     inboxes: inbox.id,
     calendars: own.calendarId,
     bots: own.botId,
+    surveys: own.surveyId,
     keys: own.keyId,
     blocks: own.keyId,
     mails: own.mailId,
@@ -188,6 +190,19 @@ function idFor(path: string): string {
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
   return id;
 }
+
+const anyQuestion = {
+  id: 'why',
+  kind: 'text',
+  label: 'Why?',
+  required: false,
+  options: [],
+  min: null,
+  max: null,
+  measures: null,
+  fills: null,
+  shownIf: null,
+} as const;
 
 /** Hours that may be kept. */
 const anyHours = {
@@ -217,6 +232,8 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/bots': { name: 'Intruding', settings: { kind: 'webhook', url: 'https://bot.example' } },
     'PATCH /koine/v1/bots/:id': { name: 'changed' },
     'POST /koine/v1/bots/:id/secrets': {},
+    'POST /koine/v1/surveys': { name: 'Intruding', form: 'exit', questions: [{ id: 'a', kind: 'text', label: 'A' }] },
+    'PATCH /koine/v1/surveys/:id': { name: 'changed' },
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/webhooks': { url: 'https://intruder.example/' },
@@ -251,6 +268,12 @@ async function furnish(account: TestAccount): Promise<Place> {
   const address = { dialect: 'native', url: `https://${canary.account}.example/` };
   const webhook = await app.webhooks.create(manager, address);
   const week = anyHours.week.map(() => [{ from: 0, to: 60 }]);
+  const survey = await app.surveys.create(null, accountId, {
+    name: canary.account,
+    form: 'exit',
+    title: canary.account,
+    questions: [anyQuestion],
+  });
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const { bot } = await app.bots.create(null, accountId, {
     name: canary.account,
@@ -284,6 +307,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     calendarId: calendar.id,
     mailId: mails.items[0].id,
     botId: bot.id,
+    surveyId: survey.id,
   };
 }
 
@@ -292,7 +316,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
   const { app } = koine;
   const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
-  const { agents, queues, inboxes, calendars, bots } = await app.accounts.snapshot(account.account.id);
+  const { agents, queues, inboxes, calendars, bots, surveys } = await app.accounts.snapshot(account.account.id);
   const keys = await app.keys.list(account.account.id);
   const { body: mails } = await koine.ask('/koine/v1/mails', { token: account.key });
   const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
@@ -307,6 +331,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     bots: [...bots.values()],
     webhooks: await app.webhookTable.list(account.account.id),
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
+    surveys: [...surveys.values()],
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

@@ -1,5 +1,14 @@
 import { type Actor, mayManage } from '../core/access.ts';
-import type { Account, AccountSettings, Agent, Inbox, Queue, Snapshot, Visitor } from '../core/directory.ts';
+import type {
+  Account,
+  AccountSettings,
+  Agent,
+  Inbox,
+  InboxSettings,
+  Queue,
+  Snapshot,
+  Visitor,
+} from '../core/directory.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { asChangedByMember } from '../core/verified-facts.ts';
@@ -157,6 +166,7 @@ export class Accounts {
     await this.#refuseUnknownQueue(accountId, request.queueId);
     refuseFaultyMail(request.settings?.mail);
     await this.#refuseUnknownBot(accountId, request.settings);
+    refuseUnknownSurveys(await this.snapshot(accountId), request.settings);
     const id = makeId();
     const { channel = 'web', ...rest } = request;
     await this.#directory.addInbox(accountId, { ...rest, id, channel, key: `inbox-${makeSecret().slice(0, 22)}` });
@@ -165,8 +175,10 @@ export class Accounts {
 
   async changeInbox(actor: Actor | null, accountId: string, id: string, changes: InboxChanges): Promise<Inbox> {
     refuseUnlessManager(actor);
-    const inbox = (await this.snapshot(accountId)).inboxes.get(id);
+    const snapshot = await this.snapshot(accountId);
+    const inbox = snapshot.inboxes.get(id);
     if (!inbox) throw new Refusal('not-found', 'There is no such inbox.');
+    refuseUnknownSurveys(snapshot, changes.settings);
     if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
     refuseFaultyMail(changes.settings?.mail);
     const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
@@ -235,6 +247,13 @@ export class Accounts {
   async #refuseUnknownQueue(accountId: string, queueId: string): Promise<void> {
     const { queues } = await this.snapshot(accountId);
     if (!queues.has(queueId)) throw invalidInput('/queueId', 'There is no such queue.');
+  }
+}
+
+function refuseUnknownSurveys({ surveys }: Snapshot, settings: InboxSettings | undefined): void {
+  for (const [form, id] of Object.entries(settings?.surveys ?? {})) {
+    if (surveys.get(id)?.form !== form)
+      throw invalidInput(`/surveys/${form}`, 'There is no such survey for this form.');
   }
 }
 

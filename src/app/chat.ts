@@ -8,6 +8,7 @@ import { invalidInput, Refusal } from '../core/refusal.ts';
 import { partakers } from '../core/row.ts';
 import { findSent } from '../core/sent-messages.ts';
 import { apply, type Session } from '../core/session.ts';
+import { factsOf } from '../core/survey.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
@@ -20,6 +21,7 @@ import { LoadedSessions } from './loaded-sessions.ts';
 import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
 import { meetingBot } from './meeting-bot.ts';
 import type { Originals } from './originals.ts';
+import { answeredSurvey } from './surveys.ts';
 import { type Connection, factsAtOpening } from './visitor-facts.ts';
 
 /** What came of a command. */
@@ -42,6 +44,8 @@ export interface Opening {
   readonly intake?: boolean;
   /** The pre-chat form, filled in already: the session enters the queue at once. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** The account's survey that they answer. */
+  readonly surveyId?: string;
   /** Where another than the inbox's own queue is to answer. */
   readonly queueId?: string;
   readonly visitor?: Partial<VisitorFacts>;
@@ -201,7 +205,7 @@ export class Chat {
     const inboxId = actor.kind === 'visitor' ? actor.inboxId : opening.inboxId;
     const inbox = snapshot.inboxes.get(inboxId ?? '');
     if (!inbox) throw invalidInput('/inboxId', 'There is no such inbox.');
-    const told = opening.visitor ?? {};
+    const told = { ...factsAnswered(snapshot, opening), ...opening.visitor };
     if (actor.kind === 'visitor') await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, told);
     const visitor =
       actor.kind === 'visitor'
@@ -224,6 +228,10 @@ export class Chat {
       intent,
       intake,
       ...(opening.answers && { answers: opening.answers }),
+      ...(opening.answers &&
+        opening.surveyId !== undefined && {
+          survey: answeredSurvey(snapshot, 'pre-chat', opening.surveyId, opening.answers),
+        }),
       queueId: queue.id,
       promise: promiseOf(snapshot, queue, this.#now()),
       bot: isMet ? meetingBot(snapshot, inbox, queue.id, this.#now()) : null,
@@ -248,6 +256,12 @@ export class Chat {
     if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
     return snapshot;
   }
+}
+
+/** What the pre-chat form tells of the visitor. */
+function factsAnswered({ surveys }: Snapshot, { answers, surveyId }: Opening): Partial<VisitorFacts> {
+  const survey = surveys.get(surveyId ?? '');
+  return survey && answers ? factsOf(survey.questions, answers) : {};
 }
 
 /** The part of a session that rules on access. */

@@ -8,6 +8,7 @@ import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
 import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
+import { answeredSurvey } from './surveys.ts';
 
 /** The command that an intent amounts to, with the names and promises of the account as they stand. Throws a refusal. */
 export function complete(
@@ -52,7 +53,9 @@ export function complete(
       const inbox = snapshot.inboxes.get(session.inboxId);
       const bot = inbox && session.intent === 'chat' ? meetingBot(snapshot, inbox, queue.id, now) : null;
       const promise = promiseOf(snapshot, queue, now);
-      return { form: 'pre-chat', ...intent, queueId: queue.id, promise, bot, actor: by };
+      const { form = 'pre-chat', answers, surveyId } = intent;
+      const survey = surveyId === undefined ? {} : { survey: answeredSurvey(snapshot, form, surveyId, answers) };
+      return { type: 'submit-form', form, answers, ...survey, queueId: queue.id, promise, bot, actor: by };
     }
     case 'transfer':
       return { type: 'transfer', to: goal(intent, snapshot, now), note: intent.note ?? null, actor: by };

@@ -15,6 +15,7 @@ import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
+import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
 import { VerificationKeyTable } from '../store/verification-keys.ts';
 import { VerifiedVisitors } from '../store/verified-visitors.ts';
@@ -36,6 +37,7 @@ import { Originals } from './originals.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
 import { SignIns } from './sign-ins.ts';
+import { Surveys } from './surveys.ts';
 import { Verification } from './verification.ts';
 import { Webhooks } from './webhooks.ts';
 import { Welcoming } from './welcoming.ts';
@@ -46,6 +48,7 @@ export interface App {
   readonly authentication: Authentication;
   readonly bots: Bots;
   readonly calendars: Calendars;
+  readonly surveys: Surveys;
   readonly chat: Chat;
   readonly history: History;
   readonly importing: Importing;
@@ -116,6 +119,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     accounts,
     authentication,
     bots: new Bots({ table: botTable, accounts, sealing }),
+    surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat,
     history,

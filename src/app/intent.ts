@@ -40,7 +40,13 @@ export type Intent =
   | { readonly type: 'view-page'; readonly page: Page }
   | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
   /** By default the pre-chat form. */
-  | { readonly type: 'submit-form'; readonly form?: FormKind; readonly answers: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'submit-form';
+      readonly form?: FormKind;
+      readonly answers: Readonly<Record<string, string>>;
+      /** The account's survey that they answer; without it they are kept as they are. */
+      readonly surveyId?: string;
+    }
   | { readonly type: 'transfer'; readonly agentId?: string; readonly queueId?: string; readonly note?: string }
   | { readonly type: 'offer-transfer'; readonly agentId: string; readonly note?: string }
   /** Who offered it may withdraw it: `accept` is false then too. */

@@ -11,6 +11,7 @@ import type {
   OfferAnswer,
 } from './event.ts';
 import type { LegPromise, Page, Priority, Skills, VisitorFacts } from './facts.ts';
+import type { Scores } from './survey.ts';
 
 /** What somebody wants done to a session. Names and promises are filled in by the use case, never by the caller. */
 export type Command =
@@ -26,6 +27,7 @@ export type Command =
       readonly intake: boolean;
       /** The pre-chat form, filled in before; not together with `intake`. */
       readonly answers?: Readonly<Record<string, string>>;
+      readonly survey?: AnsweredSurvey;
       readonly queueId: string;
       readonly promise: LegPromise;
       /** The bot that has the session first; it enters the queue when the bot hands it off. Not together with `intake`. */
@@ -41,6 +43,7 @@ export type Command =
       readonly type: 'submit-form';
       readonly form: FormKind;
       readonly answers: Readonly<Record<string, string>>;
+      readonly survey?: AnsweredSurvey;
       readonly queueId: string;
       readonly promise: LegPromise;
       /** The bot that then has the session, before it enters the queue. */
@@ -119,6 +122,13 @@ export type Command =
   | { readonly type: 'reopen'; readonly queueId: string; readonly promise?: LegPromise; readonly agent: Named | null }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'close' };
+
+/** The survey that answers were checked against, and what they amount to. */
+export interface AnsweredSurvey {
+  readonly id: string;
+  readonly version: number;
+  readonly scores: Scores;
+}
 
 export type TransferGoal =
   | { readonly kind: 'agent'; readonly agent: Named }

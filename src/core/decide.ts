@@ -14,6 +14,7 @@ import {
   requeue,
   requireSkills,
   setPriority,
+  submission,
   submitForm,
 } from './rules/queueing.ts';
 import {
@@ -85,7 +86,7 @@ function open(session: Session | null, command: Commanded<'open'>): Verdict {
   ];
   if (intake) return [opened, ...needs];
   const answered: readonly Happening[] = command.answers
-    ? [{ type: 'form-submitted', form: 'pre-chat', answers: command.answers }]
+    ? [submission('pre-chat', command.answers, command.survey)]
     : [];
   const met: readonly Happening[] = bot
     ? [{ type: 'bot-engaged', bot, queueId: command.queueId }]

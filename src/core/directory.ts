@@ -1,10 +1,11 @@
 import type { QueueRight, Role, Scope } from './access.ts';
 import type { Bot, BotDuty } from './bot.ts';
-import type { Extras } from './event.ts';
+import type { Extras, FormKind } from './event.ts';
 import type { Skills, SlaPromise } from './facts.ts';
 import type { Hours } from './hours.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
+import type { Survey } from './survey.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
 export interface AccountSettings {
@@ -24,6 +25,8 @@ export interface OutsideHours {
 }
 
 export interface InboxSettings {
+  /** The surveys that its visitors fill in, by form. */
+  readonly surveys?: Readonly<Partial<Record<FormKind, string>>>;
   /** Colour as `#rrggbb`. */
   readonly accent?: string;
   readonly greeting?: string | null;
@@ -196,6 +199,7 @@ export interface Snapshot {
   readonly inboxes: ReadonlyMap<string, Inbox>;
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly bots: ReadonlyMap<string, Bot>;
+  readonly surveys: ReadonlyMap<string, Survey>;
 }
 
 /** The agent's rights by queue id. */

@@ -1,4 +1,5 @@
 import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
+import type { Scores } from './survey.ts';
 
 /** Who acted, as the log keeps it: the name is the one they bore at that moment. */
 export interface ActorRef {
@@ -86,7 +87,14 @@ export type Happening =
       /** What a vendor has and Koine does not model, by dialect. */
       readonly extras: Extras;
     }
-  | { readonly type: 'form-submitted'; readonly form: FormKind; readonly answers: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'form-submitted';
+      readonly form: FormKind;
+      readonly answers: Readonly<Record<string, string>>;
+      /** The survey that was answered, as it was then; absent for forms that Koine does not know. */
+      readonly survey?: { readonly id: string; readonly version: number };
+      readonly scores?: Scores;
+    }
   | {
       readonly type: 'queue-entered';
       readonly queueId: string;

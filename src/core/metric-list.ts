@@ -6,6 +6,7 @@ import {
   businessResponses,
 } from './business-metrics.ts';
 import { duration, firstResponse, handling, outcome, queueWait, responses, sla } from './metrics.ts';
+import { ces, csat, csi, fcr, nps } from './survey-metrics.ts';
 
 /** Every metric, by its id. */
 export const metrics = {
@@ -20,5 +21,10 @@ export const metrics = {
   businessDuration,
   businessHandling,
   outcome,
+  csat,
+  csi,
+  nps,
+  ces,
+  fcr,
   sla,
 } as const;

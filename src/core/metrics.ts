@@ -6,7 +6,7 @@ export interface Metric<T> {
   readonly id: string;
   /** Raised whenever the same facts would give another figure. */
   readonly version: number;
-  readonly unit: 'ms' | 'word';
+  readonly unit: 'ms' | 'word' | 'share' | 'score' | 'flag';
   readonly definition: string;
   /** When the figure is null. It is never 0 for "does not apply". */
   readonly nullWhen: string;

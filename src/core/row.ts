@@ -20,6 +20,7 @@ import {
   sla,
 } from './metrics.ts';
 import type { Session, Stage } from './session.ts';
+import { ces, csat, csi, fcr, nps } from './survey-metrics.ts';
 
 /** What routing must know of a session that waits. */
 export interface Wait {
@@ -136,6 +137,12 @@ export interface SessionRow {
   readonly deadlineAt: number | null;
   /** When somebody is warned of it. */
   readonly deadlineWarnAt: number | null;
+  /** Shares from 0 to 1, `nps` from 0 to 10. */
+  readonly csat: number | null;
+  readonly csi: number | null;
+  readonly nps: number | null;
+  readonly ces: number | null;
+  readonly fcr: boolean | null;
   readonly ratingScore: number | null;
   readonly ratingOutOf: number | null;
   readonly ratingComment: string | null;
@@ -238,6 +245,11 @@ export function rowOf(session: Session): SessionRow {
     deadlineTarget: next?.target ?? null,
     deadlineAt: next?.dueAt ?? null,
     deadlineWarnAt: next?.warnAt ?? null,
+    csat: csat.of(session),
+    csi: csi.of(session),
+    nps: nps.of(session),
+    ces: ces.of(session),
+    fcr: fcr.of(session),
     ratingScore: session.rating?.score ?? null,
     ratingOutOf: session.rating?.outOf ?? null,
     ratingComment: session.rating?.comment ?? null,

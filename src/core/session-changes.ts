@@ -8,7 +8,10 @@ const PREVIEW_LENGTH = 200;
 export function change(session: Session, event: Exclude<Event, { type: 'session-opened' }>): Partial<Session> {
   switch (event.type) {
     case 'form-submitted':
-      return { answers: { ...session.answers, [event.form]: { ...session.answers[event.form], ...event.answers } } };
+      return {
+        answers: { ...session.answers, [event.form]: { ...session.answers[event.form], ...event.answers } },
+        ...(event.scores && { scores: { ...session.scores, ...event.scores } }),
+      };
     case 'queue-entered':
       return {
         stage: 'waiting',

@@ -13,6 +13,7 @@ import type {
 import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 import { noMessages, type SentMessages } from './sent-messages.ts';
 import { change } from './session-changes.ts';
+import type { Scores } from './survey.ts';
 
 export { isSaid } from './session-changes.ts';
 
@@ -138,6 +139,8 @@ export interface Session {
   /** What was answered, by form. */
   readonly answers: Readonly<Partial<Record<FormKind, Readonly<Record<string, string>>>>>;
   /** The side that was told that its silence will end the session, and has not spoken since. */
+  /** What the answers amount to; a later answer counts. */
+  readonly scores: Scores;
   readonly warnedOfSilence: { readonly side: 'visitor' | 'agent'; readonly at: number } | null;
   readonly fileCount: number;
   readonly labels: readonly string[];
@@ -236,6 +239,7 @@ function open(event: Event<'session-opened'>): Session {
     readByVisitor: -1,
     readByAgent: -1,
     answers: {},
+    scores: {},
     warnedOfSilence: null,
     fileCount: 0,
     labels: [],

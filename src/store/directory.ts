@@ -4,6 +4,7 @@ import { isKeepable } from '../core/keepable.ts';
 import { readBots } from './bots.ts';
 import { readCalendars } from './calendars.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
+import { readSurveys } from './surveys.ts';
 import type { Tables } from './tables.ts';
 
 type Db = Kysely<Tables>;
@@ -254,7 +255,7 @@ const accountColumns = ['id', 'number', 'slug', 'name', 'parentId', 'zone', 'set
 async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null> {
   const account = await db.selectFrom('account').select(accountColumns).where('id', '=', accountId).executeTakeFirst();
   if (!account) return null;
-  const [children, agents, queues, members, inboxes, calendars, bots] = await Promise.all([
+  const [children, agents, queues, members, inboxes, calendars, bots, surveys] = await Promise.all([
     db.selectFrom('account').select(accountColumns).where('parentId', '=', accountId).orderBy('number').execute(),
     db
       .selectFrom('agent')
@@ -267,6 +268,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     db.selectFrom('inbox').selectAll().where('accountId', '=', accountId).orderBy('number').execute(),
     readCalendars(db, accountId),
     readBots(db, accountId),
+    readSurveys(db, accountId),
   ]);
   return {
     account,
@@ -280,6 +282,7 @@ async function readSnapshot(db: Db, accountId: string): Promise<Snapshot | null>
     ),
     calendars: byId(calendars),
     bots: byId(bots),
+    surveys: byId(surveys),
   };
 }
 

@@ -2,12 +2,13 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { BotSettings } from '../core/bot.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
-import type { ActorRef, EventType, Extras } from '../core/event.ts';
+import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
+import type { Question } from '../core/survey.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 import type { AgentState } from './agent-presence.ts';
 
@@ -34,6 +35,7 @@ export interface Tables {
     calendars: Generated<number>;
     bots: Generated<number>;
     knowledgePages: Generated<number>;
+    surveys: Generated<number>;
   };
   webhook: {
     accountId: string;
@@ -92,6 +94,16 @@ export interface Tables {
     calendarId: string | null;
     settings: JSONColumnType<QueueSettings>;
     extras: JSONColumnType<Extras, string | undefined>;
+  };
+  survey: {
+    accountId: string;
+    id: string;
+    number: number;
+    name: string;
+    form: FormKind;
+    version: Generated<number>;
+    title: string;
+    questions: JSONColumnType<readonly Question[]>;
   };
   calendar: { accountId: string; id: string; number: number; name: string; version: number };
   calendarVersion: {

@@ -1,20 +1,35 @@
 import { useState } from 'preact/hooks';
 import type { Session } from '../../src/core/session.ts';
-import { Icon } from './icons.tsx';
+import type { Answers } from '../../src/core/survey.ts';
+import type { AskedSurvey } from '../client/api-types.ts';
+import { Stars } from './stars.tsx';
+import { SurveyForm } from './survey-form.tsx';
 import { texts } from './texts.ts';
 
 interface Props {
   readonly session: Session;
+  /** What is asked after a chat, instead of stars alone. */
+  readonly survey: AskedSurvey | null;
   rate(score: number, comment: string): Promise<boolean>;
+  answer(answers: Answers): Promise<boolean>;
   startAnew(): void;
 }
 
 /** Stands where the composer was, once the chat is over: a rating, if somebody has answered, and a new beginning. */
-export function Ending({ session, rate, startAnew }: Props) {
+export function Ending({ session, survey, rate, answer, startAnew }: Props) {
   const isRateable = session.stage === 'ended' && (session.agentLegs.length > 0 || session.byBot.count > 0);
   return (
     <div class="ending">
-      {session.rating ? <p role="status">{texts.thanks}</p> : isRateable && <RatingForm rate={rate} />}
+      {session.rating || session.answers.exit ? (
+        <p role="status">{texts.thanks}</p>
+      ) : (
+        isRateable &&
+        (survey ? (
+          <SurveyForm survey={survey} submitText={texts.sendAnswers} submit={answer} />
+        ) : (
+          <RatingForm rate={rate} />
+        ))
+      )}
       <button type="button" class="wide primary" onClick={startAnew}>
         {texts.newChat}
       </button>
@@ -34,23 +49,7 @@ function RatingForm({ rate }: Pick<Props, 'rate'>) {
         setFailed(!(await rate(score, comment.trim())));
       }}
     >
-      <fieldset>
-        <legend>{texts.rateQuestion}</legend>
-        <div class="stars">
-          {[1, 2, 3, 4, 5].map((count) => (
-            <label key={count} class={count <= score ? 'star full' : 'star'}>
-              <input
-                type="radio"
-                name="score"
-                aria-label={texts.stars(count)}
-                checked={count === score}
-                onChange={() => setScore(count)}
-              />
-              <Icon name="star" />
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Stars label={texts.rateQuestion} most={5} score={score} rate={setScore} />
       {score > 0 && (
         <>
           <textarea

@@ -17,6 +17,11 @@ export interface KnownSession {
   readonly isLeft?: boolean;
 }
 
+export interface PreChat {
+  readonly surveyId: string;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
 /** What the widget remembers of one inbox on this device. No cookies; where storage is forbidden, until the page is left. */
 export class Memory {
   readonly #inboxKey: string;
@@ -56,6 +61,15 @@ export class Memory {
     this.#write('session', session && JSON.stringify(session));
   }
 
+  /** The form that was filled in before the session at hand, until the server has it. */
+  get preChat(): PreChat | null {
+    return this.#parse<PreChat>('pre-chat');
+  }
+
+  set preChat(preChat: PreChat | null) {
+    this.#write('pre-chat', preChat && JSON.stringify(preChat));
+  }
+
   /** Whether the session at hand has ended: then the loader need not load the app at once. */
   get isOver(): boolean {
     return this.#read('over') !== null;
@@ -92,7 +106,7 @@ export class Memory {
   }
 
   forget(): void {
-    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped'];
+    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped', 'pre-chat'];
     for (const name of names) this.#write(name, null);
   }
 

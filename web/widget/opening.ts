@@ -23,7 +23,9 @@ export async function openSession(
       await exclusively(`koine.${inboxKey}`, async () => {
         if (memory.session?.id === chat.sessionId && memory.session.isOpened) return;
         if (!memory.token) await introduce(rest, memory, inboxKey, signal);
-        await rest('/sessions', { method: 'POST', body: describe(chat, memory), signal });
+        const body = { ...describe(chat, memory), ...memory.preChat };
+        await rest('/sessions', { method: 'POST', body, signal });
+        memory.preChat = null;
         memory.session = { id: chat.sessionId, isOpened: true };
       });
       return true;

@@ -7,6 +7,7 @@ import { Ending } from './ending.tsx';
 import { Header } from './header.tsx';
 import { MessageList } from './message-list.tsx';
 import { OfflineForm } from './offline-form.tsx';
+import { SurveyForm } from './survey-form.tsx';
 import { opensText, texts } from './texts.ts';
 import { isOver, type Visitor, type VisitorState } from './visitor.ts';
 
@@ -26,6 +27,7 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
   const titleId = useId();
   const { chat } = state;
   const session = chat?.session ?? null;
+  const preChat = chat ? null : (state.status?.surveys['pre-chat'] ?? null);
   const isEnded = session !== null && isOver(session.stage);
   const wasEnded = useRef(isEnded);
   useLayoutEffect(() => {
@@ -68,7 +70,9 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
       {isEnded ? (
         <Ending
           session={session}
+          survey={state.status?.surveys.exit ?? null}
           rate={(score, comment) => visitor.rate(score, comment)}
+          answer={(answers) => visitor.answer(answers)}
           startAnew={() => visitor.startAnew()}
         />
       ) : state.outside === 'form' ? (
@@ -79,7 +83,18 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
             focus();
           }}
         />
-      ) : state.outside === 'message' ? null : (
+      ) : state.outside === 'message' ? null : preChat ? (
+        <div class="ending">
+          <SurveyForm
+            survey={preChat}
+            submitText={texts.beginChat}
+            submit={async (answers) => {
+              visitor.begin(preChat.id, answers);
+              return true;
+            }}
+          />
+        </div>
+      ) : (
         <Composer
           field={composer}
           draftKey={draftKey}

@@ -48,6 +48,8 @@ export interface Texts {
   readonly leave: string;
   readonly left: string;
   opens(time: string): string;
+  readonly beginChat: string;
+  readonly sendAnswers: string;
   joined(name: string): string;
   typing(name: string | null): string;
   stars(count: number): string;
@@ -102,6 +104,8 @@ const english: Texts = {
   leave: 'Leave a message',
   left: 'Thank you. We have your message, and answer here or by e-mail.',
   opens: (time) => `We are back on ${time}.`,
+  beginChat: 'Start the chat',
+  sendAnswers: 'Send answers',
   joined: (name) => `${name} has joined`,
   typing: (name) => (name ? `${name} is typing` : 'Typing'),
   stars: (count) => (count === 1 ? '1 star of 5' : `${count} stars of 5`),
@@ -156,6 +160,8 @@ const german: Texts = {
   leave: 'Nachricht hinterlassen',
   left: 'Danke. Ihre Nachricht ist angekommen; wir antworten hier oder per E-Mail.',
   opens: (time) => `Ab ${time} sind wir wieder da.`,
+  beginChat: 'Chat beginnen',
+  sendAnswers: 'Antworten senden',
   joined: (name) => `${name} ist jetzt da`,
   typing: (name) => (name ? `${name} schreibt` : 'Schreibt'),
   stars: (count) => (count === 1 ? '1 von 5 Sternen' : `${count} von 5 Sternen`),

@@ -1,4 +1,5 @@
 import type { Page } from '../../src/core/facts.ts';
+import type { Answers } from '../../src/core/survey.ts';
 import type { Command, WidgetStatus } from '../client/api-types.ts';
 import { Chat, type ChatState } from '../client/chat.ts';
 import { Connection, type ConnectionState, socketUrl } from '../client/connection.ts';
@@ -109,6 +110,22 @@ export class Visitor {
     }
     this.#boot.emit('message', { from: 'visitor', text });
     void this.#open();
+  }
+
+  /** Opens the session with the form that is asked before it. */
+  begin(surveyId: string, answers: Answers): void {
+    if (this.#chat) return;
+    const chat = this.#adopt(newId());
+    this.#memory.preChat = { surveyId, answers };
+    this.#memory.session = { id: chat.sessionId, isOpened: false };
+    void this.#open();
+    this.#change();
+  }
+
+  /** Answers what is asked after a chat; false when that could not be said. */
+  answer(answers: Answers): Promise<boolean> {
+    const surveyId = this.#status?.surveys.exit?.id;
+    return this.#command({ type: 'submit-form', form: 'exit', answers: { ...answers }, ...(surveyId && { surveyId }) });
   }
 
   /** Tries once more after `isTurnedAway`. */

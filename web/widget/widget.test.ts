@@ -173,4 +173,48 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     assert.notEqual((await openSession()).id, first.id);
     await end();
   });
+
+  test('an inbox may ask questions before a chat and after it, some only with an answer', async () => {
+    const { inbox, key: token } = koine.main;
+    const make = async (form: string, questions: readonly unknown[]) => {
+      const { body } = await koine.ask('/koine/v1/surveys', {
+        token,
+        body: { name: form, form, title: form, questions },
+      });
+      return body.id;
+    };
+    const yesNo = ['Yes', 'No'].map((label) => ({ value: label.toLowerCase(), label }));
+    const preChat = await make('pre-chat', [
+      { id: 'mail', kind: 'email', label: 'E-mail', required: true, fills: 'email' },
+    ]);
+    const exit = await make('exit', [
+      { id: 'solved', kind: 'choice', label: 'Is it solved?', options: yesNo, measures: 'fcr', required: true },
+      { id: 'open', kind: 'text', label: 'What is open?', shownIf: { question: 'solved', oneOf: ['no'] } },
+      { id: 'friends', kind: 'scale', label: 'Would you recommend us?', min: 0, max: 10, measures: 'nps' },
+    ]);
+    const path = `/koine/v1/inboxes/${inbox.id}`;
+    const set = (surveys: object) => koine.ask(path, { token, method: 'PATCH', body: { surveys } });
+    await set({ 'pre-chat': preChat, exit });
+    await page.reload();
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await page.getByLabel('E-mail *').fill('vera@shop.example');
+    await page.getByRole('button', { name: 'Start the chat' }).click();
+    await write('With a form before it');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    const { id } = await openSession();
+    const cookie = await koine.signIn(koine.main.owner);
+    await koine.ask(`/koine/v1/sessions/${id}/commands`, { cookie, body: { type: 'accept' } });
+    await page.getByText(`${koine.main.owner.agent.name} has joined`).waitFor();
+    await end();
+    assert.equal(await page.getByLabel('What is open?').count(), 0);
+    await page.getByLabel('No', { exact: true }).check();
+    await page.getByLabel('What is open?').fill('The lid');
+    await page.getByLabel('9', { exact: true }).check();
+    await page.getByRole('button', { name: 'Send answers' }).click();
+    await page.getByText('Thank you for your rating.').waitFor();
+    const { body } = await koine.ask(`/koine/v1/sessions/${id}`, { token });
+    assert.deepEqual([body.visitor.email, body.scores.fcr, body.scores.nps], ['vera@shop.example', false, 9]);
+    await set({});
+    assert.deepEqual(faults, []);
+  });
 });

@@ -1,5 +1,5 @@
-import type { Command, Commanded } from '../command.ts';
-import type { Happening, QueueReason } from '../event.ts';
+import type { AnsweredSurvey, Command, Commanded } from '../command.ts';
+import type { FormKind, Happening, QueueReason } from '../event.ts';
 import type { LegPromise, Skills } from '../facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
@@ -10,9 +10,20 @@ export function enterQueue(queueId: string, reason: QueueReason, promise: LegPro
   return { type: 'queue-entered', queueId, reason, ...(Object.keys(promise).length > 0 && { promise }) };
 }
 
+/** The event for a form that was filled in. */
+export function submission(
+  form: FormKind,
+  answers: Readonly<Record<string, string>>,
+  survey: AnsweredSurvey | undefined,
+): Happening {
+  if (!survey) return { type: 'form-submitted', form, answers };
+  const { id, version, scores } = survey;
+  return { type: 'form-submitted', form, answers, survey: { id, version }, scores };
+}
+
 export function submitForm(session: Session, command: Extract<Command, { type: 'submit-form' }>): Verdict {
   const { form, answers, queueId, promise, bot } = command;
-  const submitted: Happening = { type: 'form-submitted', form, answers };
+  const submitted = submission(form, answers, command.survey);
   if (form !== 'pre-chat') return [submitted];
   if (session.stage !== 'intake') return new Refusal('conflict', 'The form was already submitted.');
   if (bot) return [submitted, { type: 'bot-engaged', bot, queueId }];

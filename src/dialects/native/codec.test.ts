@@ -31,6 +31,7 @@ const snapshot: Snapshot = {
   inboxes: new Map(),
   calendars: new Map(),
   bots: new Map(),
+  surveys: new Map(),
 };
 const key: Actor = { kind: 'integration', accountId: 'account', keyId: 'k', name: 'Key', scopes: ['read'] };
 const asVisitor: Actor = { kind: 'visitor', accountId: 'account', visitorId: 'visitor', inboxId: 'inbox' };

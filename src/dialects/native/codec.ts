@@ -132,6 +132,7 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
       },
     }),
     rating: encodeRating(row),
+    scores: { csat: row.csat, csi: row.csi, nps: row.nps, ces: row.ces, fcr: row.fcr },
     ...(forMembers && { extras: row.extras }),
   };
 }
@@ -187,6 +188,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     channel,
     accent: accentOf(inbox),
     greeting: settings.greeting ?? null,
+    surveys: { ...settings.surveys },
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
     outsideHours: settings.outsideHours ?? defaultOutsideHours,

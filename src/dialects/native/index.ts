@@ -22,6 +22,7 @@ import { registerRequestLimits } from './routes/request-limits.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
+import { registerSurveys } from './routes/surveys.ts';
 import { registerVerification } from './routes/verification.ts';
 import { registerVisitors } from './routes/visitors.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
@@ -57,6 +58,7 @@ export const native: Dialect = {
     registerQueues(instance, context);
     registerBots(instance, context);
     registerCalendars(instance, context);
+    registerSurveys(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
     registerMails(instance, context);

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { FormKind } from './wire-survey.ts';
 import {
   Buttons,
   Count,
@@ -20,6 +21,8 @@ import {
 } from './wire-words.ts';
 
 const MessageId = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
+
+const FormAnswers = Texts({ name: 64, text: 2000, most: 32 });
 
 /** What a caller may command; who acts and what they are called comes from the credential. */
 export const Command = Type.Union([
@@ -46,7 +49,10 @@ export const Command = Type.Union([
   Type.Object(
     {
       type: Type.Literal('submit-form'),
-      answers: Texts({ name: 64, text: 2000, most: 32 }),
+      form: Type.Optional(FormKind),
+      answers: FormAnswers,
+      /** The survey that is answered; without it, answers are kept as they are. */
+      surveyId: Type.Optional(Id),
     },
     closed,
   ),
@@ -146,6 +152,9 @@ export const NewSession = Type.Object(
     channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' })),
     intent: Type.Optional(Words(['chat', 'offline-message'])),
     intake: Type.Optional(Type.Boolean()),
+    /** The pre-chat form, filled in already; the survey that it answers, if any. */
+    answers: Type.Optional(FormAnswers),
+    surveyId: Type.Optional(Id),
     visitor: Type.Optional(VisitorChanges),
     page: Type.Optional(Page),
     message: Type.Optional(NewMessage),

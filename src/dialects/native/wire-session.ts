@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Scores } from './wire-survey.ts';
 import {
   ActorKind,
   Buttons,
@@ -131,6 +132,7 @@ export const Session = Type.Object(
         closed,
       ),
     ),
+    scores: Scores,
     rating: Nullable(
       Type.Object({ score: Type.Number(), outOf: Type.Number(), comment: Nullable(Type.String()) }, closed),
     ),

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { MailSettings } from './mail-wire.ts';
 import { Command } from './wire-command.ts';
 import { Session } from './wire-session.ts';
+import { AskedSurvey, InboxSurveys } from './wire-survey.ts';
 import {
   ActorKind,
   Count,
@@ -21,6 +22,7 @@ import {
 export * from './mail-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-session.ts';
+export * from './wire-survey.ts';
 export * from './wire-words.ts';
 
 export const Visitor = Type.Object(
@@ -60,6 +62,11 @@ export const WidgetStatus = Type.Object(
         mode: Words(['form', 'hide', 'bot', 'message']),
         text: Nullable(Type.String()),
       },
+      closed,
+    ),
+    /** What visitors are asked, by form; null: nothing. */
+    surveys: Type.Object(
+      { 'pre-chat': Nullable(AskedSurvey), exit: Nullable(AskedSurvey), offline: Nullable(AskedSurvey) },
       closed,
     ),
   },
@@ -182,6 +189,7 @@ export const Inbox = Type.Object(
     accent: Type.String(),
     greeting: Nullable(Type.String()),
     /** Origins that may embed the widget; empty means any. */
+    surveys: InboxSurveys,
     allowedOrigins: Type.Array(Type.String()),
     mail: MailSettings,
     /** What its widget does while its queue is closed. */

@@ -44,6 +44,7 @@ const snapshot: Snapshot = {
   inboxes: new Map(),
   calendars: new Map(),
   bots: new Map(),
+  surveys: new Map(),
 };
 
 const at = (time: string) => Date.parse(time);

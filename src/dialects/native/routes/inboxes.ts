@@ -5,6 +5,7 @@ import { encodeInbox } from '../codec.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { InboxChanges, NewInbox } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
+import { decodeInboxSurveys } from '../survey-codec.ts';
 import { ById, Inbox, List } from '../wire.ts';
 import { found } from './found.ts';
 
@@ -38,7 +39,8 @@ export function registerInboxes(instance: NativeInstance, { app }: DialectContex
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const { name, queueId, channel, ...settings } = request.body;
+      const { name, queueId, channel, ...rest } = request.body;
+      const settings = decodeSettings(rest);
       const inbox = await app.accounts.createInbox(actor, actor.accountId, {
         name,
         queueId,
@@ -81,11 +83,16 @@ export function registerInboxes(instance: NativeInstance, { app }: DialectContex
   );
 }
 
-function decodeChanges({ name, queueId, channel, ...settings }: Static<typeof InboxChanges>) {
+function decodeChanges({ name, queueId, channel, ...rest }: Static<typeof InboxChanges>) {
+  const settings = decodeSettings(rest);
   return {
     ...(name !== undefined && { name }),
     ...(queueId !== undefined && { queueId }),
     ...(channel !== undefined && { channel }),
     ...(Object.keys(settings).length > 0 && { settings: settings satisfies InboxSettings }),
   };
+}
+
+function decodeSettings({ surveys, ...settings }: Omit<Static<typeof InboxChanges>, 'name' | 'queueId' | 'channel'>) {
+  return { ...settings, ...(surveys && { surveys: decodeInboxSurveys(surveys) }) };
 }

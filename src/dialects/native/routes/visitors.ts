@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import type { Inbox, Snapshot } from '../../../core/directory.ts';
+import type { FormKind } from '../../../core/event.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { tokenOf } from '../auth.ts';
 import { accentOf, encodeVisitor, encodeWidgetHours } from '../codec.ts';
@@ -6,6 +8,7 @@ import { refuseForeignEmbedding } from '../cors.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { NewVisitor } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
+import { encodeAsked } from '../survey-codec.ts';
 import { ById, Visitor, VisitorDetails, VisitorWelcome, WidgetStatus } from '../wire.ts';
 
 export function registerVisitors(instance: NativeInstance, context: DialectContext, limits: RateLimits): void {
@@ -28,6 +31,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
       return {
         inbox: { name: inbox.name, accent: accentOf(inbox), greeting: inbox.settings.greeting ?? null },
         account: { name: snapshot.account.name },
+        surveys: askedIn(snapshot, inbox),
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
         hours: encodeWidgetHours(inbox, await app.calendars.openingOfQueue(snapshot.account.id, inbox.queueId)),
       };
@@ -89,4 +93,9 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
     async (request) =>
       encodeVisitor(await app.accounts.changeVisitor(actorOf(request), request.params.id, request.body)),
   );
+}
+
+function askedIn(snapshot: Snapshot, { settings: { surveys = {} } }: Inbox): WidgetStatus['surveys'] {
+  const asked = (form: FormKind) => encodeAsked(snapshot, surveys[form]);
+  return { 'pre-chat': asked('pre-chat'), exit: asked('exit'), offline: asked('offline') };
 }
