@@ -8,9 +8,11 @@ import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
+import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
 import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
+import { VISITOR_GONE, VisitorWatch } from './jobs/visitor-watch.ts';
 import { WebhookSender } from './jobs/webhook-sender.ts';
 import { WebhookDeliveries } from './jobs/webhooks.ts';
 import { natsBus } from './realtime/nats-bus.ts';
@@ -70,10 +72,16 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     if (bus) undo.push(() => bus.close());
     const realtime = openRealtime(app, bus);
     undo.push(() => realtime.close());
-    const timers = new SessionTimers(app, dialects, (error) => log.error(error, 'a session timer failed'));
-    undo.push(() => timers.stop());
+    const onTimerError = (error: unknown) => log.error(error, 'a session timer failed');
+    const clock = new SessionClock(app, onTimerError);
+    const visitors = new VisitorWatch({ app, presence: realtime.presence, onError: onTimerError });
+    const handlers = { [SESSION_DUE]: clock.handle, [VISITOR_GONE]: visitors.handle };
+    const timers = new SessionTimers({ app, dialects, handlers, onError: onTimerError });
+    for (const job of [clock, visitors, timers]) {
+      undo.push(() => job.stop());
+      job.start();
+    }
     undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
-    timers.start();
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

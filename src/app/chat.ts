@@ -1,4 +1,4 @@
-import { type Actor, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
+import { type Actor, type Deed, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Snapshot, Visitor } from '../core/directory.ts';
@@ -131,6 +131,13 @@ export class Chat {
     return done;
   }
 
+  /** For Koine itself: does it only if nothing has happened since `version`, and refuses with `conflict` otherwise. */
+  commandAt(actor: Actor, sessionId: string, version: number, intent: Intent): Promise<Done> {
+    return this.#command(actor, sessionId, intent, async (session) => {
+      if (session.version !== version) throw new Refusal('conflict', 'The session has gone on meanwhile.');
+    });
+  }
+
   /** `prepare` is called when something was decided, before it is stored. */
   #command(
     actor: Actor,
@@ -159,7 +166,7 @@ export class Chat {
   }
 
   async #decide(actor: Actor, session: Session, intent: Intent) {
-    if (!mayCommand(actor, intent.type, guardedOf(session))) {
+    if (!mayCommand(actor, deedOf(intent, actor), guardedOf(session))) {
       throw new Refusal('forbidden', 'You may not do this in this session.');
     }
     const snapshot = await this.#snapshot(actor);
@@ -272,6 +279,25 @@ export function guardedOf(session: Session): Guarded {
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
     botId: session.bot?.id ?? null,
   };
+}
+
+/** What the intent amounts to for the rights. */
+function deedOf(intent: Intent, actor: Actor): Deed {
+  switch (intent.type) {
+    case 'join':
+      if (isForAnother(intent, actor)) return 'call-in';
+      return intent.hidden ? 'listen' : 'join';
+    case 'leave':
+      return isForAnother(intent, actor) ? 'send-away' : 'leave';
+    case 'post-message':
+      return intent.kind === 'whisper' ? 'whisper' : 'post-message';
+    default:
+      return intent.type;
+  }
+}
+
+function isForAnother({ agentId }: { readonly agentId?: string }, actor: Actor): boolean {
+  return agentId !== undefined && !(actor.kind === 'agent' && actor.agentId === agentId);
 }
 
 function visible(actor: Actor, session: Session | null): Session {

@@ -6,6 +6,7 @@ import type { LegPromise } from '../core/facts.ts';
 import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
 import type { Session } from '../core/session.ts';
+import { silenceWords } from '../core/silence-words.ts';
 import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
 import { answeredSurvey } from './surveys.ts';
@@ -41,7 +42,6 @@ export function complete(
     case 'set-extras':
     case 'set-priority':
     case 'require-skills':
-    case 'warn-of-silence':
     case 'warn-of-deadlines':
     case 'engage-bot':
     case 'add-link':
@@ -90,11 +90,21 @@ export function complete(
     }
     case 'join':
       return { type: 'join', agent: meant(intent, actor, snapshot), hidden: intent.hidden ?? false, actor: by };
-    case 'leave':
-      return { type: 'leave', agent: meant(intent, actor, snapshot), actor: by };
+    case 'leave': {
+      const queueId = session.queueId ?? queueOfInbox(snapshot, session.inboxId);
+      const promise = promiseOf(snapshot, queueOf(snapshot, queueId, '/queueId'), now);
+      return { type: 'leave', agent: meant(intent, actor, snapshot), queueId, promise, actor: by };
+    }
+    case 'warn-of-silence': {
+      const texts = settingsOf(snapshot, session).visitorSilence?.texts;
+      const text = silenceWords(session.visitor.language, texts);
+      const line = intent.side === 'visitor' ? { messageId: `silence-${session.version}`, text } : null;
+      return { type: 'warn-of-silence', side: intent.side, line, actor: by };
+    }
     case 'change-labels':
       return { type: 'change-labels', add: intent.add ?? [], remove: intent.remove ?? [], actor: by };
     case 'wrap-up':
+      refuseForeignDisposition(intent.disposition, actor, settingsOf(snapshot, session));
       return {
         type: 'wrap-up',
         how: intent.how ?? 'done',
@@ -128,6 +138,7 @@ export function complete(
         queueId,
         ...(queue && { promise: promiseOf(snapshot, queue, now) }),
         agent: actor.kind === 'agent' ? { id: actor.agentId, name: actor.name } : null,
+        until: reopenableUntil(session, settingsOf(snapshot, session)),
         actor: by,
       };
     }
@@ -153,7 +164,22 @@ function answerOf(accept: boolean, actor: Actor, session: Session): OfferAnswer 
   return isOwn ? 'withdrawn' : 'declined';
 }
 
-function settingsOf(snapshot: Snapshot, session: Session): QueueSettings {
+/** Agents choose from the queue's list, where it has one; a vendor's clients have lists of their own. */
+function refuseForeignDisposition(disposition: string | undefined, actor: Actor, settings: QueueSettings): void {
+  const { dispositions = [] } = settings;
+  if (disposition === undefined || actor.kind !== 'agent' || dispositions.length === 0) return;
+  if (!dispositions.includes(disposition)) {
+    throw invalidInput('/disposition', `The queue knows ${dispositions.join(', ')}.`);
+  }
+}
+
+/** Until when a session that ended may be reopened; null: as long as it is not closed. */
+function reopenableUntil({ endedAt }: Session, { reopenMs }: QueueSettings): number | null {
+  return reopenMs === undefined || endedAt === null ? null : endedAt + reopenMs;
+}
+
+/** The settings of the queue that a session is in, or was in last. */
+export function settingsOf(snapshot: Snapshot, session: Pick<Session, 'queueId'>): QueueSettings {
   return snapshot.queues.get(session.queueId ?? '')?.settings ?? {};
 }
 

@@ -71,6 +71,8 @@ export interface App {
   readonly database: Database;
   /** Names this store's history; positions of another epoch mean nothing here. */
   readonly epoch: string;
+  /** The clock by which sessions go, in epoch milliseconds. */
+  readonly now: () => number;
   /** Whether the database answers. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -142,6 +144,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     journal,
     database,
     epoch,
+    now,
     isReady: () =>
       database.pool.query('SELECT 1').then(
         () => true,

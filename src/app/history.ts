@@ -97,6 +97,11 @@ export class History {
     return new Map([...found].map(([id, read]) => [id, positionedSeenBy(actor, read)]));
   }
 
+  /** For Koine itself: the sessions of these visitors that are in progress, and the queue of each. */
+  inProgressOf(accountId: string, visitorIds: readonly string[]): ReturnType<Sessions['inProgressOf']> {
+    return this.#sessions.inProgressOf(accountId, visitorIds);
+  }
+
   /** By id, how many sessions waited in its queue when each of these, already in sight, entered it; itself included. */
   queuePlaces(actor: Actor, rows: readonly SessionRow[]): Promise<ReadonlyMap<string, number>> {
     const queued = rows.filter(({ queuedAt }) => queuedAt !== null).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import type { CommandType } from './command.ts';
-import type { ActorRef, Event } from './event.ts';
+import type { ActorRef, Event, MessageKind } from './event.ts';
 
 /** What a member may do in one queue. */
 export type QueueRight = 'respond' | 'notify' | 'listen' | 'manage';
@@ -69,8 +69,13 @@ export function sightOf(actor: Actor): Sight {
         : { of: 'nothing', accountId };
     case 'agent':
       if (actor.role !== 'agent') return { of: 'account', accountId };
-      return { of: 'agent', accountId, agentId: actor.agentId, queueIds: Object.keys(actor.rights) };
+      return { of: 'agent', accountId, agentId: actor.agentId, queueIds: queuesInSight(actor.rights) };
   }
+}
+
+/** The right to be notified alone shows no session. */
+function queuesInSight(rights: Readonly<Record<string, readonly QueueRight[]>>): readonly string[] {
+  return Object.keys(rights).filter((queueId) => rights[queueId]?.some((right) => right !== 'notify'));
 }
 
 /** The actor as a reader of an account that their own supervises, or null: only who sees all of their own account may read those below it. */
@@ -161,8 +166,15 @@ const ownCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'warn-of-deadlines',
 ]);
 
-/** Whether an actor who sees a session may give it this command. */
-export function mayCommand(actor: Actor, type: CommandType, session: Guarded): boolean {
+/** A command, where its type does not say enough: to `listen` is to join unseen, to `call-in` and to `send-away` is to do it to another agent. */
+export type Deed = CommandType | 'listen' | 'call-in' | 'send-away' | 'whisper';
+
+/** What takes a session from a colleague who has it. */
+const movesOrEnds: ReadonlySet<Deed> = new Set<Deed>(['transfer', 'offer-transfer', 'end', 'call-in', 'send-away']);
+
+/** Whether an actor who sees a session may do this to it. */
+export function mayCommand(actor: Actor, deed: Deed, session: Guarded): boolean {
+  const type = commandTypeOf(deed);
   switch (actor.kind) {
     case 'system':
       return true;
@@ -174,13 +186,35 @@ export function mayCommand(actor: Actor, type: CommandType, session: Guarded): b
       return botCommands.has(type);
     case 'agent': {
       if (!agentCommands.has(type)) return false;
-      if (actor.role !== 'agent' || session.agentIds.includes(actor.agentId)) return true;
-      if (type === 'answer-transfer' && session.transferOfferedTo === actor.agentId) return true;
+      if (actor.role !== 'agent') return true;
       const rights = session.queueId === null ? [] : (actor.rights[session.queueId] ?? []);
-      if (type === 'join' || type === 'leave') return rights.length > 0;
-      return rights.includes('respond') || rights.includes('manage');
+      const [mayManage, mayListen] = [rights.includes('manage'), rights.includes('listen')];
+      if (deed === 'listen') return mayListen || mayManage;
+      if (session.agentIds.includes(actor.agentId) || mayManage) return true;
+      if (deed === 'answer-transfer' && session.transferOfferedTo === actor.agentId) return true;
+      if (mayListen && (deed === 'leave' || deed === 'whisper')) return true;
+      return rights.includes('respond') && !(session.stage === 'active' && movesOrEnds.has(deed));
     }
   }
+}
+
+function commandTypeOf(deed: Deed): CommandType {
+  switch (deed) {
+    case 'listen':
+    case 'call-in':
+      return 'join';
+    case 'send-away':
+      return 'leave';
+    case 'whisper':
+      return 'post-message';
+    default:
+      return deed;
+  }
+}
+
+/** Whether messages of this kind are among agents: visitors, and vendors' clients that know no such kind, never read them. */
+export function isAmongAgents(kind: MessageKind): boolean {
+  return kind === 'note' || kind === 'whisper';
 }
 
 /**
@@ -229,13 +263,16 @@ export function mayManage(actor: Actor): boolean {
 export function forVisitor(event: Event): Event | null {
   switch (event.type) {
     case 'message-posted':
-      return event.kind === 'note' || event.kind === 'whisper' ? null : event;
+      return isAmongAgents(event.kind) ? null : event;
     case 'session-opened':
       return { ...event, extras: {} };
     case 'session-transferred':
       return { ...event, note: null };
     case 'agent-joined':
+    case 'agent-left':
       return event.hidden ? null : event;
+    case 'silence-warned':
+      return event.side === 'visitor' ? event : null;
     case 'session-ended':
       return event.by === 'visitor' ? event : { ...event, reason: null };
     case 'visitor-updated':
@@ -244,11 +281,9 @@ export function forVisitor(event: Event): Event | null {
       return { type: event.type, queueId: event.queueId, reason: event.reason, ...placeOf(event) };
     case 'form-submitted':
     case 'session-accepted':
-    case 'agent-left':
     case 'bot-engaged':
     case 'messages-read':
     case 'page-viewed':
-    case 'silence-warned':
     case 'transcript-requested':
     case 'session-reopened':
     case 'session-rated':

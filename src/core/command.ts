@@ -74,7 +74,12 @@ export type Command =
     }
   /** Warns of each deadline whose warning is due. */
   | { readonly type: 'warn-of-deadlines' }
-  | { readonly type: 'warn-of-silence'; readonly side: 'visitor' | 'agent' }
+  /** The line is what the visitor reads. */
+  | {
+      readonly type: 'warn-of-silence';
+      readonly side: 'visitor' | 'agent';
+      readonly line: { readonly messageId: string; readonly text: string } | null;
+    }
   | { readonly type: 'read-messages'; readonly upTo: number }
   | { readonly type: 'view-page'; readonly page: Page }
   | { readonly type: 'update-visitor'; readonly changes: Partial<VisitorFacts> }
@@ -90,7 +95,8 @@ export type Command =
   | { readonly type: 'answer-transfer'; readonly how: OfferAnswer; readonly reason: string | null }
   /** One more agent comes in: by themselves, or called by one who is in it. A hidden one listens. */
   | { readonly type: 'join'; readonly agent: Named; readonly hidden: boolean }
-  | { readonly type: 'leave'; readonly agent: Named }
+  /** When the agent who has it leaves, the first of the company takes it, or it goes back to the queue. */
+  | { readonly type: 'leave'; readonly agent: Named; readonly queueId: string; readonly promise?: LegPromise }
   | { readonly type: 'engage-bot'; readonly bot: Named }
   /** A session that a bot has enters the queue; otherwise it is only recorded. */
   | {
@@ -119,7 +125,14 @@ export type Command =
       readonly disposition: string | null;
       readonly note: string | null;
     }
-  | { readonly type: 'reopen'; readonly queueId: string; readonly promise?: LegPromise; readonly agent: Named | null }
+  /** Until when it may be reopened (epoch milliseconds); null: as long as it is not closed. */
+  | {
+      readonly type: 'reopen';
+      readonly queueId: string;
+      readonly promise?: LegPromise;
+      readonly agent: Named | null;
+      readonly until: number | null;
+    }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'close' };
 

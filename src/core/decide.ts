@@ -158,7 +158,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
     case 'end':
       return end(session, command, now);
     case 'reopen':
-      return reopen(session, command);
+      return reopen(session, command, now);
     case 'rate':
       if (session.stage === 'intake' || session.stage === 'waiting') {
         return new Refusal('not-active', 'Nobody has answered yet, so there is nothing to rate.');

@@ -121,9 +121,27 @@ export interface RoutingSettings {
   readonly returnMs?: number;
 }
 
+/** When a silent side is warned, and when its session is dealt with; without `warnMs` there is no warning. Milliseconds of silence. */
+export interface SilenceLimits {
+  readonly warnMs?: number;
+  readonly endMs: number;
+}
+
 /** How a queue works; what is absent is not limited, or not done. Durations are milliseconds. */
 export interface QueueSettings {
   readonly routing?: RoutingSettings;
+  /** The words in which agents judge a session; empty or absent: their own. */
+  readonly dispositions?: readonly string[];
+  /** The visitor does not answer: they are warned, by `texts` where there are words in their language (BCP 47), and the session ends. */
+  readonly visitorSilence?: SilenceLimits & { readonly texts?: Readonly<Record<string, string>> };
+  /** The agent does not answer: they are warned, and the session goes back to its queue, or ends. */
+  readonly agentSilence?: SilenceLimits & { readonly action: 'return' | 'end' };
+  /** The session ends when the visitor's client was gone for so long; at least 30 seconds. */
+  readonly visitorGoneMs?: number;
+  /** For how long after its end a session may be reopened; absent: until it is closed. */
+  readonly reopenMs?: number;
+  /** How long after its end a session is closed; absent: not by itself. */
+  readonly closeMs?: number;
   /** How long an agent may finish a session's record after its end. */
   readonly wrapUpMs?: number;
   /** How long an agent is asked to take a session over. */

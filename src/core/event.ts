@@ -136,7 +136,7 @@ export type Happening =
   | { readonly type: 'transfer-answered'; readonly how: OfferAnswer; readonly reason: string | null }
   /** One more agent is in the session; a hidden one listens, and only agents know. */
   | { readonly type: 'agent-joined'; readonly agent: Named; readonly hidden: boolean }
-  | { readonly type: 'agent-left'; readonly agent: Named }
+  | { readonly type: 'agent-left'; readonly agent: Named; readonly hidden: boolean }
   /** A bot has the session; the queue, where it is named, is the one that answers when the bot does not. */
   | { readonly type: 'bot-engaged'; readonly bot: Named; readonly queueId?: string }
   | { readonly type: 'bot-handed-off'; readonly reason: string | null; readonly summary: string | null }

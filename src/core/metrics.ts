@@ -101,10 +101,10 @@ export const handling: Metric<{ totalMs: number; byAgent: Readonly<Record<string
 
 export const outcome: Metric<Outcome | null> = {
   id: 'outcome',
-  version: 1,
+  version: 2,
   unit: 'word',
   definition:
-    "Exactly one of: spam; offline-message; bot-contained (a bot answered and no human was needed); completed (accepted, and the visitor's last message was answered); lost (accepted, but it was not); abandoned (the visitor left while waiting); missed (never accepted, and the visitor did not leave).",
+    "Exactly one of: spam; offline-message; bot-contained (a bot answered and no human was needed); completed (accepted, and the visitor's last message was answered); lost (accepted, but it was not); abandoned (the visitor left while waiting, or their client was gone); missed (never accepted, and the visitor did not leave).",
   nullWhen: 'The session has not ended.',
   of: (session) => {
     if (session.endedAt === null) return null;
@@ -112,7 +112,7 @@ export const outcome: Metric<Outcome | null> = {
     if (session.intent === 'offline-message') return 'offline-message';
     if (session.agentLegs.length > 0) return session.unansweredSince === null ? 'completed' : 'lost';
     if (session.byBot.count > 0 && session.handedOffAt === null) return 'bot-contained';
-    return session.endedBy === 'visitor' ? 'abandoned' : 'missed';
+    return session.endedBy === 'visitor' || session.endReason === 'visitor-gone' ? 'abandoned' : 'missed';
   },
 };
 

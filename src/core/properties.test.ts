@@ -130,10 +130,11 @@ const other: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('set-priority' as const), priority: fc.constantFrom(...priorities) }),
   fc.record({ type: fc.constant('require-skills' as const), skills: fc.constantFrom({}, { English: 3 }) }),
   fc.record({ type: fc.constant('join' as const), agent: named, hidden: fc.boolean() }),
-  fc.record({ type: fc.constant('leave' as const), agent: named }),
+  fc.record({ type: fc.constant('leave' as const), agent: named, queueId, promise }),
   fc.record({
     type: fc.constant('warn-of-silence' as const),
     side: fc.constantFrom('visitor' as const, 'agent' as const),
+    line: fc.constant(null),
   }),
   fc.record({
     type: fc.constant('change-labels' as const),
@@ -152,7 +153,12 @@ const other: fc.Arbitrary<Command> = fc.oneof(
     note: unsure(fc.constant(SECRET)),
   }),
   fc.record({ type: fc.constant('mark-spam' as const), spam: fc.boolean() }),
-  fc.record({ type: fc.constant('reopen' as const), queueId, agent: unsure(named) }),
+  fc.record({
+    type: fc.constant('reopen' as const),
+    queueId,
+    agent: unsure(named),
+    until: fc.constantFrom(null, 1_000),
+  }),
   fc.record({
     type: fc.constant('rate' as const),
     score: fc.integer({ min: 1, max: 5 }),

@@ -13,6 +13,8 @@ export interface SessionFilter {
   readonly queueId?: string;
   /** The agent who was asked to take the session over, and has not answered yet. */
   readonly transferOfferedTo?: string;
+  /** The agent who is to finish the record. */
+  readonly wrapUpBy?: string;
   /** The agent who has the session, or had it last. */
   readonly agentId?: string;
   readonly visitorId?: string;

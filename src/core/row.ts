@@ -84,6 +84,8 @@ export interface SessionRow {
   readonly transferCount: number;
   /** The agent who was asked to take the session over, and has not answered yet. */
   readonly transferOfferedTo: string | null;
+  /** The agents in its company who are not hidden. */
+  readonly companionIds: readonly string[];
   readonly visitorId: string;
   readonly visitorName: string | null;
   readonly visitorEmail: string | null;
@@ -196,6 +198,7 @@ export function rowOf(session: Session): SessionRow {
     agentIds: partakers(session),
     transferCount: session.transfers.length,
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
+    companionIds: session.company.filter(({ hidden }) => !hidden).map(({ agent }) => agent.id),
     visitorId: session.visitorId,
     visitorName: session.visitor.name,
     visitorEmail: session.visitor.email,

@@ -20,6 +20,8 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
         bot: null,
         offer: null,
         lostOffers: [],
+        offeredTransfer: null,
+        warnedOfSilence: null,
         agentLegs: leaveAgent(session, event.at),
         queueLegs: [
           ...leaveQueue(session, event.at, null),
@@ -43,6 +45,7 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
         agent: event.agent,
         bot: null,
         offer: null,
+        warnedOfSilence: null,
         company: without(session, event.agent.id),
         queueLegs: leaveQueue(session, event.at, event.agent.id),
         agentLegs: [...leaveAgent(session, event.at), { agent: event.agent, acceptedAt: event.at, leftAt: null }],
@@ -163,6 +166,7 @@ function transfer(session: Session, event: Event<'session-transferred'>): Partia
   return {
     transfers,
     offeredTransfer: null,
+    warnedOfSilence: null,
     stage: 'active',
     agent: event.to.agent,
     bot: null,
@@ -210,8 +214,10 @@ function answerOffer(session: Session, event: Event<'offer-answered'>): Partial<
   return { offer: null, lostOffers: [...session.lostOffers, lost] };
 }
 
+/** Whoever speaks to a visitor who was warned gives them their time again; an agent must speak themself. */
 function breaksSilence({ warnedOfSilence }: Session, { kind, automatic, actor }: Event<'message-posted'>): boolean {
-  return warnedOfSilence !== null && kind === 'text' && !automatic && actor.kind === warnedOfSilence.side;
+  if (warnedOfSilence === null || kind !== 'text' || automatic) return false;
+  return warnedOfSilence.side === 'visitor' ? actor.kind !== 'system' : actor.kind === 'agent';
 }
 
 function without({ company }: Session, agentId: string): Session['company'] {

@@ -32,7 +32,7 @@ async function runTimers(): Promise<number> {
   const due = await koine.app.timers.take(now, 100, 30_000);
   for (const timer of due) {
     const again = await deadlineWarnings[timer.kind]?.(koine.app, timer);
-    await koine.app.timers.settle(timer, now + 30_000, again);
+    await koine.app.timers.settle(timer, again ?? null);
   }
   stop = await startSettingWarnings(koine.app, assert.ifError);
   return due.length;

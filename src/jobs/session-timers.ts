@@ -2,9 +2,12 @@ import type { App } from '../app/context.ts';
 import type { Dialect, TimerHandler } from '../dialects/dialect.ts';
 import { deadlineWarnings } from './deadline-warnings.ts';
 
+type TakenTimer = Awaited<ReturnType<App['timers']['take']>>[number];
+
 const EVERY_MS = 1_000;
 const AT_ONCE = 100;
 const LEASE_MS = 30_000;
+const MOST_ROUNDS = 200;
 
 /** Does what is due in sessions, by Koine's own handlers and the dialects', each timer in one process at a time. */
 export class SessionTimers {
@@ -15,18 +18,26 @@ export class SessionTimers {
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(app: App, dialects: readonly Dialect[], onError: (error: unknown) => void) {
-    this.#app = app;
+  constructor(parts: {
+    readonly app: App;
+    readonly dialects: readonly Dialect[];
+    /** Koine's own, by the timer's kind. */
+    readonly handlers: Readonly<Record<string, TimerHandler>>;
+    readonly onError: (error: unknown) => void;
+  }) {
+    this.#app = parts.app;
     this.#handlers = new Map(
-      [deadlineWarnings, ...dialects.map(({ timers = {} }) => timers)].flatMap((timers) => Object.entries(timers)),
+      [deadlineWarnings, parts.handlers, ...parts.dialects.map(({ timers = {} }) => timers)].flatMap((each) =>
+        Object.entries(each),
+      ),
     );
-    this.#onError = onError;
+    this.#onError = parts.onError;
   }
 
   start(): void {
     if (this.#stopped) return;
     this.#timeout = setTimeout(() => {
-      this.#running = this.#run().finally(() => this.start());
+      this.#running = this.run().finally(() => this.start());
     }, EVERY_MS);
   }
 
@@ -37,15 +48,26 @@ export class SessionTimers {
     await this.#running;
   }
 
-  async #run(): Promise<void> {
+  /** All that is due now. Never throws. */
+  async run(): Promise<void> {
+    const { timers, now } = this.#app;
     try {
-      const now = Date.now();
-      for (const timer of await this.#app.timers.take(now, AT_ONCE, LEASE_MS)) {
-        const again = await this.#handlers.get(timer.kind)?.(this.#app, timer);
-        await this.#app.timers.settle(timer, now + LEASE_MS, again);
+      for (let round = 0; round < MOST_ROUNDS && !this.#stopped; round += 1) {
+        const taken = await timers.take(now(), AT_ONCE, LEASE_MS);
+        await Promise.all(taken.map((timer) => this.#do(timer)));
+        if (taken.length < AT_ONCE) return;
       }
     } catch (error) {
-      // What was taken comes back when its lease is over.
+      this.#onError(error);
+    }
+  }
+
+  /** What fails comes back when its lease is over. */
+  async #do(timer: TakenTimer): Promise<void> {
+    try {
+      const again = await this.#handlers.get(timer.kind)?.(this.#app, timer);
+      await this.#app.timers.settle(timer, again ?? null);
+    } catch (error) {
       this.#onError(error);
     }
   }

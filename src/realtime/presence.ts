@@ -101,6 +101,11 @@ export class Presence {
     return agents.map((present) => ({ ...newsOf(present), since: present.since }));
   }
 
+  /** The visitors of all accounts who are here. */
+  visitors(): readonly Extract<Actor, { kind: 'visitor' }>[] {
+    return [...this.#people.values()].flatMap(({ person }) => (person.kind === 'visitor' ? [person] : []));
+  }
+
   /** Whether an agent with the right to respond in the queue is online. */
   isOnline(accountId: string, queueId: string): boolean {
     for (const { person, state } of this.#agents.get(accountId)?.values() ?? []) {

@@ -14,6 +14,7 @@ import * as businessClocks from './migrations/0014-business-clocks.ts';
 import * as routing from './migrations/0015-routing.ts';
 import * as bots from './migrations/0016-bots.ts';
 import * as surveys from './migrations/0018-surveys.ts';
+import * as company from './migrations/0017-company.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -31,6 +32,7 @@ const migrations = {
   '0014-business-clocks': businessClocks,
   '0016-bots': bots,
   '0018-surveys': surveys,
+  '0017-company': company,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -42,6 +42,7 @@ const kinds = {
   agentIds: 'plain',
   transferCount: 'plain',
   transferOfferedTo: 'plain',
+  companionIds: 'plain',
   visitorId: 'plain',
   visitorName: 'plain',
   visitorEmail: 'plain',

@@ -17,7 +17,7 @@ const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>
   agentEmail: sql`(SELECT a.email FROM agent a WHERE a.account_id = session.account_id AND a.id = session.agent_id)`,
   firstMessageText: sql`(SELECT e.body ->> 'text' FROM event e
     WHERE e.account_id = session.account_id AND e.session_id = session.id AND e.type = 'message-posted'
-      AND e.body ->> 'kind' <> 'note' ORDER BY e.seq LIMIT 1)`,
+      AND e.body ->> 'kind' NOT IN ('note', 'whisper') ORDER BY e.seq LIMIT 1)`,
 };
 
 /** The condition as SQL over `session`. Never null, so that `not` means what it says. */

@@ -53,6 +53,20 @@ export class Sessions {
     return select.executeTakeFirstOrThrow();
   }
 
+  /** The sessions of these visitors that are in progress, and the queue of each. */
+  inProgressOf(
+    accountId: string,
+    visitorIds: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly queueId: string | null }[]> {
+    return this.#db
+      .selectFrom('session')
+      .select(['id', 'queueId'])
+      .where('accountId', '=', accountId)
+      .where(sql<boolean>`visitor_id = ANY(${visitorIds}::uuid[])`)
+      .where('stage', 'in', ['intake', 'waiting', 'active'])
+      .execute();
+  }
+
   /** How many waited in the first queue of each of these sessions when it entered, itself included; by id, in one query. */
   queuePlaces(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return queuePlaces(this.#db, accountId, ids);
@@ -106,6 +120,9 @@ function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: 
   if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
   if (filter.visitorId !== undefined) query = query.where('visitorId', '=', filter.visitorId);
   if (filter.transferOfferedTo !== undefined) query = query.where('transferOfferedTo', '=', filter.transferOfferedTo);
+  if (filter.wrapUpBy !== undefined) {
+    query = query.where('wrapUpUntil', 'is not', null).where('agentId', '=', filter.wrapUpBy);
+  }
   if (filter.where) query = query.where(conditionSql(filter.where));
   if (filter.spam !== undefined) query = query.where('spam', '=', filter.spam);
   if (filter.openedFrom !== undefined) query = query.where(sql`opened_at`, '>=', time(filter.openedFrom));

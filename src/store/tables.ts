@@ -211,7 +211,7 @@ export interface Tables {
     missed: Generated<number>;
   };
   agentLease: { accountId: string; agentId: string; processId: string; until: Due };
-  timer: { accountId: string; sessionId: string; kind: string; dueAt: Due };
+  timer: { accountId: string; sessionId: string; kind: string; dueAt: Due; version: Generated<number> };
   idempotency: {
     accountId: string;
     key: string;

@@ -1,4 +1,5 @@
 import { type Command, type Commanded, MAX_MESSAGE_LENGTH } from '../command.ts';
+import type { Happening } from '../event.ts';
 import { Refusal } from '../refusal.ts';
 import { findSent } from '../sent-messages.ts';
 import type { Session } from '../session.ts';
@@ -41,15 +42,21 @@ function mustBeIn(session: Session, { actor, kind, automatic }: Commanded<'post-
   if (actor.kind === 'bot' && kind === 'text') {
     return session.bot?.id === actor.id ? null : new Refusal('not-assigned', 'The bot does not have the session.');
   }
-  if (actor.kind !== 'agent' || kind === 'system' || automatic || session.agent?.id === actor.id) return null;
-  const companion = session.company.find((each) => each.agent.id === actor.id);
-  if (kind === 'whisper' ? companion : companion && !companion.hidden) return null;
-  return kind === 'whisper'
-    ? new Refusal('not-assigned', 'Join the session before you whisper in it.')
-    : new Refusal('not-assigned', 'Accept the session before you answer it.');
+  if (actor.kind !== 'agent' || kind === 'system' || automatic || isOpenlyIn(session, actor.id)) return null;
+  if (kind !== 'whisper') return new Refusal('not-assigned', 'Accept the session before you answer it.');
+  return session.company.some((each) => each.agent.id === actor.id)
+    ? null
+    : new Refusal('not-assigned', 'Join the session before you whisper in it.');
 }
 
+/** Whether the agent has the session or is in its company, and not hidden. */
+function isOpenlyIn({ agent, company }: Session, agentId: string | null): boolean {
+  return agent?.id === agentId || company.some((each) => each.agent.id === agentId && !each.hidden);
+}
+
+/** What an agent reads who is not openly in the session is no news to anybody. */
 export function read(session: Session, command: Commanded<'read-messages'>): Verdict {
+  if (command.actor.kind === 'agent' && !isOpenlyIn(session, command.actor.id)) return [];
   const reader = command.actor.kind === 'visitor' ? session.readByVisitor : session.readByAgent;
   const upTo = Math.min(command.upTo, session.version - 1);
   return upTo > reader ? [{ type: 'messages-read', upTo }] : [];
@@ -57,7 +64,11 @@ export function read(session: Session, command: Commanded<'read-messages'>): Ver
 
 export function warnOfSilence(session: Session, command: Extract<Command, { type: 'warn-of-silence' }>): Verdict {
   if (session.warnedOfSilence?.side === command.side) return [];
-  return inProgress(session) ?? [{ type: 'silence-warned', side: command.side }];
+  const over = inProgress(session);
+  if (over) return over;
+  const warned: Happening = { type: 'silence-warned', side: command.side };
+  if (!command.line) return [warned];
+  return [warned, { type: 'message-posted', kind: 'system', automatic: true, page: null, ...command.line }];
 }
 
 export function isRepeat(session: Session, command: Command): boolean {

@@ -70,11 +70,19 @@ export function wrapUp(session: Session, command: Extract<Command, { type: 'wrap
   const isOver = session.wrapUp === null || session.wrapUp.doneAt !== null;
   if (isOver && how === 'timed-out') return [];
   if (isOver && note === null && (disposition ?? session.disposition) === session.disposition) return [];
-  return [{ type: 'wrapped-up', how, disposition, note }];
+  const wrapped: Happening = { type: 'wrapped-up', how, disposition, note };
+  if (note === null || note.trim() === '') return [wrapped];
+  const messageId = `wrap-up-${session.version}`;
+  const kept = { type: 'message-posted', messageId, kind: 'note', text: note, automatic: false, page: null } as const;
+  return [wrapped, kept];
 }
 
-export function reopen(session: Session, command: Extract<Command, { type: 'reopen' }>): Verdict {
+/** A new leg of the session: what was before stays as it is. */
+export function reopen(session: Session, command: Extract<Command, { type: 'reopen' }>, now: number): Verdict {
   if (session.stage !== 'ended') return new Refusal('not-ended', 'Only a session that has ended can be reopened.');
+  if (command.until !== null && now > command.until) {
+    return new Refusal('session-closed', 'The time in which it could be reopened is over: open a new session.');
+  }
   const reopened: Happening = { type: 'session-reopened' };
   return command.agent
     ? [reopened, { type: 'session-accepted', agent: command.agent }]

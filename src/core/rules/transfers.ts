@@ -65,13 +65,25 @@ export function join(session: Session, command: Commanded<'join'>): Verdict {
   if (session.agent?.id === agent.id) return [];
   const there = session.company.find((each) => each.agent.id === agent.id);
   if (there && there.hidden === hidden) return [];
-  if (hidden && actor.kind === 'agent' && actor.id !== agent.id) {
+  if (hidden && actor.id !== agent.id) {
     return new Refusal('forbidden', 'Nobody can be made to listen unseen.');
   }
-  return [{ type: 'agent-joined', agent, hidden }];
+  // Visitors do not learn of who hides: for them a companion who goes into hiding has left.
+  const hides: readonly Happening[] = there && hidden ? [{ type: 'agent-left', agent, hidden: false }] : [];
+  return [...hides, { type: 'agent-joined', agent, hidden }];
 }
 
+/** No session is left without anybody: the first of the open company takes it, or it goes back to the queue. */
 export function leave(session: Session, command: Extract<Command, { type: 'leave' }>): Verdict {
-  const isThere = session.company.some((each) => each.agent.id === command.agent.id);
-  return isThere ? [{ type: 'agent-left', agent: command.agent }] : [];
+  const { agent, queueId, promise } = command;
+  if (session.agent?.id !== agent.id) {
+    const there = session.company.find((each) => each.agent.id === agent.id);
+    return there ? [{ type: 'agent-left', agent, hidden: there.hidden }] : [];
+  }
+  const over = inProgress(session);
+  if (over) return over;
+  const next = session.company.find(({ hidden }) => !hidden);
+  if (!next) return [enterQueue(queueId, 'returned', promise)];
+  const to = { kind: 'agent', agent: next.agent } as const;
+  return [{ type: 'session-transferred', from: agent, fromQueueId: session.queueId, to, note: null }];
 }

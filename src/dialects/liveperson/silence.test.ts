@@ -48,7 +48,12 @@ test('[L43] silence ends a chat after its timeout, as if the visitor had left; a
   const waiting = await client.start({ interactionTimeout: 1 });
   const polled = await client.startChatting({ interactionTimeout: 2 });
   const errors: unknown[] = [];
-  const timers = new SessionTimers(koine.app, [liveperson], (error) => void errors.push(error));
+  const timers = new SessionTimers({
+    app: koine.app,
+    dialects: [liveperson],
+    handlers: {},
+    onError: (error) => void errors.push(error),
+  });
   timers.start();
   const over = async (chat: string) => {
     const session = await koine.app.chat.session(client.owner, client.sessionId(chat));

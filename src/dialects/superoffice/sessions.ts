@@ -1,4 +1,4 @@
-import type { Actor, QueueRight } from '../../core/access.ts';
+import { type Actor, isAmongAgents, type QueueRight } from '../../core/access.ts';
 import type { Condition } from '../../core/condition.ts';
 import type { Queue } from '../../core/directory.ts';
 import type { Event } from '../../core/event.ts';
@@ -123,7 +123,7 @@ export async function encodeSessions(call: Call, rows: readonly SessionRow[]): P
     const messages = (logs.get(row.id) ?? [])
       .filter((event): event is Event<'message-posted'> => event.type === 'message-posted')
       // What came after the row was read would contradict it.
-      .filter(({ kind, seq }) => kind !== 'note' && seq < row.version);
+      .filter(({ kind, seq }) => !isAmongAgents(kind) && seq < row.version);
     const isHere = row.endedAt === null && realtime.presence.stateOf('visitor', row.visitorId) !== 'offline';
     const beside: Beside = {
       first: messages[0] ?? null,

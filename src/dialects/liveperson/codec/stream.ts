@@ -1,3 +1,4 @@
+import { isAmongAgents } from '../../../core/access.ts';
 import type { Event, Extras } from '../../../core/event.ts';
 
 export type ChatState = 'waiting' | 'chatting' | 'ended';
@@ -96,6 +97,7 @@ export class ChatStream {
 
 function readMessage({ kind, text, actor, messageId }: Event<'message-posted'>): readonly Draft[] {
   if (kind === 'note') return messageId.startsWith(PRE_CHAT_LINE) ? [systemLine(0, { text })] : [];
+  if (isAmongAgents(kind)) return [];
   if (kind === 'system' || actor.kind === 'system') return [systemLine(null, { text })];
   const source = actor.kind === 'visitor' ? 'visitor' : 'agent';
   return [{ type: 'line', source, by: actor.name, text }];

@@ -1,3 +1,4 @@
+import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType, Positioned } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
@@ -63,7 +64,7 @@ type Said = Pick<ChatMessage, 'Type' | 'Message' | 'Author' | 'SpecialType' | 'S
 function saidIn(event: Event, { session, snapshot }: MessageView): Said | null {
   switch (event.type) {
     case 'message-posted':
-      return event.kind === 'note' ? null : posted(event, session);
+      return isAmongAgents(event.kind) ? null : posted(event, session);
     case 'session-transferred': {
       if (event.to.kind !== 'agent') return null;
       const agent = snapshot.agents.get(event.to.agent.id);

@@ -1,3 +1,4 @@
+import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
@@ -23,7 +24,7 @@ export function encodeMessages(view: MessageView): readonly Message[] {
   const readTimes = readTimesOf(view.events);
   return view.events
     .filter((event) => event.type === 'message-posted')
-    .filter(({ kind }) => kind !== 'note')
+    .filter(({ kind }) => !isAmongAgents(kind))
     .map((message) => encodeMessage(message, view, readTimes.get(message.seq) ?? null));
 }
 

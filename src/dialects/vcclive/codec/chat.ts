@@ -1,3 +1,4 @@
+import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType, Named } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
@@ -27,7 +28,7 @@ export function encodeChat(row: SessionRow, log: readonly Event[], view: ChatVie
   const { snapshot, clock } = view;
   // What came after the row was read would contradict it.
   const events = log.filter(({ seq }) => seq < row.version);
-  const messages = events.filter((event) => event.type === 'message-posted').filter(({ kind }) => kind !== 'note');
+  const messages = events.filter((event) => event.type === 'message-posted').filter(({ kind }) => !isAmongAgents(kind));
   const kept = keptOf(row.extras);
   const agents = agentsOf(events);
   const queues = queuesOf(row, view);
