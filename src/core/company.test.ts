@@ -118,11 +118,11 @@ test('a transfer that nobody answers lapses, and the session goes back to nobody
 test('what is said at wrap-up stays among agents: disposition, labels, and the note, which is a note of the log too', () => {
   const told = new Told();
   told.give(agent(ann), { type: 'end', by: 'agent', reason: null, wrapUpMs: 60_000 });
-  assert.deepEqual([rowOf(told.session).wrapUpBy, rowOf(told.session).wrapUpUntil], [ann.id, 61_000]);
+  assert.deepEqual([rowOf(told.session).agentId, rowOf(told.session).wrapUpUntil], [ann.id, 61_000]);
   told.give(agent(ann), { type: 'change-labels', add: ['secret'], remove: [] });
   const done: Command = { type: 'wrap-up', how: 'done', disposition: 'secret', note: 'secret' };
   assert.equal(told.give(agent(ann), done), 'wrapped-up message-posted');
-  assert.deepEqual([rowOf(told.session).wrapUpBy, told.session.disposition], [null, 'secret']);
+  assert.deepEqual([rowOf(told.session).wrapUpUntil, told.session.disposition], [null, 'secret']);
   assert.doesNotMatch(JSON.stringify(told.seen), /secret/);
 });
 
