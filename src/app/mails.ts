@@ -83,6 +83,9 @@ export class Mails {
     if (mail.kind === 'offline-message' && mail.upTo === null && !saysAnything(told.session)) {
       return this.#postpone(mail);
     }
+    if (mail.kind === 'missed-chat' && told.session.answers.offline) {
+      return this.#drop(mail, 'The visitor left a message instead.');
+    }
     if (mail.upTo === null) await this.#table.fix(mail, told.session.version - 1);
     return composeMail(mail, told, snapshot, publicUrl);
   }

@@ -5,7 +5,12 @@ import { isMailAddress, sameMailAddress } from './mail-address.ts';
 import type { SessionRow } from './row.ts';
 
 /** The events that can lead to a mail, or let one go. */
-export const mailEvents = ['session-opened', 'transcript-requested', 'session-ended'] as const satisfies EventType[];
+export const mailEvents = [
+  'session-opened',
+  'form-submitted',
+  'transcript-requested',
+  'session-ended',
+] as const satisfies EventType[];
 
 /** A transcript waits for the end of its session, but not longer than this. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
@@ -28,8 +33,9 @@ export function planMails(
 function planOne(event: Event, row: SessionRow, settings: MailSettings, snapshot: Snapshot): readonly PlannedMail[] {
   switch (event.type) {
     case 'session-opened':
-      if (event.intent !== 'offline-message') return [];
-      return settings.offlineMessages ? noticesOf('offline-message', event, row, settings, snapshot) : [];
+      return event.intent === 'offline-message' ? offlineNotices(event, row, settings, snapshot) : [];
+    case 'form-submitted':
+      return event.form === 'offline' ? offlineNotices(event, row, settings, snapshot) : [];
     case 'transcript-requested':
       return settings.transcriptOnRequest ? [requestedTranscript(event, row, settings)] : [];
     case 'session-ended':
@@ -38,6 +44,17 @@ function planOne(event: Event, row: SessionRow, settings: MailSettings, snapshot
     default:
       return [];
   }
+}
+
+/** One notice for each session, whether it was opened for a message or its offline form was filled in. */
+function offlineNotices(
+  event: Event,
+  row: SessionRow,
+  settings: MailSettings,
+  snapshot: Snapshot,
+): readonly PlannedMail[] {
+  if (!settings.offlineMessages) return [];
+  return noticesOf('offline-message', event, row, settings, snapshot).map((mail) => ({ ...mail, seq: 0 }));
 }
 
 function requestedTranscript(

@@ -262,6 +262,24 @@ test('a missed chat is told to the members when the inbox wants it, one that was
   assert.match(parsed.text ?? '', /The visitor left before anybody accepted/);
 });
 
+test('an offline form filled in during a chat is told once, and not as a missed chat besides', async () => {
+  await using place = await makeMailPlace();
+  await place.settle({ missedChats: true });
+  for (const intent of ['chat', 'offline-message'] as const) {
+    const { id, visitor, end } = await place.visit({}, intent);
+    const answers = { question: 'When do you open?' };
+    await place.app.chat.command(visitor, id, { type: 'submit-form', form: 'offline', answers });
+    await end();
+  }
+  place.later(MINUTE_MS);
+  await place.mailing.run();
+  assert.equal(place.server.mails.length, 2);
+  for (const { parsed } of place.server.mails) {
+    assert.equal(parsed.subject, 'Message from Visitor (Website)');
+    assert.match(parsed.text ?? '', /question: When do you open\?/);
+  }
+});
+
 test('what was imported leads to no mail', async () => {
   await using place = await makeMailPlace();
   await place.settle({ transcriptToVisitor: true, missedChats: true, transcriptTo: 'crm@shop.example' });

@@ -134,6 +134,15 @@ test('[L41] a transcript is asked for by mail', async () => {
       ['ada@shop.example', null],
     ],
   );
+  const { mails } = koine.app;
+  await mails.make(client.owner.accountId, new AbortController().signal);
+  const manager = { ...client.owner, kind: 'integration', keyId: '', name: '', scopes: ['manage'] } as const;
+  const made = await mails.list(manager, { sessionId: client.sessionId(chat) }, null, 10);
+  assert.deepEqual(made.map(({ recipient, state }) => `${recipient} ${state}`).toSorted(), [
+    'ada@shop.example waiting',
+    'vera@shop.example waiting',
+    'vera@shop.example waiting',
+  ]);
   for (const body of [{}, { email: 'x' }, { email: 'a@b.c', timezoneOffset: 'x' }, { email: ['a@b.c'] }]) {
     assert.equal((await client.put(`${chat}/transcriptRequest`, body)).status, 400);
   }

@@ -194,6 +194,7 @@ export async function setStatus(call: Call, row: SessionRow, status: Status): Pr
     case 'Deleted':
     case 'RequestPosted':
     case 'ClosedFromQueue':
+      if (row.endedAt === null && status === 'RequestPosted') await postRequest(call, row);
       if (row.endedAt === null) await app.chat.command(actor, row.id, { type: 'end' });
       break;
     case 'InQueue':
@@ -211,6 +212,14 @@ export async function setStatus(call: Call, row: SessionRow, status: Status): Pr
   }
   const now = await app.history.get({ kind: 'system', accountId: actor.accountId }, row.id);
   await keep(call, row, { status, statusFor: stateOf(now) });
+}
+
+/** The customer's offline form was sent: those who are to be notified get it by mail. */
+async function postRequest({ app }: Call, { accountId, id }: SessionRow): Promise<void> {
+  const row = await app.history.get({ kind: 'system', accountId }, id);
+  const { visitorName: name, visitorEmail: email, visitorPhone: phone } = row;
+  const answers = { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) };
+  await app.chat.command(customerOf(row), id, { type: 'submit-form', form: 'offline', answers });
 }
 
 /** Takes the session from its user, or opens it again, so that it waits in its topic. */

@@ -244,6 +244,13 @@ test('[S20] every status can be reached', async () => {
     assert.match(saved.WhenEnded, /^20/);
     assert.equal((await messages(ann, number)).at(-1)?.SpecialType, 'ClosedByUser');
   }
+  const { number } = await place.openChat();
+  await save(ann, { ...one(number), CustomerEmail: 'kari@example.com', Status: 'RequestPosted' });
+  const { mails } = place.koine.app;
+  await mails.make(place.accountId, new AbortController().signal);
+  const manager = { kind: 'integration', accountId: place.accountId, keyId: '', name: '', scopes: ['manage'] } as const;
+  const sent = await mails.list(manager, { kinds: ['offline-message'] }, null, 100);
+  assert.ok(sent.length > 0, 'those who are to be notified get the request by mail');
   const chat = await pickedUp(ann);
   await chat.say('Are you there?');
   assert.equal((await get(ann, chat.number)).Status, 'CustomerLast');
