@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type Actor, mayManage } from '../core/access.ts';
 import type { EventType } from '../core/event.ts';
 import type { Place } from '../core/query.ts';
@@ -81,6 +81,15 @@ export class Webhooks {
     return webhook;
   }
 
+  /** Makes sure of the account's webhook in a dialect whose sessions name their own addresses; one that was paused stays so. */
+  async stand(accountId: string, dialect: string): Promise<void> {
+    const id = standingId(accountId, dialect);
+    if (await this.#table.get(accountId, id)) return;
+    const rest = { name: '', url: '', wishes: {}, events: null, notes: false, secrets: [] };
+    await this.#table.addOnce({ accountId, id, dialect, ...rest });
+    this.#stir({ accountId, id });
+  }
+
   async change(actor: Actor, id: string, { paused, ...changes }: WebhookChanges & { readonly paused?: boolean }) {
     const { accountId } = await this.get(actor, id);
     if (changes.url !== undefined) refuseUnlessWeb(changes.url);
@@ -154,6 +163,12 @@ export class Webhooks {
 /** As Standard Webhooks has it: 256 random bits in base64 after `whsec_`. */
 function makeSigningSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+/** One for each account and dialect, so that processes that need it at once make one. */
+function standingId(accountId: string, dialect: string): string {
+  const hex = createHash('sha256').update(`${accountId} ${dialect}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function refuseUnlessWeb(url: string): void {

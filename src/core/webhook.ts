@@ -71,10 +71,11 @@ export interface Delivery {
   readonly answer: string | null;
 }
 
-/** How long to wait after each failed try (the last one again and again), and after how long to give up (milliseconds). */
+/** How long to wait after each failed try (the last one again and again), and after how long to give up (milliseconds), or how many tries. */
 export interface Patience {
   readonly delaysMs: readonly number[];
   readonly forMs: number;
+  readonly tries?: number;
 }
 
 const SECOND = 1_000;
@@ -104,11 +105,11 @@ export function nextTry(
     readonly askedForMs?: number;
   },
 ): number | null {
-  const { delaysMs, forMs } = patience;
+  const { delaysMs, forMs, tries = Number.POSITIVE_INFINITY } = patience;
   const delay = delaysMs[Math.min(failed.attempts, delaysMs.length) - 1] ?? 0;
   const wished = Math.min(failed.askedForMs ?? 0, LONGEST_WISH_MS);
   const at = failed.triedAt + Math.round(Math.max(delay * (0.8 + 0.4 * failed.chance), wished));
-  return at - failed.queuedAt > forMs ? null : at;
+  return at - failed.queuedAt > forMs || failed.attempts >= tries ? null : at;
 }
 
 /** After so long without one success a webhook is paused (milliseconds). */

@@ -34,6 +34,8 @@ export type TimerHandler = (
 
 /** An event that a webhook may be told of, and what a dialect may need to tell it. */
 export interface Occasion {
+  /** The delivery's id: the same however often it is sent. */
+  readonly id: string;
   readonly webhook: Webhook;
   readonly snapshot: Snapshot;
   /** As the webhook may see it. */
@@ -46,7 +48,7 @@ export interface Occasion {
 
 /** A request to a webhook. What the sender adds (signature, id, time) is not in it. */
 export interface Outgoing {
-  /** Where the webhook's own address is not meant. */
+  /** Where another address than the webhook's own is meant. */
   readonly url?: string;
   readonly method: 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
@@ -126,4 +128,9 @@ declare module 'fastify' {
 export function actorOf(request: FastifyRequest): Actor {
   if (!request.actor) throw new Error(`${request.routeOptions.url} was reached without an actor`);
   return request.actor;
+}
+
+/** The log without what agents say among themselves, which no vendor's receiver knows, also where it was asked for. */
+export function saidToAll(log: readonly Positioned[]): readonly Positioned[] {
+  return log.filter(({ event }) => event.type !== 'message-posted' || event.kind === 'text' || event.kind === 'system');
 }

@@ -221,7 +221,9 @@ export class WebhookDeliveries {
       const outgoing = await this.#encode(webhook, delivery);
       if (!outgoing) return null;
       const at = this.#now();
-      const { url = webhook.url, ...request } = outgoing;
+      const { url: named = webhook.url, ...request } = outgoing;
+      // A test tries the address that the webhook itself has.
+      const url = delivery.test ? webhook.url : named;
       const secrets = signingSecrets(webhook, at);
       return await this.#sender.send({ ...request, id: delivery.id, at, url, secrets }, this.#aborting.signal);
     } catch (error) {
@@ -239,7 +241,7 @@ export class WebhookDeliveries {
     if (delivery.test) return encodeExample(deliveries, { webhook, snapshot }, delivery);
     const told = delivery.event && forWebhook(delivery.event, webhook);
     if (!told) return null;
-    const occasion = { webhook, snapshot, told: { position, sessionId, event: told } };
+    const occasion = { id: delivery.id, webhook, snapshot, told: { position, sessionId, event: told } };
     if (!deliveries.reads) return deliveries.encode({ ...occasion, row: null, log: [] });
     const system = { kind: 'system', accountId } as const;
     const row = await this.#app.history.get(system, sessionId);
@@ -315,10 +317,10 @@ function visibleTo(webhook: Webhook, log: readonly Positioned[]): readonly Posit
 function encodeExample(
   deliveries: DialectDeliveries,
   to: Pick<Occasion, 'webhook' | 'snapshot'>,
-  { sessionId, queuedAt }: Ready,
+  { id, sessionId, queuedAt }: Ready,
 ): Outgoing | null {
   const { row, log } = exampleSession(to.snapshot, sessionId, queuedAt);
-  const occasions = log.map((told) => ({ ...to, told, row, log })).reverse();
+  const occasions = log.map((told) => ({ ...to, id, told, row, log })).reverse();
   const [last] = occasions;
   if (deliveries.encodeTest && last) return deliveries.encodeTest(last);
   return occasions.map((occasion) => deliveries.encode(occasion)).find((outgoing) => outgoing !== null) ?? null;

@@ -88,6 +88,13 @@ export class WebhookTable {
     });
   }
 
+  /** As `add`; nothing when there is one of this id. */
+  async addOnce(webhook: NewWebhook): Promise<void> {
+    await this.add(webhook).catch((error) => {
+      if ((error as { readonly code?: unknown }).code !== '23505') throw error;
+    });
+  }
+
   async change(accountId: string, id: string, { events, ...rest }: WebhookChanges): Promise<void> {
     const changes = { ...rest, ...(events !== undefined && { events: events === null ? null : [...events] }) };
     if (Object.keys(changes).length === 0) return;

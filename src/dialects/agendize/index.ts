@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readBodies } from './bodies.ts';
 import { admitPages } from './cors.ts';
+import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { issueTokens, registerTokens } from './oauth.ts';
 import { registerHistory } from './routes.ts';
@@ -44,6 +45,7 @@ export const agendize: Dialect = {
     registerWatchers(instance, context);
     registerData(instance, context);
   },
+  deliveries,
   mainRead: ({ number }, { snapshot: { account } }) => ({
     method: 'GET',
     path: `/api/2.0/${settingsOf(account).historyPaths[0] ?? usualHistoryPaths[0]}/${number}`,

@@ -5,6 +5,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { endIdle, IDLE_TIMER } from './customer-side.ts';
+import { deliveries } from './deliveries.ts';
 import { shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register, rootPaths } from './routes.ts';
@@ -19,6 +20,7 @@ export const superoffice: Dialect = {
   refuse,
   register,
   shapes,
+  deliveries,
   mainRead: ({ number }, { snapshot }) => ({
     method: 'GET',
     path: `/${snapshot.account.slug}/api/v1/ChatSession/${number}`,

@@ -3,6 +3,7 @@ import { giveSignIn } from '../../app/furnished-account.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { searchFields } from './codec/search-item.ts';
+import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 import { rootPaths } from './routing.ts';
@@ -17,6 +18,7 @@ export const twin: Dialect = {
   authenticate,
   refuse,
   register,
+  deliveries,
   mainRead: ({ id }) => ({
     method: 'GET',
     path: `/analyse/api/v1/search/chat/sessions?id=${id}&fields=${searchFields.join(',')}`,

@@ -23,6 +23,7 @@ export async function startSession(app: App, actor: Actor, inbox: Inbox, body: S
   const ttl = body.sessionTtl ?? keptOfChat(inbox.extras).sessionTtl ?? settings.sessionSeconds;
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
   const messageId = makeId();
+  if (body.eventCallbackUrl) await app.webhooks.stand(actor.accountId, 'twin');
   const { session } = await app.chat.open(
     visitor,
     {
@@ -56,6 +57,7 @@ async function resume(app: App, last: SessionRow, body: StartBody, settings: Set
   const { accountId, visitorId, inboxId } = last;
   const by: Visitor = { kind: 'visitor', accountId, visitorId, inboxId };
   const messageId = makeId();
+  if (body.eventCallbackUrl) await app.webhooks.stand(accountId, 'twin');
   const values = { ...keptIn(body, null), ...keptWithMessage(body, messageId) };
   if (Object.keys(values).length > 0) {
     await app.chat.command(by, last.id, { type: 'set-extras', dialect: 'twin', values });

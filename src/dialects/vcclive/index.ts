@@ -2,6 +2,7 @@ import type { App } from '../../app/context.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
+import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { mainRead } from './main-read.ts';
 import { register } from './routes.ts';
@@ -27,6 +28,7 @@ export const vcclive: Dialect = {
   authenticate,
   refuse,
   register,
+  deliveries,
   mainRead,
   shapes: {
     Chat,

@@ -46,6 +46,7 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
     if (!queue) throw invalidInput('/name', 'there is no operator group that could answer');
     const inbox = await app.accounts.createInbox(actor, actor.accountId, { name: body.name, queueId: queue.id });
     await app.accounts.changeInbox(actor, actor.accountId, inbox.id, { extras: extrasWith(inbox, body) });
+    if (body.eventCallbackUrl) await app.webhooks.stand(actor.accountId, 'twin');
     reply.code(201);
     return { id: id ?? inbox.id };
   });
@@ -58,6 +59,7 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
       ...(body.name !== undefined && { name: body.name }),
       extras: extrasWith(inbox, body),
     });
+    if (body.eventCallbackUrl) await app.webhooks.stand(actor.accountId, 'twin');
   });
 }
 
