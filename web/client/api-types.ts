@@ -2,6 +2,7 @@
 export type {
   Agent,
   AskedSurvey,
+  Calendar,
   Command,
   Event as WireEvent,
   Inbox,

@@ -87,6 +87,12 @@ const mailsRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/mails-page.tsx'), 'MailsPage'),
 });
 
+const hoursRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'hours',
+  component: lazyRouteComponent(() => import('./routes/hours-page.tsx'), 'HoursPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   workplaceRoute.addChildren([
@@ -95,6 +101,7 @@ const routeTree = rootRoute.addChildren([
     historyRoute,
     recordRoute,
     mailsRoute,
+    hoursRoute,
   ]),
 ]);
 

@@ -6,6 +6,7 @@ import { visitorName } from '../format/visitor-name.ts';
 import { initials } from '../shell/initials.ts';
 import { useNow } from '../shell/ticking.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
+import { DeadlineClock } from './deadline-clock.tsx';
 import styles from './inbox-row.module.css';
 import type { SectionName } from './sections.ts';
 
@@ -46,6 +47,7 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
             {speaker && <span className={styles.speaker}>{speaker}: </span>}
             <bdi>{row.messages.last?.text ?? row.pages.firstTitle ?? row.inbox.name}</bdi>
           </span>
+          {row.sla?.next && <DeadlineClock next={row.sla.next} />}
           {section === 'others' && row.agent && <span className={styles.agent}>{row.agent.name}</span>}
           {unread > 0 && (
             <span className={styles.unread}>

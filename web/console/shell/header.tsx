@@ -24,6 +24,7 @@ export function Header() {
   useShortcuts({
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
+    'g o': () => void (mayManage && navigate({ to: '/hours' })),
     'g m': () => void (mayManage && navigate({ to: '/mails' })),
     '?': cheatSheet.open,
   });
@@ -53,6 +54,12 @@ export function Header() {
           <Link to="/mails" className={styles.link}>
             <Icon name="mail" />
             <span className={styles.label}>Mails</span>
+          </Link>
+        )}
+        {mayManage && (
+          <Link to="/hours" className={styles.link}>
+            <Icon name="clock" />
+            <span className={styles.label}>Hours</span>
           </Link>
         )}
       </nav>

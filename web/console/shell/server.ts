@@ -56,7 +56,8 @@ export function problemText(error: unknown): string {
 
 const MOST_PAGES = 50;
 
-async function readAll<T>(path: string, signal: AbortSignal): Promise<readonly T[]> {
+/** All pages of a short list. */
+export async function readAll<T>(path: string, signal: AbortSignal): Promise<readonly T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page++) {
