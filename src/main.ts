@@ -9,6 +9,7 @@ import { buildServer, listeningUrl } from './http/server.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
+import { Router } from './jobs/router.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
 import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
@@ -75,13 +76,16 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     const onTimerError = (error: unknown) => log.error(error, 'a session timer failed');
     const clock = new SessionClock(app, onTimerError);
     const visitors = new VisitorWatch({ app, presence: realtime.presence, onError: onTimerError });
-    const handlers = { [SESSION_DUE]: clock.handle, [VISITOR_GONE]: visitors.handle };
+    const router = new Router(app, (error) => log.error(error, 'routing failed'));
+    undo.push(() => router.stop());
+    const handlers = { [SESSION_DUE]: clock.handle, [VISITOR_GONE]: visitors.handle, ...router.timers };
     const timers = new SessionTimers({ app, dialects, handlers, onError: onTimerError });
     for (const job of [clock, visitors, timers]) {
       undo.push(() => job.stop());
       job.start();
     }
     undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
+    await router.start();
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

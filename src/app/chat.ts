@@ -1,7 +1,7 @@
 import { type Actor, type Deed, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
-import type { Account, Snapshot, Visitor } from '../core/directory.ts';
+import type { Account, Queue, Snapshot, Visitor } from '../core/directory.ts';
 import type { Event } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
@@ -21,6 +21,7 @@ import { LoadedSessions } from './loaded-sessions.ts';
 import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
 import { meetingBot } from './meeting-bot.ts';
 import type { Originals } from './originals.ts';
+import type { Routing } from './routing.ts';
 import { answeredSurvey } from './surveys.ts';
 import { type Connection, factsAtOpening } from './visitor-facts.ts';
 
@@ -65,6 +66,7 @@ export class Chat {
   readonly #originals: Originals;
   readonly #blocks: Blocks;
   readonly #claims: Claims;
+  readonly #routing: Pick<Routing, 'admit'>;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -75,6 +77,7 @@ export class Chat {
     readonly originals: Originals;
     readonly blocks: Blocks;
     readonly claims: Claims;
+    readonly routing: Pick<Routing, 'admit'>;
     readonly now: () => number;
   }) {
     this.#journal = parts.journal;
@@ -83,6 +86,7 @@ export class Chat {
     this.#originals = parts.originals;
     this.#blocks = parts.blocks;
     this.#claims = parts.claims;
+    this.#routing = parts.routing;
     this.#sessions = new LoadedSessions(parts.logs);
     this.#now = parts.now;
   }
@@ -222,9 +226,10 @@ export class Chat {
           : await this.#visitors.get(actor.accountId, opening.visitorId);
     if (!visitor) throw invalidInput('/visitorId', 'There is no such visitor.');
     const facts = factsAtOpening(visitor, told, connection);
-    const queue = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
+    const meant = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
     const { intent = 'chat', intake = false } = opening;
-    const isMet = intent === 'chat' && !intake;
+    const bot = intent === 'chat' && !intake ? meetingBot(snapshot, inbox, meant.id, this.#now()) : null;
+    const queue = intent === 'chat' && !bot ? await this.#admit(snapshot, opening.id, meant) : meant;
     return {
       type: 'open',
       sessionId: opening.id,
@@ -241,12 +246,22 @@ export class Chat {
         }),
       queueId: queue.id,
       promise: promiseOf(snapshot, queue, this.#now()),
-      bot: isMet ? meetingBot(snapshot, inbox, queue.id, this.#now()) : null,
+      bot,
       visitor: facts,
       page: opening.page ?? null,
       extras: opening.extras ?? {},
       actor: refOf(actor, facts.name),
     };
+  }
+
+  /** A session that was opened before is not turned away because its queue is full now. */
+  async #admit(snapshot: Snapshot, id: string, queue: Queue): Promise<Queue> {
+    try {
+      return await this.#routing.admit(snapshot, queue);
+    } catch (error) {
+      if (await this.#sessions.latest(snapshot.account.id, id)) return queue;
+      throw error;
+    }
   }
 
   /** Keeps what a visitor told for their next session. */

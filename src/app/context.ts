@@ -1,3 +1,4 @@
+import { AgentPresenceTable } from '../store/agent-presence.ts';
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
 import { BlockTable } from '../store/blocks.ts';
@@ -13,6 +14,7 @@ import { Journal } from '../store/journal.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
+import { RoutingTable } from '../store/routing-table.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
@@ -22,6 +24,7 @@ import { VerifiedVisitors } from '../store/verified-visitors.ts';
 import { Visitors } from '../store/visitors.ts';
 import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
+import { Attendance } from './attendance.ts';
 import { Audit } from './audit.ts';
 import { Authentication } from './authentication.ts';
 import { Blocks } from './blocks.ts';
@@ -34,17 +37,20 @@ import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
+import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
 import { SignIns } from './sign-ins.ts';
 import { Surveys } from './surveys.ts';
 import { Verification } from './verification.ts';
+import { WaitingLine } from './waiting-line.ts';
 import { Webhooks } from './webhooks.ts';
 import { Welcoming } from './welcoming.ts';
 
 /** All use cases over one database, built by hand. Whatever faces the outside gets this. */
 export interface App {
   readonly accounts: Accounts;
+  readonly attendance: Attendance;
   readonly authentication: Authentication;
   readonly bots: Bots;
   readonly calendars: Calendars;
@@ -54,7 +60,9 @@ export interface App {
   readonly importing: Importing;
   readonly keys: Keys;
   readonly mails: Mails;
+  readonly routing: Routing;
   readonly signIns: SignIns;
+  readonly waitingLine: WaitingLine;
   readonly aliases: Aliases;
   readonly timers: Timers;
   readonly webhooks: Webhooks;
@@ -113,12 +121,16 @@ export async function openApp(options: AppOptions): Promise<App> {
   const webhookTable = new WebhookTable(database.db);
   const deliveries = new Deliveries(database);
   const verification = new Verification({ table: new VerificationKeyTable(database.db), audit, sealing, now });
-  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, claims, now });
+  const attendance = new Attendance({ table: new AgentPresenceTable(database.db), directory, now });
+  const routingTable = new RoutingTable(database.db);
+  const routing = new Routing({ table: routingTable, directory, attendance, now });
+  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, claims, now, routing });
   const history = new History({ sessions, logs });
   const epoch = await logs.epoch();
   await notices.start();
   return {
     accounts,
+    attendance,
     authentication,
     bots: new Bots({ table: botTable, accounts, sealing }),
     surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
@@ -128,6 +140,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     importing: new Importing({ journal, sessions }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
+    routing,
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
@@ -142,6 +155,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     deliveries,
     idempotency: new Idempotency(database.db),
     journal,
+    waitingLine: new WaitingLine({ table: routingTable, directory, chat, now }),
     database,
     epoch,
     now,

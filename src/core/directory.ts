@@ -11,6 +11,8 @@ import type { Survey } from './survey.ts';
 export interface AccountSettings {
   readonly masking?: MaskingSettings;
   readonly limits?: RequestLimits;
+  /** Agents who are online and do nothing for so long are set away; absent: never. */
+  readonly awayAfterMs?: number;
   readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

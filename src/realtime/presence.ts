@@ -18,6 +18,8 @@ export interface AgentPresence extends PresenceNews {
 /** Whose presence is followed: all agents of an account, one agent, or one visitor. */
 export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
+export type AgentActor = Extract<Actor, { kind: 'agent' }>;
+
 type Person = Extract<Actor, { kind: 'agent' | 'visitor' }>;
 type Listener = (news: PresenceNews) => void;
 
@@ -26,6 +28,8 @@ interface Present {
   sockets: number;
   state: PresenceState;
   since: number;
+  /** By `performance.now()`, when they last did something. */
+  seenAt: number;
 }
 
 const GRACE_MS = 10_000;
@@ -38,6 +42,7 @@ export class Presence {
   readonly #people = new Map<Topic, Present>();
   readonly #agents = new Map<string, Map<string, Present>>();
   readonly #followers = new Map<Topic, Set<Listener>>();
+  readonly #agentFollowers = new Set<(agent: AgentActor, state: PresenceState | null) => void>();
   readonly #leaving: Expiring<Topic>;
 
   constructor(graceMs = GRACE_MS) {
@@ -53,9 +58,11 @@ export class Presence {
     if (known) {
       known.sockets += 1;
       known.person = actor;
+      known.seenAt = performance.now();
       return;
     }
-    const present: Present = { person: actor, sockets: 1, state: 'online', since: Date.now() };
+    const seenAt = performance.now();
+    const present: Present = { person: actor, sockets: 1, state: 'online', since: Date.now(), seenAt };
     this.#people.set(topic, present);
     if (actor.kind === 'agent') {
       const agents = this.#agents.get(actor.accountId) ?? new Map();
@@ -82,13 +89,34 @@ export class Presence {
   }
 
   /** What an agent who is here wants to be taken for; it holds until they leave. */
-  choose(agent: Extract<Actor, { kind: 'agent' }>, state: PresenceState): void {
+  choose(agent: AgentActor, state: PresenceState): void {
     const topic = topicOf(agent);
     const present = this.#people.get(topic);
     if (!present || present.state === state) return;
     present.state = state;
     present.since = Date.now();
     this.#tell(topic, present);
+  }
+
+  /** The person did something. */
+  touch(actor: Actor): void {
+    if (!isPerson(actor)) return;
+    const present = this.#people.get(topicOf(actor));
+    if (present) present.seenAt = performance.now();
+  }
+
+  /** Every agent who is here, and for how long they have done nothing (milliseconds). */
+  agentsHere(): readonly { readonly agent: AgentActor; readonly idleMs: number }[] {
+    const now = performance.now();
+    return [...this.#people.values()].flatMap(({ person, seenAt }) =>
+      person.kind === 'agent' ? { agent: person, idleMs: Math.round(now - seenAt) } : [],
+    );
+  }
+
+  /** Hears of every agent who comes, takes another state, or is gone (null); the answer ends it. */
+  followAgents(listener: (agent: AgentActor, state: PresenceState | null) => void): () => void {
+    this.#agentFollowers.add(listener);
+    return () => this.#agentFollowers.delete(listener);
   }
 
   stateOf(kind: 'agent' | 'visitor', id: string): PresenceState {
@@ -138,13 +166,19 @@ export class Presence {
       agents?.delete(agentId);
       if (agents?.size === 0) this.#agents.delete(accountId);
     }
-    if (present.state !== 'offline') this.#tell(topic, { ...present, state: 'offline' });
+    if (present.state !== 'offline') this.#tell(topic, { ...present, state: 'offline' }, true);
+    else if (present.person.kind === 'agent') this.#tellAgents(present.person, null);
   }
 
-  #tell(topic: Topic, present: Present): void {
+  #tellAgents(agent: AgentActor, state: PresenceState | null): void {
+    for (const listener of this.#agentFollowers) listener(agent, state);
+  }
+
+  #tell(topic: Topic, present: Present, isGone = false): void {
     const news = newsOf(present);
     for (const listener of this.#followers.get(topic) ?? []) listener(news);
     if (present.person.kind !== 'agent') return;
+    this.#tellAgents(present.person, isGone ? null : present.state);
     for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
   }
 }

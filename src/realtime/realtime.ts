@@ -3,12 +3,14 @@ import { type Bus, localBus } from './bus.ts';
 import { type Authority, Connections } from './connections.ts';
 import { Hub } from './hub.ts';
 import { Presence } from './presence.ts';
+import { type AttendanceBook, PresenceKeeper } from './presence-keeper.ts';
 import { Rooms } from './rooms.ts';
 
 /** What is live in this process: committed events as they come, and what is not worth a log. */
 export interface Realtime {
   readonly hub: Hub;
   readonly presence: Presence;
+  readonly presenceKeeper: PresenceKeeper;
   readonly rooms: Rooms;
   readonly connections: Connections;
 }
@@ -17,15 +19,17 @@ export interface Realtime {
 export interface RealtimeSource {
   readonly journal: Pick<Journal, 'onAppended'>;
   readonly authentication: Authority;
+  readonly attendance: AttendanceBook;
 }
 
 /** Begins to listen to what the journal announces, and to the bus for what others wrote; `close` ends every reader. */
 export function openRealtime(
-  { journal, authentication }: RealtimeSource,
+  { journal, authentication, attendance }: RealtimeSource,
   bus: Bus = localBus(),
 ): Realtime & { close(): void } {
   const hub = new Hub();
   const presence = new Presence();
+  const presenceKeeper = new PresenceKeeper(presence, attendance);
   const rooms = new Rooms();
   const connections = new Connections(authentication);
   const member = bus.join(
@@ -40,12 +44,14 @@ export function openRealtime(
   return {
     hub,
     presence,
+    presenceKeeper,
     rooms,
     connections,
     close() {
       stopListening();
       member.leave();
       hub.close();
+      presenceKeeper.close();
       presence.close();
       rooms.close();
       connections.close();

@@ -98,6 +98,7 @@ export class Peer implements Connection, Recipient {
 
   hear(frame: ClientFrame): void {
     if (this.#ended) return;
+    if (frame.t !== 'beat' && frame.t !== 'received') this.#context.realtime.presence.touch(this.actor);
     switch (frame.t) {
       case 'hello':
         this.#close(4400, 'There was a hello before.');

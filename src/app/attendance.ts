@@ -1,0 +1,85 @@
+import type { AgentPresenceTable, AgentState, Attending, StoredPresence } from '../store/agent-presence.ts';
+import type { Directory } from '../store/directory.ts';
+import { makeId } from './secrets.ts';
+
+/** A process that says nothing for so long serves nobody any more. */
+export const LEASE_MS = 30_000;
+
+/** Who is there, account-wide, over all processes: what realtime tells of this one, for the router and lists to read. */
+export class Attendance {
+  readonly #table: AgentPresenceTable;
+  readonly #directory: Directory;
+  readonly #now: () => number;
+  readonly #processId = makeId();
+  readonly #listeners = new Set<(accountId: string) => void>();
+
+  constructor(parts: {
+    readonly table: AgentPresenceTable;
+    readonly directory: Directory;
+    readonly now: () => number;
+  }) {
+    this.#table = parts.table;
+    this.#directory = parts.directory;
+    this.#now = parts.now;
+  }
+
+  /** Hears of the accounts in which somebody came, left or took another state by this process. The answer ends it. */
+  onChange(listener: (accountId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** An agent's first client came to this process; answers the state that they have account-wide. */
+  async arrive(agent: Attending): Promise<AgentState> {
+    const now = this.#now();
+    const state = await this.#table.arrive(agent, this.#processId, now, now + LEASE_MS);
+    this.#tell(agent.accountId);
+    return state;
+  }
+
+  async leave(agent: Attending): Promise<void> {
+    await this.#table.leave(agent, this.#processId, this.#now());
+    this.#tell(agent.accountId);
+  }
+
+  async choose({ accountId, agentId }: Attending, state: AgentState): Promise<void> {
+    await this.#table.set(accountId, [agentId], state, this.#now());
+    this.#tell(accountId);
+  }
+
+  /** Says that this process still serves these agents; answers how each stands by now. To be said well within `LEASE_MS`. */
+  renew(agents: readonly (Attending & { readonly idleMs: number })[]) {
+    const now = this.#now();
+    const seen = agents.map(({ idleMs, ...agent }) => ({ ...agent, seenAt: now - idleMs }));
+    return this.#table.renew(this.#processId, seen, now + LEASE_MS);
+  }
+
+  /** How the account's agents stand now, by agent; who is not there was never. */
+  async ofAccount(accountId: string): Promise<ReadonlyMap<string, StoredPresence>> {
+    const awayAfterMs = (await this.#directory.snapshot(accountId))?.account.settings.awayAfterMs;
+    const now = this.#now();
+    await this.#table.lapse(accountId, now, awayAfterMs === undefined ? null : now - awayAfterMs);
+    return new Map((await this.#table.ofAccount(accountId)).map((each) => [each.agentId, each]));
+  }
+
+  /** Sets agents away who let too many offers ring out. */
+  async setAway(accountId: string, agentIds: readonly string[]): Promise<void> {
+    if (agentIds.length > 0) await this.#table.set(accountId, agentIds, 'away', this.#now());
+  }
+
+  offered(accountId: string, agentIds: readonly string[]): Promise<void> {
+    return this.#table.offered(accountId, agentIds, this.#now());
+  }
+
+  assigned(accountId: string, agentId: string, at: number, how: 'given' | 'left'): Promise<void> {
+    return this.#table.assigned(accountId, agentId, at, how);
+  }
+
+  miss(accountId: string, agentId: string): Promise<void> {
+    return this.#table.miss(accountId, agentId);
+  }
+
+  #tell(accountId: string): void {
+    for (const listener of this.#listeners) listener(accountId);
+  }
+}
