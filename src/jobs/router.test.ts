@@ -96,7 +96,7 @@ async function due({ app, router }: Awaited<ReturnType<typeof openKoine>>): Prom
   const timers = await app.timers.take(clock, 1_000, 30_000);
   for (const timer of timers) {
     const again = await router.timers[timer.kind]?.(app, timer);
-    await app.timers.settle(timer, clock + 30_000, again);
+    await app.timers.settle(timer, again ?? null);
   }
   await router.settled();
 }
