@@ -6,6 +6,8 @@ import { readSealKey } from './app/seal-key.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
+import { BotCalls } from './jobs/bots/bot-calls.ts';
+import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { Router } from './jobs/router.ts';
@@ -95,6 +97,14 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     });
     undo.push(() => webhooks.stop());
     webhooks.start();
+    const bots = new BotRunner({
+      app,
+      realtime,
+      calls: new BotCalls(callableAddresses(config.callableNetworks)),
+      onError: (error) => log.error(error, 'a bot could not be served'),
+    });
+    undo.push(() => bots.stop());
+    bots.start();
     undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
     const server = await buildServer({
       app,

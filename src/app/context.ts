@@ -2,6 +2,7 @@ import { AgentPresenceTable } from '../store/agent-presence.ts';
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
 import { BlockTable } from '../store/blocks.ts';
+import { BotTurns } from '../store/bot-turns.ts';
 import { BotTable } from '../store/bots.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { Credentials } from '../store/credentials.ts';
@@ -11,6 +12,7 @@ import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
+import { KnowledgeTable } from '../store/knowledge.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
@@ -35,6 +37,7 @@ import { Claims } from './claims.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
+import { Knowledge } from './knowledge.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
 import { Routing } from './routing.ts';
@@ -53,12 +56,14 @@ export interface App {
   readonly attendance: Attendance;
   readonly authentication: Authentication;
   readonly bots: Bots;
+  readonly botTurns: BotTurns;
   readonly calendars: Calendars;
   readonly surveys: Surveys;
   readonly chat: Chat;
   readonly history: History;
   readonly importing: Importing;
   readonly keys: Keys;
+  readonly knowledge: Knowledge;
   readonly mails: Mails;
   readonly routing: Routing;
   readonly signIns: SignIns;
@@ -132,12 +137,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     accounts,
     attendance,
     authentication,
+    botTurns: new BotTurns(database.db),
     bots: new Bots({ table: botTable, accounts, sealing }),
     surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat,
     history,
     importing: new Importing({ journal, sessions }),
+    knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
     routing,

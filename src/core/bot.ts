@@ -1,3 +1,6 @@
+import type { Button } from './event.ts';
+import type { Priority } from './facts.ts';
+
 /** What a model may do besides writing, when it is enabled for the bot. */
 export const botTools = ['hand-off', 'end-chat', 'set-priority', 'add-label', 'look-up'] as const;
 export type BotTool = (typeof botTools)[number];
@@ -86,3 +89,28 @@ export const modelBotDefaults: Omit<ModelBotSettings, 'baseUrl' | 'model'> = {
   limits: { turns: 30, tokens: 100_000, ms: 600_000, cost: null },
   prices: { prompt: 0, answer: 0 },
 };
+
+/** What a bot wants said and done; in this order, and the last thing it does is `atLast`. */
+export interface BotAnswer {
+  readonly labels: readonly string[];
+  readonly priority: Priority | null;
+  readonly messages: readonly { readonly text: string; readonly buttons?: readonly Button[] }[];
+  readonly atLast:
+    | { readonly kind: 'hand-off'; readonly reason: string; readonly summary: string | null }
+    | { readonly kind: 'end'; readonly reason: string | null }
+    | null;
+}
+
+export const silentAnswer: BotAnswer = { labels: [], priority: null, messages: [], atLast: null };
+
+/** Why Koine itself hands a session off. A bot may give reasons of its own. */
+export type HandOffReason =
+  | 'requested'
+  | 'no-knowledge'
+  | 'failed'
+  | 'timed-out'
+  | 'unavailable'
+  | 'limit-turns'
+  | 'limit-tokens'
+  | 'limit-time'
+  | 'limit-cost';

@@ -1,5 +1,6 @@
 import type { App } from '../app/context.ts';
 import type { Dialect, TimerHandler } from '../dialects/dialect.ts';
+import { botDeadlines } from './bots/bot-deadlines.ts';
 import { deadlineWarnings } from './deadline-warnings.ts';
 
 type TakenTimer = Awaited<ReturnType<App['timers']['take']>>[number];
@@ -27,8 +28,8 @@ export class SessionTimers {
   }) {
     this.#app = parts.app;
     this.#handlers = new Map(
-      [deadlineWarnings, parts.handlers, ...parts.dialects.map(({ timers = {} }) => timers)].flatMap((each) =>
-        Object.entries(each),
+      [deadlineWarnings, botDeadlines, parts.handlers, ...parts.dialects.map(({ timers = {} }) => timers)].flatMap(
+        (each) => Object.entries(each),
       ),
     );
     this.#onError = parts.onError;

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
-import type { BotSettings } from '../core/bot.ts';
+import type { BotAnswer, BotSettings } from '../core/bot.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
@@ -125,6 +125,42 @@ export interface Tables {
     sealedSecret: Buffer | null;
   };
   botReader: { accountId: string; position: number };
+  botTurn: {
+    accountId: string;
+    sessionId: string;
+    seq: number;
+    /** Names the messages that answer it. */
+    id: Generated<string>;
+    botId: string;
+    occasion: 'engaged' | 'message';
+    state: Generated<'pending' | 'awaiting' | 'done' | 'dropped' | 'failed'>;
+    /** How often it was taken. */
+    attempts: Generated<number>;
+    /** Until when it is held, or when it is tried again. */
+    dueAt: Due;
+    deadlineAt: Due;
+    prompt: JSONColumnType<unknown[] | object, string | undefined> | null;
+    answer: JSONColumnType<BotAnswer, string | undefined> | null;
+    promptTokens: Generated<number>;
+    answerTokens: Generated<number>;
+    ms: Generated<number>;
+    cost: Generated<number>;
+    error: string | null;
+    /** The sequence up to which the answer has regard to what the visitor wrote; -1 before it is known. */
+    readUpTo: Generated<number>;
+    createdAt: Due;
+  };
+  knowledgePage: {
+    accountId: string;
+    id: string;
+    number: number;
+    title: string;
+    url: string | null;
+    /** A text search configuration of PostgreSQL. */
+    language: string;
+    text: string;
+    updatedAt: Time;
+  };
   queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
   inbox: {
     accountId: string;

@@ -40,6 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ms int NOT NULL DEFAULT 0,
     cost double precision NOT NULL DEFAULT 0,
     error text,
+    read_up_to int NOT NULL DEFAULT -1,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (account_id, session_id, seq)
   )`.execute(db);
