@@ -13,8 +13,8 @@ import * as calendars from './migrations/0013-calendars.ts';
 import * as businessClocks from './migrations/0014-business-clocks.ts';
 import * as routing from './migrations/0015-routing.ts';
 import * as bots from './migrations/0016-bots.ts';
-import * as surveys from './migrations/0018-surveys.ts';
 import * as company from './migrations/0017-company.ts';
+import * as surveys from './migrations/0018-surveys.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {

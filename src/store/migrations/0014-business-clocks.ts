@@ -19,19 +19,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     duration_business_ms = duration_ms,
     handling_business_ms = handling_ms`.execute(db);
   await sql`
-    UPDATE session s SET deadline_target = next.target, deadline_at = next.due_at
+    UPDATE session s SET deadline_target = next.target, deadline_at = next.due_at, deadline_warn_at = next.warn_at
     FROM (
-      SELECT DISTINCT ON (account_id, session_id) account_id, session_id, target, due_at FROM (
+      SELECT DISTINCT ON (account_id, session_id) account_id, session_id, target, due_at, warn_at FROM (
         SELECT DISTINCT ON (e.account_id, e.session_id, e.body ->> 'target')
           e.account_id, e.session_id, e.body ->> 'target' AS target,
           to_timestamp((e.body -> 'deadline' ->> 'dueAt')::numeric / 1000.0) AS due_at,
+          to_timestamp((e.body -> 'deadline' ->> 'warnAt')::numeric / 1000.0) AS warn_at,
           CASE e.body ->> 'target' WHEN 'accept' THEN o.sla_accept WHEN 'first-response' THEN o.sla_first_response
             ELSE o.sla_resolution END AS status
         FROM event e JOIN session o ON (o.account_id, o.id) = (e.account_id, e.session_id) AND o.ended_at IS NULL
         WHERE e.type = 'deadline-set'
         ORDER BY e.account_id, e.session_id, e.body ->> 'target', e.seq DESC
       ) latest
-      WHERE status = 'pending' ORDER BY account_id, session_id, due_at, array_position(ARRAY['accept', 'first-response', 'next-response', 'resolution'], target)
+      WHERE status = 'pending'
+      ORDER BY account_id, session_id, due_at,
+        array_position(ARRAY['accept', 'first-response', 'next-response', 'resolution'], target)
     ) next
     WHERE (s.account_id, s.id) = (next.account_id, next.session_id)`.execute(db);
 }

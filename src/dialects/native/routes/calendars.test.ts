@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../../../test/support/koine.ts';
+import { rebuildRows } from '../../../app/rebuild.ts';
 
 let now = Date.parse('2026-11-20T12:00:00Z');
 let koine: Koine;
@@ -86,4 +87,40 @@ test('a queue goes by a calendar of its account, or by none', async () => {
   const refused = await ask(path, { calendarId: foreign.body.id }, 'PATCH');
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '/calendarId']);
   assert.equal((await ask(path, { calendarId: null }, 'PATCH')).body.calendarId, null);
+});
+
+test('[K4] a session keeps to the calendar that held when it entered its queue, also when rows are rebuilt', async () => {
+  const open = { ...hours, zone: 'UTC', week: hours.week.map(() => [{ from: '10:00', to: '11:00' }]), exceptions: {} };
+  const { body: made } = await ask('/calendars', { name: 'Hour', hours: open });
+  const promise = { accept: { ms: 5_400_000, clock: 'business' } };
+  const changed = await ask(`/queues/${koine.main.queue.id}`, { calendarId: made.id, promise }, 'PATCH');
+  assert.deepEqual(changed.body.promise, promise);
+  now = Date.parse('2026-11-20T09:30:00Z');
+  const { token } = await koine.addVisitor(koine.main);
+  const begin = () => koine.ask('/koine/v1/sessions', { token, body: { message: { text: 'Hello' } } });
+  const { body: first } = await begin();
+  const later = { ...open, week: open.week.map(() => [{ from: '10:00', to: '18:00' }]) };
+  await ask(`/calendars/${made.id}`, { hours: later }, 'PATCH');
+  const { body: second } = await begin();
+  const cookie = await koine.signIn(koine.main.owner);
+  now = Date.parse('2026-11-21T10:15:00Z');
+  const figures = [];
+  for (const { id } of [first, second]) {
+    assert.equal(
+      (await koine.ask(`/koine/v1/sessions/${id}/commands`, { cookie, body: { type: 'accept' } })).status,
+      200,
+    );
+    const { body: row } = await ask(`/sessions/${id}`);
+    const { body: log } = await ask(`/sessions/${id}/events`);
+    const { deadline } = log.items.find((event: { type: string }) => event.type === 'deadline-set');
+    const { queueWaitMs, queueWaitBusinessMs } = row.metrics;
+    figures.push([deadline.calendar.version, deadline.dueAt, row.sla.accept, queueWaitMs, queueWaitBusinessMs]);
+  }
+  const minutes = 60_000;
+  assert.deepEqual(figures, [
+    [1, '2026-11-21T10:30:00.000Z', 'met', 1485 * minutes, 75 * minutes],
+    [2, '2026-11-20T11:30:00.000Z', 'breached', 1485 * minutes, 495 * minutes],
+  ]);
+  const { differences } = await rebuildRows(koine.app, { checkOnly: true });
+  assert.equal(differences, 0);
 });
