@@ -32,6 +32,8 @@ export interface Looking {
 }
 
 const MOST_RECENT = 20_000;
+/** Positions looked through at once: a long import must not outlast a statement's time. */
+const STRETCH = 20_000;
 /** Keeps a statement's parameters far below what PostgreSQL takes. */
 const AT_ONCE = 500;
 
@@ -61,7 +63,8 @@ export class MailWalk {
       if (from === null) return false;
       // Positions commit in order: what lies below the newest one is there to be read.
       const newest = await newestPosition(transaction, accountId);
-      const events = await readEvents(transaction, accountId, from, newest, looking);
+      const end = Math.min(newest, from + STRETCH);
+      const events = await readEvents(transaction, accountId, { from, end }, looking);
       const isFull = events.length === looking.limit;
       if (events.length > 0) {
         const rows = await readRows(transaction, accountId, events);
@@ -69,9 +72,9 @@ export class MailWalk {
         await insertMails(transaction, accountId, plan({ events, rows, recent }), looking.now);
         await releaseWaiting(transaction, accountId, events, looking.now);
       }
-      const reached = isFull ? (events.at(-1)?.position ?? newest) : newest;
+      const reached = isFull ? (events.at(-1)?.position ?? end) : end;
       await transaction.updateTable('mailHead').set({ position: reached }).where('accountId', '=', accountId).execute();
-      return isFull;
+      return reached < newest;
     });
   }
 }
@@ -104,13 +107,12 @@ async function newestPosition(transaction: Transaction<Tables>, accountId: strin
 async function readEvents(
   transaction: Transaction<Tables>,
   accountId: string,
-  from: number,
-  newest: number,
+  { from, end }: { readonly from: number; readonly end: number },
   { types, limit }: Looking,
 ): Promise<readonly Positioned[]> {
   const { rows } = await sql<EventRecord & { sessionId: string; position: number }>`
     SELECT position, session_id, seq, at, type, body FROM event
-    WHERE account_id = ${accountId} AND position > ${from} AND position <= ${newest}
+    WHERE account_id = ${accountId} AND position > ${from} AND position <= ${end}
       AND type = ANY(${types}::text[]) AND quiet IS NULL
     ORDER BY position LIMIT ${limit}`.execute(transaction);
   return rows.map((row) => ({ position: row.position, sessionId: row.sessionId, event: eventOf(row) }));
