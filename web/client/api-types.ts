@@ -14,5 +14,7 @@ export type {
   Visitor,
   VisitorChanges,
   VisitorWelcome,
+  Webhook,
+  WebhookDelivery,
   WidgetStatus,
 } from '../../src/dialects/native/wire.ts';

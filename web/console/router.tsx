@@ -93,6 +93,13 @@ const hoursRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/hours-page.tsx'), 'HoursPage'),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'webhooks',
+  validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
+  component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   workplaceRoute.addChildren([
@@ -102,6 +109,7 @@ const routeTree = rootRoute.addChildren([
     recordRoute,
     mailsRoute,
     hoursRoute,
+    webhooksRoute,
   ]),
 ]);
 

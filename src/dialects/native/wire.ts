@@ -320,3 +320,5 @@ export const ServerFrame = Type.Union([
   Type.Object({ t: Type.Literal('beat') }, closed),
 ]);
 export type ServerFrame = Static<typeof ServerFrame>;
+
+export type { Webhook, WebhookDelivery } from './webhooks-wire.ts';

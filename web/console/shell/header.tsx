@@ -25,6 +25,7 @@ export function Header() {
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
     'g o': () => void (mayManage && navigate({ to: '/hours' })),
+    'g w': () => void (mayManage && navigate({ to: '/webhooks', search: {} })),
     'g m': () => void (mayManage && navigate({ to: '/mails' })),
     '?': cheatSheet.open,
   });
@@ -60,6 +61,12 @@ export function Header() {
           <Link to="/hours" className={styles.link}>
             <Icon name="clock" />
             <span className={styles.label}>Hours</span>
+          </Link>
+        )}
+        {mayManage && (
+          <Link to="/webhooks" search={{}} className={styles.link}>
+            <Icon name="hook" />
+            <span className={styles.label}>Webhooks</span>
           </Link>
         )}
       </nav>
