@@ -19,6 +19,8 @@ interface Typing {
   readonly room: Room;
   readonly member: RoomMember;
   readonly actor: ActorRef;
+  /** The visitor does not learn of it. */
+  readonly isAmongAgents: boolean;
   toldAt: number;
 }
 
@@ -51,7 +53,9 @@ export class Rooms {
     room.members.add(member);
     const by = otherSide(member.side);
     if (room.received[by] >= 0) member.hearRoom({ kind: 'received', by, seq: room.received[by] });
-    for (const { actor } of room.typing.values()) member.hearRoom({ kind: 'typing', actor, typing: true });
+    for (const typing of room.typing.values()) {
+      if (hears(member, typing)) member.hearRoom({ kind: 'typing', actor: typing.actor, typing: true });
+    }
   }
 
   leave(sessionId: string, member: RoomMember): void {
@@ -62,8 +66,8 @@ export class Rooms {
     if (room.members.size === 0) this.#rooms.delete(sessionId);
   }
 
-  /** Tells the others; ends by itself when it is not repeated. Repeats within a second are not passed on. */
-  type(sessionId: string, member: RoomMember, actor: ActorRef, isTyping: boolean): void {
+  /** Tells the others, or only agents; ends by itself when it is not repeated. Repeats within a second are not passed on. */
+  type(sessionId: string, member: RoomMember, actor: ActorRef, isTyping: boolean, isAmongAgents = false): void {
     const room = this.#rooms.get(sessionId);
     if (!room?.members.has(member)) return;
     const known = room.typing.get(member);
@@ -72,12 +76,12 @@ export class Rooms {
       return;
     }
     const now = performance.now();
-    const typing = known ?? { room, member, actor, toldAt: Number.NEGATIVE_INFINITY };
+    const typing = known ?? { room, member, actor, isAmongAgents, toldAt: Number.NEGATIVE_INFINITY };
     room.typing.set(member, typing);
     this.#typing.set(typing);
     if (now - typing.toldAt < RETELL_MS) return;
     typing.toldAt = now;
-    tell(room, { kind: 'typing', actor: typing.actor, typing: true }, (other) => other !== member);
+    tell(room, { kind: 'typing', actor: typing.actor, typing: true }, (other) => hears(other, typing));
   }
 
   /** Tells the other side, if its mark rises. */
@@ -96,12 +100,16 @@ export class Rooms {
     const { room, member, actor } = typing;
     this.#typing.delete(typing);
     room.typing.delete(member);
-    tell(room, { kind: 'typing', actor, typing: false }, (other) => other !== member);
+    tell(room, { kind: 'typing', actor, typing: false }, (other) => hears(other, typing));
   }
 }
 
 function tell(room: Room, news: RoomNews, isMeant: (member: RoomMember) => boolean): void {
   for (const member of room.members) if (isMeant(member)) member.hearRoom(news);
+}
+
+function hears(other: RoomMember, typing: Typing): boolean {
+  return other !== typing.member && !(typing.isAmongAgents && other.side === 'visitor');
 }
 
 function otherSide(side: Side): Side {

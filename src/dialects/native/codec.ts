@@ -64,6 +64,8 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
       skills: row.skills,
       offeredTo: agent(row.offeredTo),
       transferOfferedTo: agent(row.transferOfferedTo),
+      companions: row.companionIds.map((id) => refOf(snapshot.agents, id)),
+      wrapUpUntil: encodeTimeOrNull(row.wrapUpUntil),
       handOffReason: row.handOffReason,
       labels: [...row.labels],
       links: [...row.links],
@@ -78,7 +80,8 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
     endedAt: encodeTimeOrNull(row.endedAt),
     closedAt: encodeTimeOrNull(row.closedAt),
     endedBy: row.endedBy,
-    endReason: row.endReason,
+    // What others than the visitor ended it for is not the visitor's to read, as in the log.
+    endReason: forMembers || row.endedBy === 'visitor' ? row.endReason : null,
     reopenCount: row.reopenCount,
     firstQueue: queue(row.firstQueueId),
     queue: queue(row.queueId),
@@ -166,7 +169,7 @@ export function encodeAgent(agent: Agent, presence: wire.Agent['presence'], acto
 }
 
 export function encodeQueue(queue: Queue): wire.Queue {
-  const { id, number, name, members, promise, calendarId } = queue;
+  const { id, number, name, members, promise, calendarId, settings } = queue;
   return {
     id,
     number,
@@ -174,6 +177,7 @@ export function encodeQueue(queue: Queue): wire.Queue {
     members: members.map(({ agentId, rights }) => ({ agentId, rights: [...rights] })),
     promise: promise as wire.Queue['promise'],
     calendarId: calendarId ?? null,
+    settings: settings as wire.QueueSettings,
   };
 }
 

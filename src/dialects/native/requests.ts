@@ -9,6 +9,7 @@ import {
   Nullable,
   OutsideHours,
   QueueMember,
+  QueueSettings,
   Role,
   Scope,
   SlaPromise,
@@ -60,6 +61,7 @@ export const NewQueue = Type.Object(
     members: Type.Optional(Type.Array(QueueMember, { maxItems: 1000 })),
     promise: Type.Optional(SlaPromise),
     calendarId: Type.Optional(Nullable(Id)),
+    settings: Type.Optional(QueueSettings),
   },
   closed,
 );

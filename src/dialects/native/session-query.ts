@@ -29,6 +29,10 @@ const filterParameters = {
   agentId: Type.Optional(
     Type.String({ format: 'uuid', description: 'The agent who has the session, or had it last.' }),
   ),
+  transferOfferedTo: Type.Optional(
+    Type.String({ format: 'uuid', description: 'The agent who was asked to take the session over.' }),
+  ),
+  wrapUpBy: Type.Optional(Type.String({ format: 'uuid', description: 'The agent who is to finish the record.' })),
   visitorId: Type.Optional(Id),
   openedFrom: Type.Optional(Time),
   openedBefore: Type.Optional(Time),
@@ -62,7 +66,8 @@ type ListParameters = Static<typeof SessionListQuery>;
 
 /** The filter that a list and a count share. */
 export function decodeFilter(query: FilterParameters): SessionFilter {
-  const { stage, outcome, channel, inboxId, queueId, agentId, visitorId, spam, visitor } = query;
+  const { stage, outcome, channel, inboxId, queueId, agentId, visitorId, transferOfferedTo, wrapUpBy, spam, visitor } =
+    query;
   const { openedFrom, openedBefore, endedFrom, endedBefore } = query;
   return {
     ...(stage !== undefined && { stages: stage.split(',').filter(isStage) }),
@@ -72,6 +77,8 @@ export function decodeFilter(query: FilterParameters): SessionFilter {
     ...(queueId !== undefined && { queueId }),
     ...(agentId !== undefined && { agentId }),
     ...(visitorId !== undefined && { visitorId }),
+    ...(transferOfferedTo !== undefined && { transferOfferedTo }),
+    ...(wrapUpBy !== undefined && { wrapUpBy }),
     ...(openedFrom !== undefined && { openedFrom: decodeTime(openedFrom, '?openedFrom') }),
     ...(openedBefore !== undefined && { openedBefore: decodeTime(openedBefore, '?openedBefore') }),
     ...(endedFrom !== undefined && { endedFrom: decodeTime(endedFrom, '?endedFrom') }),

@@ -1,11 +1,12 @@
 import type { Actor } from '../../core/access.ts';
-import { MAX_PAGE } from '../../core/query.ts';
+import type { Snapshot } from '../../core/directory.ts';
+import { MAX_PAGE, type SessionFilter, type SessionQuery } from '../../core/query.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import type { Stage } from '../../core/session.ts';
 import { maySee } from '../../realtime/audience.ts';
 import { type HubReader, type News, ReaderOverflow } from '../../realtime/hub-reader.ts';
-import { encodeSession } from './codec.ts';
+import { encodeSession, encodeTime } from './codec.ts';
 import type { SocketContext } from './socket-context.ts';
 import { rowFrame, serialise } from './socket-frames.ts';
 import type { Recipient } from './socket-watch.ts';
@@ -14,9 +15,10 @@ type Member = Exclude<Actor, { kind: 'visitor' }>;
 
 const IN_PROGRESS: readonly Stage[] = ['intake', 'waiting', 'active'];
 const RELIST_MS = 1_000;
+const MOST_NOTICED = 1_000;
 
 /**
- * The rows in sight that are in progress, all at once, and then each that changes, at most ten times a second. When rows
+ * The rows in sight that are in progress or to be wrapped up by the member, all at once, and then each that changes, at most ten times a second. When rows
  * are lost on the way, or leave the member's sight, all come at once again, at most once a second.
  */
 export class RowWatch {
@@ -25,6 +27,8 @@ export class RowWatch {
   readonly #context: SocketContext;
   /** Rows that the client shows as in progress. */
   readonly #shown = new Set<string>();
+  /** Sessions of which the client was told that they wait, and no more. */
+  readonly #noticed = new Set<string>();
   #reader: HubReader;
   #isStale = true;
   #listedAt = Number.NEGATIVE_INFINITY;
@@ -79,14 +83,9 @@ export class RowWatch {
     this.#listedAt = performance.now();
     const { app } = this.#context;
     const snapshot = await app.accounts.snapshot(this.#member.accountId);
-    const rows = await app.history.find(this.#member, {
-      filter: { stages: IN_PROGRESS },
-      sort: 'openedAt',
-      descending: true,
-      limit: MAX_PAGE,
-      after: null,
-      offset: 0,
-    });
+    const rows = (
+      await Promise.all(this.#filters().map((filter) => app.history.find(this.#member, listOf(filter))))
+    ).flat();
     this.#shown.clear();
     for (const { id } of rows) this.#shown.add(id);
     const sessions = rows.map((row) => encodeSession(row, snapshot, this.#member));
@@ -105,21 +104,63 @@ export class RowWatch {
       const row = told ?? (await this.#read(id));
       if (this.#closed) return;
       if (!row || !maySee(this.#member, row)) {
+        this.#notify(told ?? (await this.#readForNotice(id)), snapshot);
         if (this.#shown.delete(id)) this.#isStale = true;
         continue;
       }
-      if (IN_PROGRESS.includes(row.stage)) this.#shown.add(id);
+      if (IN_PROGRESS.includes(row.stage) || this.#isToWrapUp(row)) this.#shown.add(id);
       else this.#shown.delete(id);
       await this.#recipient.outlet.flow(rowFrame(row, snapshot, this.#member));
     }
   }
 
-  async #read(id: string): Promise<SessionRow | null> {
+  /** What is in progress, and what this agent is to wrap up. */
+  #filters(): readonly SessionFilter[] {
+    const member = this.#member;
+    return [{ stages: IN_PROGRESS }, ...(member.kind === 'agent' ? [{ wrapUpBy: member.agentId }] : [])];
+  }
+
+  #isToWrapUp({ agentId, wrapUpUntil }: SessionRow): boolean {
+    return this.#member.kind === 'agent' && wrapUpUntil !== null && agentId === this.#member.agentId;
+  }
+
+  /** Those who are only notified in a queue learn once that somebody waits there, and nothing of what is said. */
+  #notify(row: SessionRow | null, { queues }: Snapshot): void {
+    if (!row) return;
+    const queue = queues.get(row.queueId ?? '');
+    const isNotified = this.#member.kind === 'agent' && queue && this.#member.rights[queue.id]?.includes('notify');
+    if (!isNotified || row.waitingSince === null) {
+      this.#noticed.delete(row.id);
+      return;
+    }
+    if (this.#noticed.has(row.id)) return;
+    this.#noticed.add(row.id);
+    if (this.#noticed.size > MOST_NOTICED) this.#noticed.delete(this.#noticed.values().next().value ?? '');
+    const { id, number, name } = queue;
+    const waitingSince = encodeTime(row.waitingSince);
+    this.#recipient.outlet.offer(
+      serialise({ t: 'notice', sessionId: row.id, number: row.number, queue: { id, number, name }, waitingSince }),
+    );
+  }
+
+  /** A row that is not the member's to read, for those who may be notified of it. */
+  async #readForNotice(id: string): Promise<SessionRow | null> {
+    const member = this.#member;
+    if (member.kind !== 'agent' || !Object.values(member.rights).some((rights) => rights.includes('notify')))
+      return null;
+    return this.#read(id, { kind: 'system', accountId: member.accountId });
+  }
+
+  async #read(id: string, reader: Actor = this.#member): Promise<SessionRow | null> {
     try {
-      return await this.#context.app.history.get(this.#member, id);
+      return await this.#context.app.history.get(reader, id);
     } catch (error) {
       if (error instanceof Refusal) return null;
       throw error;
     }
   }
+}
+
+function listOf(filter: SessionFilter): SessionQuery {
+  return { filter, sort: 'openedAt', descending: true, limit: MAX_PAGE, after: null, offset: 0 };
 }

@@ -26,6 +26,8 @@ export class Watch implements RoomMember {
   readonly #abort = new AbortController();
   #sent: number;
   #visitorName: string | null = null;
+  /** Agents who are openly in the session: the visitor sees them typing, and no others. */
+  #open: ReadonlySet<string> = new Set();
   #unfollow: (() => void) | null = null;
 
   constructor(recipient: Recipient, context: SocketContext, sessionId: string, after: number) {
@@ -73,7 +75,9 @@ export class Watch implements RoomMember {
 
   type(isTyping: boolean): void {
     const { rooms } = this.#context.realtime;
-    rooms.type(this.sessionId, this, refOf(this.#recipient.actor, this.#visitorName), isTyping);
+    const { actor } = this.#recipient;
+    const isUnseen = actor.kind === 'agent' && !this.#open.has(actor.agentId);
+    rooms.type(this.sessionId, this, refOf(actor, this.#visitorName), isTyping, isUnseen);
   }
 
   /** What was never sent to this client cannot have been received. */
@@ -97,6 +101,7 @@ export class Watch implements RoomMember {
     if (this.#sent >= row.version) throw invalidInput('/after', 'The session has no such event.');
     if (this.#abort.signal.aborted) return row.version;
     this.#visitorName = row.visitorName;
+    this.#open = new Set([...row.companionIds, ...(row.stage === 'active' && row.agentId ? [row.agentId] : [])]);
     if (this.side === 'agent') this.#follow('visitor', row.visitorId);
     else if (row.stage === 'active' && row.agentId !== null) this.#follow('agent', row.agentId);
     realtime.rooms.join(this.sessionId, this);
@@ -124,7 +129,10 @@ export class Watch implements RoomMember {
   /** Keeps up with whom the visitor talks to, and what the visitor is called. */
   #learn(event: Event): void {
     if (event.type === 'visitor-updated' && event.changes.name !== undefined) this.#visitorName = event.changes.name;
-    if (this.side === 'agent') return;
+    if (this.side === 'agent') {
+      this.#open = openlyIn(this.#open, event);
+      return;
+    }
     if (event.type === 'session-accepted') this.#follow('agent', event.agent.id);
     if (event.type === 'session-transferred' && event.to.kind === 'agent') this.#follow('agent', event.to.agent.id);
   }
@@ -140,6 +148,28 @@ export class Watch implements RoomMember {
       this.#recipient.fail(error);
     }
   }
+}
+
+/** Who is openly in the session after one more event. */
+function openlyIn(before: ReadonlySet<string>, event: Event): ReadonlySet<string> {
+  switch (event.type) {
+    case 'session-accepted':
+      return new Set(before).add(event.agent.id);
+    case 'agent-joined':
+      return event.hidden ? without(before, event.agent.id) : new Set(before).add(event.agent.id);
+    case 'agent-left':
+      return without(before, event.agent.id);
+    case 'session-transferred': {
+      const rest = event.from ? without(before, event.from.id) : new Set(before);
+      return event.to.kind === 'agent' ? rest.add(event.to.agent.id) : rest;
+    }
+    default:
+      return before;
+  }
+}
+
+function without(before: ReadonlySet<string>, agentId: string): Set<string> {
+  return new Set([...before].filter((id) => id !== agentId));
 }
 
 function frameOf(sessionId: string, news: SessionNews): string {

@@ -37,6 +37,10 @@ export const Session = Type.Object(
     waitingSince: Nullable(Time),
     offeredTo: Type.Optional(Nullable(Ref)),
     transferOfferedTo: Type.Optional(Nullable(Ref)),
+    /** The agents who are openly in it beside the one who has it. */
+    companions: Type.Optional(Type.Array(Ref)),
+    /** Until when `agent` finishes the record, while they do. */
+    wrapUpUntil: Type.Optional(Nullable(Time)),
     botId: Nullable(Id),
     handOffReason: Type.Optional(Nullable(Type.String())),
     labels: Type.Optional(Type.Array(Type.String())),

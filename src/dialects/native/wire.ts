@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { MailSettings } from './mail-wire.ts';
 import { Command } from './wire-command.ts';
+import { QueueSettings } from './wire-queue.ts';
 import { Session } from './wire-session.ts';
 import { AskedSurvey, InboxSurveys } from './wire-survey.ts';
 import {
@@ -13,6 +14,7 @@ import {
   Nullable,
   PresenceState,
   QueueRight,
+  Ref,
   Role,
   Scope,
   Time,
@@ -21,6 +23,7 @@ import {
 
 export * from './mail-wire.ts';
 export * from './wire-command.ts';
+export * from './wire-queue.ts';
 export * from './wire-session.ts';
 export * from './wire-survey.ts';
 export * from './wire-words.ts';
@@ -167,6 +170,7 @@ export const Queue = Type.Object(
     promise: SlaPromise,
     /** The calendar by which it is open; null: it always is. */
     calendarId: Nullable(Id),
+    settings: QueueSettings,
   },
   closed,
 );
@@ -298,6 +302,11 @@ export const ServerFrame = Type.Union([
   Type.Object({ t: Type.Literal('sessions'), sessions: Type.Array(Session) }, closed),
   /** A row that is new or has changed; one that ended comes once more, with its stage. */
   Type.Object({ t: Type.Literal('session'), session: Session }, closed),
+  /** For members who are notified in a queue: a session waits there. One who may not read it learns no more. */
+  Type.Object(
+    { t: Type.Literal('notice'), sessionId: Id, number: Type.Integer(), queue: Ref, waitingSince: Time },
+    closed,
+  ),
   Type.Object(
     { t: Type.Literal('done'), id: Count, version: Count, seq: Nullable(Count), repeated: Type.Boolean() },
     closed,

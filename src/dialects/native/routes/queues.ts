@@ -58,7 +58,7 @@ export function registerQueues(instance: NativeInstance, { app }: DialectContext
       config: { access: 'managers' },
       schema: {
         operationId: 'changeQueue',
-        summary: 'Change a queue; `members` and `promise` replace what was there.',
+        summary: 'Change a queue; `members`, `promise` and `settings` replace what was there.',
         params: ById,
         body: QueueChanges,
         response: { 200: Queue },
