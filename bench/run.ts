@@ -7,8 +7,9 @@ import { post } from './post.ts';
 import { isMet, type Report, reportLines } from './report.ts';
 import { roundTrip } from './round-trip.ts';
 import { sockets } from './sockets.ts';
+import { webhooks } from './webhooks.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, webhooks];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
