@@ -52,7 +52,7 @@ function start(boot: Boot): void {
         setOpen(!isOpen);
         break;
       case 'identify':
-        visitor.identify(argument as Identity);
+        visitor.identify((argument ?? {}) as Identity);
         break;
       case 'page':
         visitor.viewPage({ ...currentPage(), ...(argument as Partial<Page> | undefined) });

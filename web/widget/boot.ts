@@ -10,6 +10,7 @@ export interface WidgetEvents {
   readonly chatStarted: { readonly sessionId: string };
   readonly chatEnded: { readonly sessionId: string };
   readonly rated: { readonly score: number };
+  readonly identityRefused: { readonly detail: string };
 }
 
 export type Call = readonly [name: string, ...args: readonly unknown[]];

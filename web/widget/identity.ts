@@ -1,3 +1,4 @@
+import type { VisitorWelcome } from '../client/api-types.ts';
 import { type Rest, RestError } from '../client/rest.ts';
 import type { Identity, Memory } from './memory.ts';
 
@@ -17,4 +18,37 @@ export async function tellIdentity(rest: Rest, memory: Memory): Promise<Identity
   }
   memory.hasUntoldIdentity = false;
   return identity;
+}
+
+/**
+ * Makes the visitor known to the server: as who the page proves them to be, if it does. A proof that is refused is told
+ * to the page and forgotten, and the visitor goes on unproved. Throws `RestError` when the server cannot be told.
+ */
+export async function introduce(rest: Rest, memory: Memory, inboxKey: string, signal?: AbortSignal) {
+  const { proof } = memory;
+  const visitor = { language: navigator.language, ...memory.identity };
+  const body = { inboxKey, visitor, ...(proof && { identity: proof }) };
+  try {
+    return await rest<VisitorWelcome>('/visitors', { method: 'POST', body, ...(signal && { signal }) });
+  } catch (error) {
+    if (!proof || !(error instanceof RestError) || error.status !== 403) throw error;
+    memory.refuseProof(proof, error.detail);
+    const unproved = { inboxKey, visitor };
+    return rest<VisitorWelcome>('/visitors', { method: 'POST', body: unproved, ...(signal && { signal }) });
+  }
+}
+
+/** Tells the server who a visitor is whom it knows already. Answers who they are now, or null when that is as before. */
+export async function prove(rest: Rest, memory: Memory, inboxKey: string): Promise<VisitorWelcome | null> {
+  const { proof, token } = memory;
+  if (!proof || !token) return null;
+  try {
+    const body = { inboxKey, identity: proof };
+    const welcome = await rest<VisitorWelcome>('/visitors', { method: 'POST', body });
+    return welcome.visitor.id === memory.visitorId ? null : welcome;
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    if (!error.isPassing) memory.refuseProof(proof, error.detail);
+    return null;
+  }
 }

@@ -9,6 +9,9 @@ export interface Identity {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
+/** By what the page proves who the visitor is: a JWT, or the user's id with its hash. */
+export type Proof = { readonly token: string } | { readonly userId: string; readonly hash: string };
+
 /** The session at hand; `isOpened` once the server knows it. */
 export interface KnownSession {
   readonly id: string;
@@ -27,6 +30,9 @@ export class Memory {
   readonly #inboxKey: string;
   readonly #storage: Storage | null;
   readonly #fallback = new Map<string, string>();
+  /** Kept for this page alone: it is short-lived, and the next page brings its own. */
+  proof: Proof | null = null;
+  onProofRefused: (detail: string) => void = () => undefined;
 
   constructor(inboxKey: string, storage: Storage | null) {
     this.#inboxKey = inboxKey;
@@ -105,7 +111,14 @@ export class Memory {
     this.#write('skipped', hasSkipped ? '1' : null);
   }
 
+  /** Forgets a proof that the server did not take, and says so. */
+  refuseProof(proof: Proof, detail: string): void {
+    if (this.proof === proof) this.proof = null;
+    this.onProofRefused(detail);
+  }
+
   forget(): void {
+    this.proof = null;
     const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped', 'pre-chat'];
     for (const name of names) this.#write(name, null);
   }

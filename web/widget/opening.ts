@@ -1,6 +1,7 @@
-import type { NewSession, VisitorWelcome } from '../client/api-types.ts';
+import type { NewSession } from '../client/api-types.ts';
 import type { Chat } from '../client/chat.ts';
 import { type Rest, RestError } from '../client/rest.ts';
+import { introduce } from './identity.ts';
 import type { Memory } from './memory.ts';
 import { currentPage } from './page.ts';
 
@@ -22,7 +23,11 @@ export async function openSession(
     try {
       await exclusively(`koine.${inboxKey}`, async () => {
         if (memory.session?.id === chat.sessionId && memory.session.isOpened) return;
-        if (!memory.token) await introduce(rest, memory, inboxKey, signal);
+        if (!memory.token) {
+          const { visitor, token } = await introduce(rest, memory, inboxKey, signal);
+          memory.token = token;
+          memory.visitorId = visitor.id;
+        }
         const body = { ...describe(chat, memory), ...memory.preChat };
         await rest('/sessions', { method: 'POST', body, signal });
         memory.preChat = null;
@@ -38,13 +43,6 @@ export async function openSession(
     }
   }
   return false;
-}
-
-async function introduce(rest: Rest, memory: Memory, inboxKey: string, signal: AbortSignal): Promise<void> {
-  const visitor = { language: navigator.language, ...memory.identity };
-  const welcome = await rest<VisitorWelcome>('/visitors', { method: 'POST', body: { inboxKey, visitor }, signal });
-  memory.token = welcome.token;
-  memory.visitorId = welcome.visitor.id;
 }
 
 function describe(chat: Chat, memory: Memory): NewSession {

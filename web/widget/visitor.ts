@@ -9,7 +9,7 @@ import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pe
 import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
 import { makeRest, type Rest } from '../client/rest.ts';
 import type { Boot } from './boot.ts';
-import { tellIdentity } from './identity.ts';
+import { prove, tellIdentity } from './identity.ts';
 import type { Identity, Memory } from './memory.ts';
 import { narrate } from './narrator.ts';
 import { openSession } from './opening.ts';
@@ -67,6 +67,10 @@ export class Visitor {
       if (this.#connection.state === 'online') void this.#tellIdentity();
       this.#change();
     });
+    memory.onProofRefused = (detail) => {
+      console.warn(`Koine: identify was refused: ${detail}`);
+      boot.emit('identityRefused', { detail });
+    };
     memory.onOtherTab(() => this.#resume(true));
     this.#resume(false);
     void boot.status.then((status) => this.#learn(status));
@@ -173,8 +177,13 @@ export class Visitor {
     this.#change();
   }
 
-  /** Takes note of who the visitor is; the server is told now, or when it can be reached. */
-  identify(changes: Identity): void {
+  /** Takes note of who the visitor is; the server is told now, or when it can be reached. A proof holds for this page. */
+  identify({ token, userId, hash, ...changes }: Identity & { token?: string; userId?: string; hash?: string }): void {
+    const proof = token ? { token } : userId && hash ? { userId, hash } : null;
+    if (proof) {
+      this.#memory.proof = proof;
+      void this.#prove();
+    }
     const identity = { ...this.#memory.identity, ...changes };
     if (JSON.stringify(identity) === JSON.stringify(this.#memory.identity)) return;
     this.#memory.identity = identity;
@@ -280,6 +289,16 @@ export class Visitor {
     if (!isKnown) this.#boot.emit('chatStarted', { sessionId: chat.sessionId });
     chat.open();
     this.#connection.start();
+  }
+
+  /** Who turns out to be another, whose chats are others, begins with those. */
+  async #prove(): Promise<void> {
+    const welcome = await prove(this.#rest, this.#memory, this.#boot.inboxKey);
+    if (!welcome) return;
+    this.#connection.stop();
+    this.#memory.token = welcome.token;
+    this.#memory.visitorId = welcome.visitor.id;
+    this.startAnew();
   }
 
   async #tellIdentity(): Promise<void> {
