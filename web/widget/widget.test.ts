@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Koine, startKoine } from '../../test/support/koine.ts';
@@ -216,5 +217,59 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     assert.deepEqual([body.visitor.email, body.scores.fcr, body.scores.nps], ['vera@shop.example', false, 9]);
     await set({});
     assert.deepEqual(faults, []);
+  });
+
+  test('a proof makes the visitor the same in another browser; one that fails is told, and the chat goes on', async () => {
+    const { account, inbox } = koine.main;
+    await koine.app.accounts.changeInbox(null, account.id, inbox.id, { settings: { verification: 'optional' } });
+    const snapshot = await koine.app.accounts.snapshot(account.id);
+    const [owner] = [...snapshot.agents.values()];
+    const actor = {
+      kind: 'agent',
+      accountId: account.id,
+      agentId: owner?.id ?? '',
+      name: '',
+      role: 'owner',
+      rights: {},
+    } as const;
+    const { secret } = await koine.app.verification.makeKey(actor, inbox, { kind: 'user-hash' });
+    const hash = createHmac('sha256', secret ?? '')
+      .update('user-1')
+      .digest('hex');
+    const identify = (proof: unknown) =>
+      page.evaluate((told) => (window.Koine as (...call: unknown[]) => void)('identify', told), proof);
+    const visitorOf = async () => {
+      await page.getByRole('button', { name: 'Open chat' }).click();
+      await write('hello');
+      await page.getByText('Sent', { exact: true }).waitFor();
+      const { id } = await openSession();
+      const { body } = await koine.ask(`/koine/v1/sessions/${id}`, { token: koine.main.key });
+      const { body: visitor } = await koine.ask(`/koine/v1/visitors/${body.visitor.id}`, { token: koine.main.key });
+      return visitor;
+    };
+    await identify({ userId: 'user-1', hash });
+    const first = await visitorOf();
+    assert.equal(first.userId, 'user-1');
+    await end();
+
+    await context.close();
+    context = await browser.newContext();
+    page = await openPage();
+    await identify({ userId: 'user-1', hash });
+    assert.equal((await visitorOf()).id, first.id);
+    await end();
+
+    await context.close();
+    context = await browser.newContext();
+    page = await openPage();
+    await page.evaluate(() => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      (window.Koine as (...call: unknown[]) => void)('on', 'identityRefused', (detail: unknown) => heard.push(detail));
+    });
+    await identify({ userId: 'user-2', hash });
+    assert.equal((await visitorOf()).userId, null);
+    await page.waitForFunction(() => (window as unknown as { heard: unknown[] }).heard.length === 1);
+    await end();
   });
 });
