@@ -100,6 +100,12 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const safetyRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'safety',
+  component: lazyRouteComponent(() => import('./routes/safety-page.tsx'), 'SafetyPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   workplaceRoute.addChildren([
@@ -110,6 +116,7 @@ const routeTree = rootRoute.addChildren([
     mailsRoute,
     hoursRoute,
     webhooksRoute,
+    safetyRoute,
   ]),
 ]);
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Id, Nullable, Time, Words } from './wire.ts';
+import { closed, Id, Nullable, Time, Words } from './wire-words.ts';
 
 /** The shapes of what keeps chats safe. */
 

@@ -22,6 +22,7 @@ import {
 } from './wire-words.ts';
 
 export * from './mail-wire.ts';
+export * from './safety-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-queue.ts';
 export * from './wire-session.ts';

@@ -9,6 +9,7 @@ import { API_BASE } from '../shell/server.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { useNow } from '../shell/ticking.ts';
 import { usePresenceOf, useWorkplace } from '../shell/workplace.tsx';
+import { BlockDialog } from './block-dialog.tsx';
 import styles from './conversation-header.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import type { Names } from './event-text.ts';
@@ -30,6 +31,7 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
   const standing = standingOf(session, me.agent.id);
   const [isEnding, ending] = useDisclosure(false);
   const [isTransferring, transferring] = useDisclosure(false);
+  const [isBlocking, blocking] = useDisclosure(false);
   const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'others';
   const accept = () => void commands.give({ type: 'accept' });
   useShortcuts({
@@ -117,6 +119,9 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
                   {session.spam ? 'Not spam' : 'Mark as spam'}
                 </Menu.Item>
               )}
+              <Menu.Item leftSection={<Icon name="warning" />} onClick={blocking.open}>
+                Block the visitor…
+              </Menu.Item>
               <Menu.Item
                 component="a"
                 leftSection={<Icon name="download" />}
@@ -149,6 +154,12 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
         </Alert>
       )}
       <EndDialog isOpen={isEnding} close={ending.close} name={visitorName(session)} commands={commands} />
+      <BlockDialog
+        isOpen={isBlocking}
+        close={blocking.close}
+        name={visitorName(session)}
+        visitorId={session.visitorId}
+      />
       <TransferDialog isOpen={isTransferring} close={transferring.close} session={session} commands={commands} />
     </>
   );

@@ -12,6 +12,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['g then h', 'History'],
       ['g then m', 'Mails, for those who manage'],
       ['g then o', 'Hours and promises, for those who manage'],
+      ['g then s', 'Safety, for those who manage'],
       ['/', 'Search'],
       ['?', 'This sheet'],
     ],

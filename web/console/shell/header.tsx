@@ -27,6 +27,7 @@ export function Header() {
     'g o': () => void (mayManage && navigate({ to: '/hours' })),
     'g w': () => void (mayManage && navigate({ to: '/webhooks', search: {} })),
     'g m': () => void (mayManage && navigate({ to: '/mails' })),
+    'g s': () => void (mayManage && navigate({ to: '/safety' })),
     '?': cheatSheet.open,
   });
   const soundLabel = sound ? 'Mute new chats' : 'Play a sound for new chats';
@@ -67,6 +68,12 @@ export function Header() {
           <Link to="/webhooks" search={{}} className={styles.link}>
             <Icon name="hook" />
             <span className={styles.label}>Webhooks</span>
+          </Link>
+        )}
+        {mayManage && (
+          <Link to="/safety" className={styles.link}>
+            <Icon name="warning" />
+            <span className={styles.label}>Safety</span>
           </Link>
         )}
       </nav>

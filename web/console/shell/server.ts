@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Agent, Me, Queue, SessionRow } from '../../client/api-types.ts';
+import type { Agent, Inbox, Me, Queue, SessionRow } from '../../client/api-types.ts';
 import { makeRest, RestError } from '../../client/rest.ts';
 
 /** Where the native API lies, seen from any page of the console. */
@@ -32,6 +32,13 @@ export const agentsQuery = queryOptions({
 export const queuesQuery = queryOptions({
   queryKey: ['queues'],
   queryFn: ({ signal }) => readAll<Queue>('/queues', signal),
+  staleTime: 60_000,
+});
+
+/** All inboxes of the account; they are few. */
+export const inboxesQuery = queryOptions({
+  queryKey: ['inboxes'],
+  queryFn: ({ signal }) => readAll<Inbox>('/inboxes', signal),
   staleTime: 60_000,
 });
 

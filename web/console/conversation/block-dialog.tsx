@@ -1,0 +1,78 @@
+import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { problemOf } from '../safety/problem-of.ts';
+import { blocksQuery } from '../safety/safety-queries.ts';
+import { rest } from '../shell/server.ts';
+
+const HOUR_MS = 3_600_000;
+const spans = [
+  { value: '24', label: 'For a day' },
+  { value: '168', label: 'For a week' },
+  { value: '', label: 'Until it is lifted' },
+];
+
+interface BlockDialogProps {
+  readonly isOpen: boolean;
+  readonly close: () => void;
+  readonly name: string;
+  readonly visitorId: string;
+}
+
+/** Asks for how long, and why, before a visitor is blocked. */
+export function BlockDialog({ isOpen, close, name, visitorId }: BlockDialogProps) {
+  const queries = useQueryClient();
+  const [hours, setHours] = useState('24');
+  const [reason, setReason] = useState('');
+  const block = useMutation({
+    mutationFn: () => {
+      const expiresAt = hours === '' ? null : new Date(Date.now() + Number(hours) * HOUR_MS).toISOString();
+      return rest('/blocks', { method: 'POST', body: { kind: 'visitor', value: visitorId, reason, expiresAt } });
+    },
+    onSuccess: () => {
+      close();
+      return queries.invalidateQueries({ queryKey: blocksQuery.queryKey });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    block.mutate();
+  };
+  return (
+    <Modal opened={isOpen} onClose={close} title="Block this visitor?" size="sm">
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <Text size="sm">
+            <bdi>{name}</bdi> can then neither write nor begin a chat. They are not told why.
+          </Text>
+          <Select
+            label="How long"
+            data={spans}
+            allowDeselect={false}
+            value={hours}
+            onChange={(next) => setHours(next ?? '')}
+          />
+          <TextInput
+            label="Why"
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {block.error && (
+            <Alert color="red" variant="light" role="alert">
+              {problemOf(block.error)}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red" loading={block.isPending}>
+              Block
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
