@@ -18,7 +18,7 @@ type Lane = Awaited<ReturnType<App['deliveries']['take']>>[number];
 type Ready = Awaited<ReturnType<App['deliveries']['load']>>[number];
 
 const LOOK_EVERY_MS = 1_000;
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 const AT_ONCE = 128;
 const EACH_AT_ONCE = 16;
 const IN_A_ROW = 20;
