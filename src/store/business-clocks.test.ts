@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { startKoine } from '../../../test/support/koine.ts';
-import { rebuildRows } from '../../app/rebuild.ts';
-import { up } from './0014-business-clocks.ts';
+import { startKoine } from '../../test/support/koine.ts';
+import { rebuildRows } from '../app/rebuild.ts';
+import { up } from './migrations/0014-business-clocks.ts';
 
 const added = [
   'queue_wait_business_ms',
