@@ -17,6 +17,7 @@ interface Place {
   readonly calendarId: string;
   readonly mailId: string;
   readonly botId: string;
+  readonly pageId: string;
   readonly surveyId: string;
 }
 
@@ -180,6 +181,7 @@ function idFor(path: string): string {
     inboxes: inbox.id,
     calendars: own.calendarId,
     bots: own.botId,
+    knowledge: own.pageId,
     surveys: own.surveyId,
     keys: own.keyId,
     blocks: own.keyId,
@@ -234,6 +236,8 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/bots/:id/secrets': {},
     'POST /koine/v1/surveys': { name: 'Intruding', form: 'exit', questions: [{ id: 'a', kind: 'text', label: 'A' }] },
     'PATCH /koine/v1/surveys/:id': { name: 'changed' },
+    'POST /koine/v1/knowledge': { title: 'Intruding', text: 'Intruding' },
+    'PATCH /koine/v1/knowledge/:id': { title: 'changed' },
     'POST /koine/v1/inboxes': { name: 'Intruding', queueId: queue.id },
     'PATCH /koine/v1/inboxes/:id': { name: 'changed', queueId: queue.id },
     'POST /koine/v1/webhooks': { url: 'https://intruder.example/' },
@@ -275,6 +279,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     questions: [anyQuestion],
   });
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
+  const page = await app.knowledge.create(manager, { title: canary.account, text: canary.note });
   const { bot } = await app.bots.create(null, accountId, {
     name: canary.account,
     settings: { kind: 'webhook', url: `https://${canary.account}.example` },
@@ -307,6 +312,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     calendarId: calendar.id,
     mailId: mails.items[0].id,
     botId: bot.id,
+    pageId: page.id,
     surveyId: survey.id,
   };
 }
@@ -317,6 +323,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
   const { body: events } = await koine.ask(`/koine/v1/sessions/${sessionId}/events?limit=1000`, { token: account.key });
   const { body: sessions } = await koine.ask('/koine/v1/sessions?total=exact', { token: account.key });
   const { agents, queues, inboxes, calendars, bots, surveys } = await app.accounts.snapshot(account.account.id);
+  const { body: pages } = await koine.ask('/koine/v1/knowledge', { token: account.key });
   const keys = await app.keys.list(account.account.id);
   const { body: mails } = await koine.ask('/koine/v1/mails', { token: account.key });
   const named = (items: Iterable<{ readonly name: string }>) => [...items].map(({ name }) => name).sort();
@@ -329,6 +336,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     calendars: [...calendars.values()],
     mails,
     bots: [...bots.values()],
+    pages,
     webhooks: await app.webhookTable.list(account.account.id),
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     surveys: [...surveys.values()],

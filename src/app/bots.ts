@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor } from '../core/access.ts';
+import { type Actor, mayManage } from '../core/access.ts';
 import { type Bot, type BotSettings, modelBotDefaults, webhookBotDefaults } from '../core/bot.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
+import type { BotTurn, BotTurns } from '../store/bot-turns.ts';
 import type { BotTable } from '../store/bots.ts';
 import { type Accounts, refuseUnlessManager } from './accounts.ts';
 import type { Sealing } from './sealing.ts';
@@ -35,11 +36,18 @@ export interface ToldSecrets {
 /** The account's bots. Changes are for those who may manage; `null` as actor is the operator at the command line. */
 export class Bots {
   readonly #table: BotTable;
+  readonly #turns: BotTurns;
   readonly #accounts: Accounts;
   readonly #sealing: Sealing | null;
 
-  constructor(parts: { readonly table: BotTable; readonly accounts: Accounts; readonly sealing: Sealing | null }) {
+  constructor(parts: {
+    readonly table: BotTable;
+    readonly turns: BotTurns;
+    readonly accounts: Accounts;
+    readonly sealing: Sealing | null;
+  }) {
     this.#table = parts.table;
+    this.#turns = parts.turns;
     this.#accounts = parts.accounts;
     this.#sealing = parts.sealing;
   }
@@ -118,6 +126,13 @@ export class Bots {
     const bot = (await this.#accounts.snapshot(accountId)).bots.get(id);
     if (!bot) throw new Refusal('not-found', 'There is no such bot.');
     return bot;
+  }
+
+  /** What bots were asked in a session, and what came of it, in order. Refuses all but supervisors and managing keys [K5]. */
+  async turns(actor: Actor, sessionId: string): Promise<readonly BotTurn[]> {
+    const isSupervisor = actor.kind === 'agent' ? actor.role !== 'agent' : mayManage(actor);
+    if (!isSupervisor) throw new Refusal('forbidden', 'Only supervisors may read what a bot was asked.');
+    return this.#turns.list(actor.accountId, sessionId);
   }
 
   /** What the bot shares with its other side: a webhook's signing secret, a model's key. Null when there is none, or it cannot be opened. */

@@ -115,6 +115,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const logs = new Logs(database.db);
   const sessions = new Sessions(database.db);
   const botTable = new BotTable(database.db, notices);
+  const botTurns = new BotTurns(database.db);
   const authentication = new Authentication({ directory, credentials, visitors, bots: botTable, notices, now });
   const verified = new VerifiedVisitors(database.db);
   const claims = new Claims({ verified });
@@ -137,8 +138,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     accounts,
     attendance,
     authentication,
-    botTurns: new BotTurns(database.db),
-    bots: new Bots({ table: botTable, accounts, sealing }),
+    botTurns,
+    bots: new Bots({ table: botTable, turns: botTurns, accounts, sealing }),
     surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat,

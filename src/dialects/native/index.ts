@@ -15,6 +15,7 @@ import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
+import { registerKnowledge } from './routes/knowledge.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerQueues } from './routes/queues.ts';
@@ -61,6 +62,7 @@ export const native: Dialect = {
     registerSurveys(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
+    registerKnowledge(instance, context);
     registerMails(instance, context);
     registerMasking(instance, context);
     registerBlocks(instance, context);

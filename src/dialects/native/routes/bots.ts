@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import type { BotRequest } from '../../../app/bots.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
-import { encodeBot } from '../bot-codec.ts';
-import { Bot, BotChanges, BotSecrets, MadeBot, NewBot } from '../bot-wire.ts';
+import { encodeBot, encodeBotTurn } from '../bot-codec.ts';
+import { Bot, BotChanges, BotSecrets, BotTurn, MadeBot, NewBot } from '../bot-wire.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
-import { ById, List } from '../wire.ts';
+import { ById, closed, List } from '../wire.ts';
 
 export function registerBots(instance: NativeInstance, { app }: DialectContext): void {
   instance.get(
@@ -111,6 +111,25 @@ export function registerBots(instance: NativeInstance, { app }: DialectContext):
       const actor = actorOf(request);
       await app.bots.remove(actor, actor.accountId, request.params.id);
       return reply.status(204).send(null);
+    },
+  );
+
+  instance.get(
+    '/koine/v1/sessions/:id/bot-turns',
+    {
+      config: { access: 'readers' },
+      schema: {
+        operationId: 'listBotTurns',
+        summary: 'What bots were asked in a session and what came of it, with tokens, time and cost; for supervisors.',
+        description: 'Supervisors, admins and owners may read it, and keys with the scopes `read` and `manage`.',
+        params: ById,
+        response: { 200: Type.Object({ items: Type.Array(BotTurn) }, closed) },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      await app.history.get(actor, request.params.id);
+      return { items: (await app.bots.turns(actor, request.params.id)).map(encodeBotTurn) };
     },
   );
 }
