@@ -80,30 +80,43 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 });
 
-const mailsRoute = createRoute({
+/** What owners and admins set: pages beside a list of them. */
+const settingsRoute = createRoute({
   getParentRoute: () => workplaceRoute,
+  id: 'settings',
+  component: lazyRouteComponent(() => import('./routes/settings-page.tsx'), 'SettingsPage'),
+});
+
+const mailsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
   path: 'mails',
   validateSearch: parseMailSearch,
   component: lazyRouteComponent(() => import('./routes/mails-page.tsx'), 'MailsPage'),
 });
 
 const hoursRoute = createRoute({
-  getParentRoute: () => workplaceRoute,
+  getParentRoute: () => settingsRoute,
   path: 'hours',
   component: lazyRouteComponent(() => import('./routes/hours-page.tsx'), 'HoursPage'),
 });
 
 const webhooksRoute = createRoute({
-  getParentRoute: () => workplaceRoute,
+  getParentRoute: () => settingsRoute,
   path: 'webhooks',
   validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
   component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
 const safetyRoute = createRoute({
-  getParentRoute: () => workplaceRoute,
+  getParentRoute: () => settingsRoute,
   path: 'safety',
   component: lazyRouteComponent(() => import('./routes/safety-page.tsx'), 'SafetyPage'),
+});
+
+const surveysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'surveys',
+  component: lazyRouteComponent(() => import('./routes/surveys-page.tsx'), 'SurveysPage'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -113,10 +126,7 @@ const routeTree = rootRoute.addChildren([
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
-    mailsRoute,
-    hoursRoute,
-    webhooksRoute,
-    safetyRoute,
+    settingsRoute.addChildren([hoursRoute, surveysRoute, safetyRoute, mailsRoute, webhooksRoute]),
   ]),
 ]);
 

@@ -12,7 +12,7 @@ const states = Object.entries(stateNames).map(([value, label]) => ({ value, labe
 
 /** The mails that were sent, are to be sent, or came to nothing. */
 export function MailsPage() {
-  const search = useSearch({ from: '/workplace/mails' });
+  const search = useSearch({ from: '/workplace/settings/mails' });
   const navigate = useNavigate({ from: '/mails' });
   const mails = useInfiniteQuery(mailsQuery(search));
   const items = mails.data?.pages.flatMap((page) => page.items) ?? [];

@@ -13,7 +13,7 @@ import { type WebhookWithSecret, webhooksQuery } from '../webhooks/webhooks-quer
 
 /** Who outside is told of sessions, and how that goes. */
 export function WebhooksPage() {
-  const { id } = useSearch({ from: '/workplace/webhooks' });
+  const { id } = useSearch({ from: '/workplace/settings/webhooks' });
   const navigate = useNavigate({ from: '/webhooks' });
   const queryClient = useQueryClient();
   const webhooks = useQuery(webhooksQuery);

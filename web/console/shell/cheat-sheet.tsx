@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import styles from './cheat-sheet.module.css';
 import { usePreference } from './preferences.ts';
+import { settingsPages } from './settings-pages.ts';
 
 const sheet: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
@@ -10,9 +11,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
     keys: [
       ['g then c', 'Chats'],
       ['g then h', 'History'],
-      ['g then m', 'Mails, for those who manage'],
-      ['g then o', 'Hours and promises, for those who manage'],
-      ['g then s', 'Safety, for those who manage'],
+      ...settingsPages.map(({ key, name }) => [`g then ${key}`, `${name}, for those who manage`] as const),
       ['/', 'Search'],
       ['?', 'This sheet'],
     ],

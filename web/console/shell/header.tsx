@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useMatches, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { selectWaiting } from '../../client/session-list.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -9,6 +9,7 @@ import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
 import { usePreference } from './preferences.ts';
 import { PresenceSwitch } from './presence-switch.tsx';
+import { settingsPages } from './settings-pages.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useSessionList, useWorkplace } from './workplace.tsx';
 
@@ -21,13 +22,16 @@ export function Header() {
   const waiting = useMemo(() => selectWaiting(rows).length, [rows]);
   const [sound, setSound] = usePreference('sound');
   const cheatSheet = useCheatSheet();
+  const isSetting = useMatches({
+    select: (matches) => matches.some(({ routeId }) => routeId.startsWith('/workplace/settings')),
+  });
+  const settingsShortcuts = Object.fromEntries(
+    settingsPages.map(({ to, key }) => [`g ${key}`, () => void (mayManage && navigate({ to }))]),
+  );
   useShortcuts({
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
-    'g o': () => void (mayManage && navigate({ to: '/hours' })),
-    'g w': () => void (mayManage && navigate({ to: '/webhooks', search: {} })),
-    'g m': () => void (mayManage && navigate({ to: '/mails' })),
-    'g s': () => void (mayManage && navigate({ to: '/safety' })),
+    ...settingsShortcuts,
     '?': cheatSheet.open,
   });
   const soundLabel = sound ? 'Mute new chats' : 'Play a sound for new chats';
@@ -53,27 +57,9 @@ export function Header() {
           <span className={styles.label}>History</span>
         </Link>
         {mayManage && (
-          <Link to="/mails" className={styles.link}>
-            <Icon name="mail" />
-            <span className={styles.label}>Mails</span>
-          </Link>
-        )}
-        {mayManage && (
-          <Link to="/hours" className={styles.link}>
-            <Icon name="clock" />
-            <span className={styles.label}>Hours</span>
-          </Link>
-        )}
-        {mayManage && (
-          <Link to="/webhooks" search={{}} className={styles.link}>
-            <Icon name="hook" />
-            <span className={styles.label}>Webhooks</span>
-          </Link>
-        )}
-        {mayManage && (
-          <Link to="/safety" className={styles.link}>
-            <Icon name="warning" />
-            <span className={styles.label}>Safety</span>
+          <Link to="/hours" className={styles.link} {...(isSetting && { 'aria-current': 'page' })}>
+            <Icon name="settings" />
+            <span className={styles.label}>Settings</span>
           </Link>
         )}
       </nav>

@@ -1,0 +1,8 @@
+/** Every page of the settings, with the letter that leads there after `g`. */
+export const settingsPages = [
+  { to: '/hours', name: 'Hours and promises', key: 'o' },
+  { to: '/surveys', name: 'Surveys', key: 'y' },
+  { to: '/safety', name: 'Safety', key: 's' },
+  { to: '/mails', name: 'Mails', key: 'm' },
+  { to: '/webhooks', name: 'Webhooks', key: 'w' },
+] as const;
