@@ -109,7 +109,7 @@ export class Chat {
   }
 
   /** Takes a message in hand and answers its id; it is shown at once and sent as soon as that is possible. */
-  post(text: string, options: { readonly kind?: 'text' | 'note'; readonly page?: Page } = {}): string {
+  post(text: string, options: { readonly kind?: 'text' | 'note' | 'whisper'; readonly page?: Page } = {}): string {
     const messageId = newId();
     this.#typingSender.forget();
     this.#outbox.add({

@@ -54,9 +54,9 @@ function isOpenlyIn({ agent, company }: Session, agentId: string | null): boolea
   return agent?.id === agentId || company.some((each) => each.agent.id === agentId && !each.hidden);
 }
 
-/** What an agent reads who is not openly in the session is no news to anybody. */
+/** What an agent reads who listens unseen is no news to anybody. */
 export function read(session: Session, command: Commanded<'read-messages'>): Verdict {
-  if (command.actor.kind === 'agent' && !isOpenlyIn(session, command.actor.id)) return [];
+  if (session.company.some(({ agent, hidden }) => hidden && agent.id === command.actor.id)) return [];
   const reader = command.actor.kind === 'visitor' ? session.readByVisitor : session.readByAgent;
   const upTo = Math.min(command.upTo, session.version - 1);
   return upTo > reader ? [{ type: 'messages-read', upTo }] : [];

@@ -12,6 +12,8 @@ after(() => koine.close());
 test('[K5] typing is told to the session’s other readers, and to nobody else', async () => {
   const { sessionId, ofVisitor, ofAgent } = await conversation();
   const bystander = await conversation();
+  await ofAgent.command(sessionId, { type: 'accept' });
+  await ofAgent.next('event', ({ event }) => event.type === 'session-accepted');
   ofVisitor.send({ t: 'typing', sessionId, typing: true });
   const began = await ofAgent.next('typing');
   ofAgent.send({ t: 'typing', sessionId, typing: true });

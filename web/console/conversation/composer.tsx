@@ -3,46 +3,66 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import styles from './composer.module.css';
-import { useDraft } from './draft.ts';
+import { useDraft, type WrittenKind } from './draft.ts';
 import type { Standing } from './standing.ts';
 import type { Commands } from './use-commands.ts';
 
 const LONGEST_TEXT = 16_384;
 
+const words: Readonly<
+  Record<WrittenKind, { readonly label: string; readonly placeholder: string; readonly send: string }>
+> = {
+  text: { label: 'Message to the visitor', placeholder: 'Write a message…', send: 'Send' },
+  note: { label: 'Note, only for agents', placeholder: 'Note, only for agents…', send: 'Keep the note' },
+  whisper: {
+    label: 'Whisper to the agents in this chat',
+    placeholder: 'Whisper: the visitor does not hear it…',
+    send: 'Whisper',
+  },
+};
+
 interface ComposerProps {
   readonly sessionId: string;
   readonly standing: Standing;
   readonly commands: Commands;
-  readonly post: (text: string, kind: 'text' | 'note') => void;
+  readonly post: (text: string, kind: WrittenKind) => void;
   readonly type: (hasText: boolean) => void;
 }
 
-/** Where an agent writes: to the visitor in an own chat, notes to colleagues in any that is not sealed. */
+/** Where an agent writes: to the visitor in chats they are in, whispers to who is in it too, notes in any that is not sealed. */
 export function Composer({ sessionId, standing, commands, post, type }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(sessionId);
-  const isMine = standing === 'mine';
-  const isNote = draft.isNote || !isMine;
+  const kinds = kindsOf(standing);
+  const mayAnswer = kinds.includes('text');
+  // What was begun for agents stays so when the chat is accepted or joined meanwhile: it was not meant for the visitor.
+  const kind = kinds.includes(draft.kind) ? draft.kind : (kinds[0] ?? 'note');
   const isRoomy = window.matchMedia('(min-width: 768px)').matches;
   useEffect(() => {
-    if (isMine && isRoomy) field.current?.focus({ preventScroll: true });
-  }, [isMine, isRoomy]);
+    if (mayAnswer && isRoomy) field.current?.focus({ preventScroll: true });
+  }, [mayAnswer, isRoomy]);
+  const toggle = (wanted: WrittenKind) => {
+    if (!kinds.includes(wanted)) return;
+    const next = kind === wanted ? kinds[0] : wanted;
+    if (next) setDraft({ ...draft, kind: next });
+    type(false);
+  };
   useShortcuts({
-    'Alt+n': () => isMine && setDraft({ ...draft, isNote: !draft.isNote }),
+    'Alt+n': () => toggle('note'),
+    'Alt+w': () => toggle('whisper'),
     r: () => field.current?.focus(),
   });
   if (standing === 'sealed') return <p className={styles.sealed}>The record of this chat is sealed.</p>;
   const send = () => {
     const text = draft.text.trim();
     if (text === '') return;
-    post(text, isNote ? 'note' : 'text');
-    setDraft({ text: '', isNote: isMine && draft.isNote });
+    post(text, kind);
+    setDraft({ text: '', kind: mayAnswer ? kind : 'text' });
     field.current?.focus();
   };
   const write = (text: string) => {
-    // What was begun as a note stays one when the chat is accepted meanwhile: it was not meant for the visitor.
-    setDraft({ text, isNote: isMine ? draft.isNote : text !== '' });
-    if (!isNote) type(text.trim() !== '');
+    setDraft({ text, kind: mayAnswer || text !== '' ? kind : 'text' });
+    if (kind === 'text') type(text.trim() !== '');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') field.current?.blur();
@@ -51,8 +71,8 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
     send();
   };
   return (
-    <div className={styles.composer} data-note={isNote || undefined}>
-      {!isMine && <Invitation standing={standing} commands={commands} />}
+    <div className={styles.composer} data-kind={kind}>
+      <Invitation standing={standing} commands={commands} />
       <div className={styles.box}>
         <Textarea
           ref={field}
@@ -63,31 +83,45 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
           minRows={1}
           maxRows={9}
           maxLength={LONGEST_TEXT}
-          placeholder={isNote ? 'Note, only for agents…' : 'Write a message…'}
-          aria-label={isNote ? 'Note, only for agents' : 'Message to the visitor'}
+          placeholder={words[kind].placeholder}
+          aria-label={words[kind].label}
           value={draft.text}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onBlur={() => type(false)}
         />
         <div className={styles.tools}>
-          <Tooltip label="Alt + N" disabled={!isMine}>
+          <Tooltip label="Alt + N" disabled={kinds.length === 1}>
             <UnstyledButton
-              className={styles.noteSwitch}
-              aria-pressed={isNote}
-              disabled={!isMine}
-              onClick={() => setDraft({ ...draft, isNote: !draft.isNote })}
+              className={styles.kindSwitch}
+              data-kind="note"
+              aria-pressed={kind === 'note'}
+              disabled={kinds.length === 1}
+              onClick={() => toggle('note')}
             >
               <Icon name="note" size={14} />
               Note
             </UnstyledButton>
           </Tooltip>
+          {kinds.includes('whisper') && (
+            <Tooltip label="Alt + W">
+              <UnstyledButton
+                className={styles.kindSwitch}
+                data-kind="whisper"
+                aria-pressed={kind === 'whisper'}
+                onClick={() => toggle('whisper')}
+              >
+                <Icon name="whisper" size={14} />
+                Whisper
+              </UnstyledButton>
+            </Tooltip>
+          )}
           <span className={styles.hint}>Enter sends, Shift + Enter is a new line</span>
           <ActionIcon
             className={styles.send}
             variant="filled"
             color="koine"
-            aria-label={isNote ? 'Keep the note' : 'Send'}
+            aria-label={words[kind].send}
             disabled={draft.text.trim() === ''}
             onClick={send}
           >
@@ -97,6 +131,19 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
       </div>
     </div>
   );
+}
+
+/** What the agent may write as things stand, the usual first. */
+function kindsOf(standing: Standing): readonly WrittenKind[] {
+  switch (standing) {
+    case 'mine':
+    case 'joined':
+      return ['text', 'note', 'whisper'];
+    case 'listening':
+      return ['whisper', 'note'];
+    default:
+      return ['note'];
+  }
 }
 
 /** Why there is no writing to the visitor, and what would change that. */
@@ -115,6 +162,8 @@ function Invitation({ standing, commands }: Pick<ComposerProps, 'standing' | 'co
           </Button>
         </div>
       );
+    case 'listening':
+      return <p className={styles.invitation}>You listen: the visitor does not know that you are here.</p>;
     case 'others':
       return <p className={styles.invitation}>Another agent has this chat. You can leave a note.</p>;
     case 'over':

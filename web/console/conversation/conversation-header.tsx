@@ -13,7 +13,8 @@ import { BlockDialog } from './block-dialog.tsx';
 import styles from './conversation-header.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import type { Names } from './event-text.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { InviteDialog } from './invite-dialog.tsx';
+import { type Standing, standingOf, supervisionOf } from './standing.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import type { Commands } from './use-commands.ts';
 
@@ -31,8 +32,12 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
   const standing = standingOf(session, me.agent.id);
   const [isEnding, ending] = useDisclosure(false);
   const [isTransferring, transferring] = useDisclosure(false);
+  const [isInviting, inviting] = useDisclosure(false);
+  const { mayListen, mayTakeOver, mayJoin } = supervisionOf(session, me);
+  const isBeside = standing === 'others' || standing === 'joined' || standing === 'listening';
+  const isIn = standing === 'mine' || standing === 'joined';
   const [isBlocking, blocking] = useDisclosure(false);
-  const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'others';
+  const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'joined' || (isBeside && mayTakeOver);
   const accept = () => void commands.give({ type: 'accept' });
   useShortcuts({
     ...(standing === 'waiting' && { a: accept }),
@@ -60,7 +65,34 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
               Accept
             </Button>
           )}
-          {standing === 'others' && (
+          {standing === 'others' && mayListen && (
+            <Button
+              variant="default"
+              onClick={() => void commands.give({ type: 'join', hidden: true })}
+              loading={commands.underWay === 'join'}
+            >
+              Listen
+            </Button>
+          )}
+          {(standing === 'joined' || standing === 'listening') && (
+            <Button
+              variant="default"
+              onClick={() => void commands.give({ type: 'leave' })}
+              loading={commands.underWay === 'leave'}
+            >
+              {standing === 'joined' ? 'Leave' : 'Stop listening'}
+            </Button>
+          )}
+          {(standing === 'others' || standing === 'listening') && mayJoin && (
+            <Button
+              variant="default"
+              onClick={() => void commands.give({ type: 'join' })}
+              loading={commands.underWay === 'join'}
+            >
+              Join
+            </Button>
+          )}
+          {isBeside && mayTakeOver && (
             <Button
               variant="default"
               onClick={() => void commands.give({ type: 'transfer', agentId: me.agent.id })}
@@ -111,6 +143,16 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
                   </Menu.Item>
                 </>
               )}
+              {isIn && (
+                <Menu.Item leftSection={<Icon name="chats" />} onClick={inviting.open}>
+                  Call an agent in…
+                </Menu.Item>
+              )}
+              {standing === 'mine' && (
+                <Menu.Item leftSection={<Icon name="signout" />} onClick={() => void commands.give({ type: 'leave' })}>
+                  Leave the chat
+                </Menu.Item>
+              )}
               {standing !== 'sealed' && (
                 <Menu.Item
                   leftSection={<Icon name="warning" />}
@@ -160,6 +202,7 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
         name={visitorName(session)}
         visitorId={session.visitorId}
       />
+      <InviteDialog isOpen={isInviting} close={inviting.close} session={session} commands={commands} />
       <TransferDialog isOpen={isTransferring} close={transferring.close} session={session} commands={commands} />
     </>
   );
@@ -189,14 +232,21 @@ function StandingText({ session, standing, names }: { session: Session; standing
         </>
       );
     case 'mine':
-      return `${spam}With you${session.queueId ? ` · ${names.queue(session.queueId)}` : ''}`;
+      return `${spam}With you${companyText(session)}${session.queueId ? ` · ${names.queue(session.queueId)}` : ''}`;
+    case 'joined':
+    case 'listening':
     case 'others':
-      return `${spam}With ${session.agent?.name ?? 'another agent'}`;
+      return `${spam}With ${session.agent?.name ?? 'another agent'}${companyText(session)}`;
     case 'over':
       return `${spam}Ended${session.rating ? ` · rated ${session.rating.score} of ${session.rating.outOf}` : ''}`;
     case 'sealed':
       return `${spam}Sealed`;
   }
+}
+
+function companyText({ company }: Session): string {
+  if (company.length === 0) return '';
+  return ` and ${company.map(({ agent, hidden }) => `${agent.name}${hidden ? ' (listening)' : ''}`).join(', ')}`;
 }
 
 function WaitSince({ at }: { at: number }) {

@@ -12,12 +12,14 @@ import { VisitorPanel } from '../visitor/visitor-panel.tsx';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
+import { OfferedTransfer } from './offered-transfer.tsx';
 import { useQueueNames } from './queue-names.ts';
 import { standingOf } from './standing.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineEntries } from './timeline-entries.ts';
 import { useChat } from './use-chat.ts';
 import { useCommands } from './use-commands.ts';
+import { WrapUpPanel } from './wrap-up-panel.tsx';
 
 /** One chat: what was said, what can be done, and who the visitor is. */
 export function Conversation({ sessionId }: { sessionId: string }) {
@@ -36,6 +38,8 @@ export function Conversation({ sessionId }: { sessionId: string }) {
     markOf: (seq) => markOf(state, 'agent', seq),
     names,
   });
+  const { wrapUp } = session;
+  const toWrapUp = session.stage === 'ended' && wrapUp?.doneAt === null && wrapUp.agent.id === me.agent.id;
   const visitorPanel = <VisitorPanel session={session} events={state.events} commands={commands} />;
   return (
     <div className={styles.conversation} data-panel={panel.isBeside || undefined}>
@@ -53,6 +57,8 @@ export function Conversation({ sessionId }: { sessionId: string }) {
           retry={(messageId) => chat.retry(messageId)}
           discard={(messageId) => chat.discard(messageId)}
         />
+        <OfferedTransfer session={session} commands={commands} />
+        {toWrapUp && <WrapUpPanel key={session.wrapUp?.at} session={session} commands={commands} />}
         <Composer
           sessionId={sessionId}
           standing={standingOf(session, me.agent.id)}

@@ -1,15 +1,18 @@
 import { useCallback, useState } from 'react';
 
+/** For whom it is written: everybody, agents for good, or the agents who are in the chat now. */
+export type WrittenKind = 'text' | 'note' | 'whisper';
+
 export interface Draft {
   readonly text: string;
-  readonly isNote: boolean;
+  readonly kind: WrittenKind;
 }
 
-const empty: Draft = { text: '', isNote: false };
+const empty: Draft = { text: '', kind: 'text' };
 
 /** What is being written in one session; it outlives a reload and a look at another chat, in this tab. */
 export function useDraft(sessionId: string): readonly [Draft, (draft: Draft) => void] {
-  const key = `koine.draft.${sessionId}`;
+  const key = `koine.writing.${sessionId}`;
   const [draft, setDraft] = useState<Draft>(() => load(key));
   const change = useCallback(
     (next: Draft) => {

@@ -1,3 +1,4 @@
+import type { SilentEnd } from '../../../src/core/dues.ts';
 import type { ActorRef, Event, FormKind } from '../../../src/core/event.ts';
 import type { SlaTarget, VisitorFacts } from '../../../src/core/facts.ts';
 import { clockTime } from '../format/times.ts';
@@ -88,7 +89,7 @@ export function eventText(event: Event, names: Names): string | null {
     case 'spam-marked':
       return `${actorName(event.actor)} ${event.spam ? 'marked the chat as spam' : 'took the spam mark off'}`;
     case 'session-ended':
-      return `${actorName(event.actor)} ended the chat${reasonText(event.reason)}`;
+      return `${actorName(event.actor)} ended the chat${reasonText(endReasonText(event.reason))}`;
     case 'session-reopened':
       return `${actorName(event.actor)} reopened the chat`;
     case 'session-rated':
@@ -160,6 +161,16 @@ function labelsText({ actor, added, removed }: Event<'labels-changed'>): string 
 function changedFacts(changes: Partial<VisitorFacts>): string {
   const facts = Object.keys(changes).flatMap((fact) => factNames[fact as keyof VisitorFacts] ?? []);
   return facts.length === 0 ? 'details' : facts.join(', ');
+}
+
+const silentEnds: Readonly<Record<SilentEnd, string>> = {
+  'visitor-silent': 'the visitor did not answer',
+  'agent-silent': 'the agent did not answer',
+  'visitor-gone': 'the visitor’s page was closed',
+};
+
+function endReasonText(reason: string | null): string | null {
+  return reason !== null && reason in silentEnds ? silentEnds[reason as SilentEnd] : reason;
 }
 
 function reasonText(reason: string | null): string {

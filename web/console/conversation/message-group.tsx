@@ -20,7 +20,7 @@ export function MessageGroup({ group, retry, discard }: MessageGroupProps) {
   return (
     <div className={styles.group} data-speaker={group.speaker}>
       <div className={styles.head}>
-        {group.speaker === 'note' && <Icon name="note" size={13} />}
+        {(group.speaker === 'note' || group.speaker === 'whisper') && <Icon name={group.speaker} size={13} />}
         <bdi className={styles.name}>{group.name}</bdi>
         {group.badge && <span className={styles.badge}>{group.badge}</span>}
         <time className={styles.time} dateTime={new Date(first.at).toISOString()} title={fullTime(first.at)}>

@@ -1,4 +1,4 @@
-import type { Event } from '../../../src/core/event.ts';
+import type { Event, MessageKind } from '../../../src/core/event.ts';
 import type { Page } from '../../../src/core/facts.ts';
 import type { MessageMark } from '../../client/message-mark.ts';
 import type { OutgoingMessage } from '../../client/outbox.ts';
@@ -18,7 +18,7 @@ export interface Line {
   readonly problem: string | null;
 }
 
-export type Speaker = 'visitor' | 'us' | 'note';
+export type Speaker = 'visitor' | 'us' | 'note' | 'whisper';
 
 export type Entry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
@@ -49,7 +49,7 @@ export interface TimelineSource {
   readonly names: Names;
 }
 
-const NOTE_BADGE = 'Note, only for agents';
+const badges = { note: 'Note, only for agents', whisper: 'Whispered: the visitor does not hear it' } as const;
 const GROUP_MS = 5 * 60_000;
 
 /** The log as it is read: days, messages grouped by sender, and quiet lines; what is unsent comes last. */
@@ -61,15 +61,15 @@ export function timelineEntries(source: TimelineSource): readonly Entry[] {
 }
 
 function addOutgoing(entries: Entry[], message: OutgoingMessage, source: TimelineSource): void {
-  const isNote = message.kind === 'note';
+  const among = amongAgents(message.kind);
   addDay(entries, message.at);
   addLine(
     entries,
     {
-      speaker: isNote ? 'note' : 'us',
+      speaker: among ?? 'us',
       speakerId: source.me?.id ?? null,
       name: source.me?.name ?? '',
-      badge: isNote ? NOTE_BADGE : null,
+      badge: among && badges[among],
     },
     {
       messageId: message.messageId,
@@ -84,12 +84,12 @@ function addOutgoing(entries: Entry[], message: OutgoingMessage, source: Timelin
 function addEvent(entries: Entry[], event: Event, source: TimelineSource): void {
   if (event.type === 'message-posted' && event.kind !== 'system') {
     addDay(entries, event.at);
-    const note = event.kind === 'note';
+    const among = amongAgents(event.kind);
     const ours = event.actor.kind !== 'visitor';
     addLine(
       entries,
       {
-        speaker: note ? 'note' : ours ? 'us' : 'visitor',
+        speaker: among ?? (ours ? 'us' : 'visitor'),
         speakerId: event.actor.id,
         name: actorName(event.actor),
         badge: badgeOf(event),
@@ -98,7 +98,7 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
         messageId: event.messageId,
         text: event.text,
         at: event.at,
-        mark: ours && !note ? source.markOf(event.seq) : null,
+        mark: ours && !among ? source.markOf(event.seq) : null,
         problem: null,
       },
     );
@@ -113,8 +113,14 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
   entries.push({ kind: 'event', key: `event-${event.seq}`, at: event.at, text, page });
 }
 
+/** The kind, where no visitor reads it. */
+function amongAgents(kind: MessageKind): 'note' | 'whisper' | null {
+  return kind === 'note' || kind === 'whisper' ? kind : null;
+}
+
 function badgeOf(event: Event<'message-posted'>): string | null {
-  if (event.kind === 'note') return NOTE_BADGE;
+  const among = amongAgents(event.kind);
+  if (among) return badges[among];
   if (event.automatic) return 'Automatic';
   if (event.actor.kind === 'bot') return 'Bot';
   return event.actor.kind === 'integration' ? 'Integration' : null;

@@ -2,7 +2,8 @@ import { Button, Group, Modal, Select, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Session } from '../../../src/core/session.ts';
-import { agentsQuery, problemText, queuesQuery } from '../shell/server.ts';
+import { problemText, queuesQuery } from '../shell/server.ts';
+import { useAgentChoices } from './agent-choices.ts';
 import type { Commands } from './use-commands.ts';
 
 const NOTE_LENGTH = 2000;
@@ -14,7 +15,7 @@ interface TransferDialogProps {
   readonly commands: Commands;
 }
 
-/** Hands a chat to another agent or queue, with a note for whoever takes it. */
+/** Offers a chat to another agent, or hands it to a queue, with a note for whoever takes it. */
 export function TransferDialog({ isOpen, close, session, commands }: TransferDialogProps) {
   return (
     <Modal opened={isOpen} onClose={close} title="Transfer this chat" size="sm">
@@ -24,24 +25,22 @@ export function TransferDialog({ isOpen, close, session, commands }: TransferDia
 }
 
 function TransferForm({ close, session, commands }: Omit<TransferDialogProps, 'isOpen'>) {
-  const agents = useQuery({ ...agentsQuery, refetchOnMount: 'always' });
+  const agents = useAgentChoices([session.agent?.id]);
   const queues = useQuery(queuesQuery);
   const [target, setTarget] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const failure = agents.error ?? queues.error;
+  const [kind, id = ''] = target?.split(':') ?? [];
+  // What nobody has yet can be given at once; whoever has a chat keeps it until the other agent takes it.
+  const isAsked = kind === 'agent' && session.stage === 'active' && session.agent !== null;
   const transfer = async () => {
     if (!target) return;
-    const [kind, id = ''] = target.split(':');
-    const done = await commands.give({
-      type: 'transfer',
-      ...(kind === 'agent' ? { agentId: id } : { queueId: id }),
-      ...(note.trim() && { note: note.trim() }),
-    });
+    const given = note.trim() ? { note: note.trim() } : {};
+    const done = isAsked
+      ? await commands.give({ type: 'offer-transfer', agentId: id, ...given })
+      : await commands.give({ type: 'transfer', ...(kind === 'agent' ? { agentId: id } : { queueId: id }), ...given });
     if (done) close();
   };
-  const agentChoices = (agents.data ?? [])
-    .filter((agent) => !agent.disabled && agent.id !== session.agent?.id)
-    .map((agent) => ({ value: `agent:${agent.id}`, label: `${agent.name} (${agent.presence})` }));
   const queueChoices = (queues.data ?? [])
     .filter((queue) => session.stage !== 'waiting' || queue.id !== session.queueId)
     .map((queue) => ({ value: `queue:${queue.id}`, label: queue.name }));
@@ -51,7 +50,7 @@ function TransferForm({ close, session, commands }: Omit<TransferDialogProps, 'i
         label="To"
         placeholder={agents.isPending || queues.isPending ? 'Loading…' : 'An agent or a queue'}
         data={[
-          { group: 'Agents', items: agentChoices },
+          { group: 'Agents', items: agents.choices.map(({ value, label }) => ({ value: `agent:${value}`, label })) },
           { group: 'Queues', items: queueChoices },
         ]}
         value={target}
@@ -76,8 +75,12 @@ function TransferForm({ close, session, commands }: Omit<TransferDialogProps, 'i
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button onClick={() => void transfer()} disabled={!target} loading={commands.underWay === 'transfer'}>
-          Transfer
+        <Button
+          onClick={() => void transfer()}
+          disabled={!target}
+          loading={commands.underWay === 'transfer' || commands.underWay === 'offer-transfer'}
+        >
+          {isAsked ? 'Ask them' : 'Transfer'}
         </Button>
       </Group>
     </>
