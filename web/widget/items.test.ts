@@ -52,6 +52,29 @@ test('what one side says in one go stands together, under the heading of its day
   ]);
 });
 
+test('what may be chosen is offered until the visitor writes, or the chat is over', () => {
+  const bot: ActorRef = { kind: 'bot', id: 'b', name: 'Robo' };
+  const buttons = [{ label: 'Yes', value: 'yes' }];
+  const asks: Happening = {
+    type: 'message-posted',
+    messageId: 'asks',
+    kind: 'text',
+    text: 'Sure?',
+    automatic: false,
+    page: null,
+    buttons,
+  };
+  const choices = (state: ChatState) =>
+    layOut(state).flatMap((item) =>
+      item.kind === 'group' ? item.bubbles.flatMap((bubble) => bubble.choices ?? []) : [],
+    );
+  const asked = stateOf([noon, visitor, said('hello')], [noon, bot, asks]);
+  assert.deepEqual(choices(asked), buttons);
+  const sending = { messageId: 'yes', text: 'yes', at: noon, state: 'pending' } as ChatState['outgoing'][number];
+  assert.deepEqual(choices({ ...asked, outgoing: [sending] }), []);
+  assert.deepEqual(choices(stateOf([noon, bot, asks], [noon, visitor, said('yes')])), []);
+});
+
 test('messages on their way follow what stands, and system lines are no bubbles', () => {
   const state = stateOf(
     [noon, visitor, said('hello')],

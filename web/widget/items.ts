@@ -1,4 +1,4 @@
-import type { ActorRef, Event } from '../../src/core/event.ts';
+import type { ActorRef, Button, Event } from '../../src/core/event.ts';
 import type { ChatState } from '../client/chat.ts';
 import { type MessageMark, markOf } from '../client/message-mark.ts';
 import type { OutgoingMessage } from '../client/outbox.ts';
@@ -9,6 +9,8 @@ export interface Bubble {
   readonly text: string;
   readonly at: number;
   readonly mark: MessageMark | OutgoingMessage['state'];
+  /** What the visitor may choose instead of typing, until they have written something. */
+  readonly choices?: readonly Button[];
 }
 
 /** What the list of messages consists of, from top to bottom. */
@@ -40,6 +42,7 @@ export function layOut(state: ChatState): readonly Item[] {
     if (date !== day) items.push({ kind: 'day', key: `day-${key}`, at });
     day = date;
   };
+  const answered = answeredUpTo(state);
   for (const event of state.events) {
     const line = lineOf(event);
     if (line) {
@@ -47,9 +50,10 @@ export function layOut(state: ChatState): readonly Item[] {
       items.push({ kind: 'line', key: `${event.seq}`, line });
     } else if (event.type === 'message-posted') {
       head(event.at, event.messageId);
-      const { messageId, text, at } = event;
+      const { messageId, text, at, seq, buttons } = event;
       const from = event.actor.kind === 'visitor' ? null : event.actor;
-      addBubble(items, from, { messageId, text, at, mark: markOf(state, 'visitor', event.seq) });
+      const choices = seq > answered && buttons ? { choices: buttons } : {};
+      addBubble(items, from, { messageId, text, at, mark: markOf(state, 'visitor', seq), ...choices });
     }
   }
   for (const { messageId, text, at, state: mark } of state.outgoing) {
@@ -57,6 +61,13 @@ export function layOut(state: ChatState): readonly Item[] {
     addBubble(items, null, { messageId, text, at, mark });
   }
   return items;
+}
+
+/** The sequence of the last thing that the visitor wrote; past all when more is on its way, or the chat is over. */
+function answeredUpTo({ events, outgoing, session }: ChatState): number {
+  const isOver = session?.stage === 'ended' || session?.stage === 'closed';
+  if (isOver || outgoing.length > 0) return Number.POSITIVE_INFINITY;
+  return events.findLast(({ type, actor }) => type === 'message-posted' && actor.kind === 'visitor')?.seq ?? -1;
 }
 
 function addBubble(items: Item[], from: ActorRef | null, bubble: Bubble): void {

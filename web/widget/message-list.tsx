@@ -12,6 +12,8 @@ interface Props {
   readonly waiting: string | null;
   retry(messageId: string): void;
   discard(messageId: string): void;
+  /** Says what a button stands for. */
+  choose(value: string): void;
 }
 
 const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
@@ -19,7 +21,7 @@ const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric',
 const NEAR_END_PX = 80;
 
 /** The conversation. It stays at the newest message unless the reader has scrolled back. */
-export function MessageList({ chat, waiting, retry, discard }: Props) {
+export function MessageList({ chat, waiting, retry, discard, choose }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const items = layOut(chat);
@@ -55,7 +57,14 @@ export function MessageList({ chat, waiting, retry, discard }: Props) {
         onScroll={look}
       >
         {items.map((item) => (
-          <ListItem key={item.key} item={item} isLastOwn={item.key === lastOwn} retry={retry} discard={discard} />
+          <ListItem
+            key={item.key}
+            item={item}
+            isLastOwn={item.key === lastOwn}
+            retry={retry}
+            discard={discard}
+            choose={choose}
+          />
         ))}
         {waiting && <p class="line">{waiting}</p>}
         {chat.typing.map((actor) => (
@@ -76,12 +85,12 @@ function scrollToEnd(list: HTMLElement | null): void {
   if (list) list.scrollTop = list.scrollHeight;
 }
 
-interface ItemProps extends Pick<Props, 'retry' | 'discard'> {
+interface ItemProps extends Pick<Props, 'retry' | 'discard' | 'choose'> {
   readonly item: Item;
   readonly isLastOwn: boolean;
 }
 
-function ListItem({ item, isLastOwn, retry, discard }: ItemProps) {
+function ListItem({ item, isLastOwn, retry, discard, choose }: ItemProps) {
   switch (item.kind) {
     case 'day':
       return <h3 class="day">{day.format(item.at)}</h3>;
@@ -93,7 +102,7 @@ function ListItem({ item, isLastOwn, retry, discard }: ItemProps) {
         <div class={item.from ? 'group theirs' : 'group own'}>
           <h4 class={item.from ? 'sender' : 'unseen'}>{item.from ? (item.from.name ?? texts.chat) : texts.you}</h4>
           {item.bubbles.map((bubble) => (
-            <Message key={bubble.messageId} bubble={bubble} retry={retry} discard={discard} />
+            <Message key={bubble.messageId} bubble={bubble} retry={retry} discard={discard} choose={choose} />
           ))}
           {last && last.mark !== 'failed' && (
             <p class="meta">
@@ -107,8 +116,13 @@ function ListItem({ item, isLastOwn, retry, discard }: ItemProps) {
   }
 }
 
-function Message({ bubble, retry, discard }: Pick<Props, 'retry' | 'discard'> & { readonly bubble: Bubble }) {
-  const { messageId, mark } = bubble;
+function Message({
+  bubble,
+  retry,
+  discard,
+  choose,
+}: Pick<Props, 'retry' | 'discard' | 'choose'> & { readonly bubble: Bubble }) {
+  const { messageId, mark, choices } = bubble;
   return (
     <>
       <p class={`bubble ${mark}`}>
@@ -122,6 +136,15 @@ function Message({ bubble, retry, discard }: Pick<Props, 'retry' | 'discard'> & 
           ),
         )}
       </p>
+      {choices && (
+        <p class="choices">
+          {choices.map(({ label, value }) => (
+            <button key={value} type="button" class="choice" onClick={() => choose(value)}>
+              {label}
+            </button>
+          ))}
+        </p>
+      )}
       {mark === 'failed' && (
         <p class="failure">
           {texts.failed}

@@ -50,6 +50,10 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
           waiting={waitingText(state)}
           retry={(messageId) => visitor.retry(messageId)}
           discard={(messageId) => visitor.discard(messageId)}
+          choose={(value) => {
+            visitor.send(value);
+            focus();
+          }}
         />
       ) : (
         <Welcome state={state} />

@@ -37,7 +37,10 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
   const isBeside = standing === 'others' || standing === 'joined' || standing === 'listening';
   const isIn = standing === 'mine' || standing === 'joined';
   const [isBlocking, blocking] = useDisclosure(false);
-  const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'joined' || (isBeside && mayTakeOver);
+  const mayTake = mayTakeOver || session.bot !== null;
+  const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'joined' || (isBeside && mayTake);
+  // From a bot anybody who answers may take it; from an agent it is transferred.
+  const takeOver = session.bot ? ({ type: 'accept' } as const) : ({ type: 'transfer', agentId: me.agent.id } as const);
   const accept = () => void commands.give({ type: 'accept' });
   useShortcuts({
     ...(standing === 'waiting' && { a: accept }),
@@ -92,11 +95,11 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
               Join
             </Button>
           )}
-          {isBeside && mayTakeOver && (
+          {isBeside && mayTake && (
             <Button
               variant="default"
-              onClick={() => void commands.give({ type: 'transfer', agentId: me.agent.id })}
-              loading={commands.underWay === 'transfer'}
+              onClick={() => void commands.give(takeOver)}
+              loading={commands.underWay === takeOver.type}
             >
               Take over
             </Button>
@@ -236,7 +239,9 @@ function StandingText({ session, standing, names }: { session: Session; standing
     case 'joined':
     case 'listening':
     case 'others':
-      return `${spam}With ${session.agent?.name ?? 'another agent'}${companyText(session)}`;
+      return session.bot
+        ? `${spam}With the bot ${session.bot.name}${companyText(session)}`
+        : `${spam}With ${session.agent?.name ?? 'another agent'}${companyText(session)}`;
     case 'over':
       return `${spam}Ended${session.rating ? ` · rated ${session.rating.score} of ${session.rating.outOf}` : ''}`;
     case 'sealed':
