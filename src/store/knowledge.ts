@@ -78,21 +78,40 @@ export class KnowledgeTable {
     return rows.map(({ name }) => name);
   }
 
-  /** The passages that hold any of the words, the best first. Words consist of letters and digits alone. */
+  /**
+   * The passages of pages, and of the answers that all agents have ready, that hold any of the words, the best first.
+   * Words consist of letters and digits alone.
+   */
   async find(accountId: string, words: readonly string[], limit: number): Promise<readonly Passage[]> {
     if (words.length === 0) return [];
     const any = words.map((word) => `'${word}'`).join(' | ');
     const { rows } = await sql<Passage>`
       SELECT title, url, ts_headline(language, text, to_tsquery(language, ${any}), ${EXCERPT}) AS text
       FROM (
-        SELECT title, url, language, text FROM knowledge_page
-        WHERE account_id = ${accountId} AND words @@ to_tsquery(language, ${any})
-        ORDER BY ts_rank_cd(words, to_tsquery(language, ${any})) DESC, number LIMIT ${limit}
+        SELECT title, url, language, text FROM (
+          SELECT title, url, language, text, words FROM knowledge_page WHERE account_id = ${accountId}
+          ${(await this.#hasAnswers()) ? answers(accountId) : sql``}
+        ) known
+        WHERE words @@ to_tsquery(language, ${any})
+        ORDER BY ts_rank_cd(words, to_tsquery(language, ${any})) DESC, title LIMIT ${limit}
       ) best`.execute(this.#db);
     return rows;
+  }
+
+  async #hasAnswers(): Promise<boolean> {
+    const { rows } = await sql<{ there: boolean }>`
+      SELECT to_regclass('canned_answer') IS NOT NULL AS there`.execute(this.#db);
+    return rows[0]?.there ?? false;
   }
 
   #pages(accountId: string) {
     return this.#db.selectFrom('knowledgePage').select(columns).where('accountId', '=', accountId);
   }
+}
+
+/** The account's own answers: those of queues and agents are not for everybody. */
+function answers(accountId: string) {
+  return sql`UNION ALL
+    SELECT title, NULL, 'simple'::regconfig, text, to_tsvector('simple', title || ' ' || text) FROM canned_answer
+    WHERE account_id = ${accountId} AND scope = 'account'`;
 }
