@@ -46,6 +46,23 @@ export const configVariables = [
       'Key by which secrets and the originals of masked messages are encrypted: 32 bytes in base64, the same for all processes on one database. Without it, one is made and kept as `seal.key` in the data folder.',
   },
   {
+    name: 'KOINE_FILES_URL',
+    default: null,
+    meaning:
+      'S3-compatible storage for uploaded files, as `https://id:key@s3.example.com/bucket?region=eu-central-1`; a path after the bucket stands before all keys. Without it, files lie in the data folder.',
+  },
+  {
+    name: 'KOINE_CLAMD_URL',
+    default: null,
+    meaning:
+      'A ClamAV daemon that looks through uploaded files, as `tcp://127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`. Without it, nobody does.',
+  },
+  {
+    name: 'KOINE_UNSCANNED_FILES',
+    default: 'refuse',
+    meaning: 'What becomes of files while the ClamAV daemon gives no answer: `refuse` or `accept`.',
+  },
+  {
     name: 'KOINE_SMTP_URL',
     default: null,
     meaning:
@@ -94,12 +111,22 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** 32 bytes; undefined means the one in the data folder. */
   readonly sealKey: Buffer | undefined;
+  readonly files: FilesConfig;
   /** Undefined means that no mail can be sent. */
   readonly mail: MailConfig | undefined;
   /** Addresses and ranges (CIDR) that are not public and may be called all the same. */
   readonly callableNetworks: readonly string[];
   readonly logLevel: LogLevel;
 };
+
+/** Where files are kept, and who looks for viruses in them. */
+export interface FilesConfig {
+  /** Undefined means the data folder. */
+  readonly storageUrl: string | undefined;
+  /** Undefined means nobody. */
+  readonly clamdUrl: string | undefined;
+  readonly acceptsUnscanned: boolean;
+}
 
 /** The server that takes mails, and who sends them. */
 export interface MailConfig {
@@ -170,6 +197,7 @@ function checkConfig(variables: Variables): Config {
   const sealKey = variables.KOINE_SEAL_KEY === undefined ? undefined : Buffer.from(variables.KOINE_SEAL_KEY, 'base64');
   // The value is not repeated: it is a secret.
   if (sealKey && sealKey.length !== 32) mistakes.push('KOINE_SEAL_KEY must be 32 bytes in base64.');
+  const files = checkFiles(variables, mistakes);
   const mail = checkMail(variables, mistakes);
   const callableNetworks = listOf(variables.KOINE_CALLABLE_NETWORKS);
   for (const network of callableNetworks.filter((each) => !isAddressRange(each))) {
@@ -185,10 +213,36 @@ function checkConfig(variables: Variables): Config {
     publicUrl: publicUrl?.replace(/\/+$/, ''),
     trustedProxies: Object.freeze(trustedProxies),
     sealKey,
+    files,
     mail,
     callableNetworks: Object.freeze(callableNetworks),
     logLevel,
   });
+}
+
+function checkFiles(
+  { KOINE_FILES_URL: storageUrl, KOINE_CLAMD_URL: clamdUrl, KOINE_UNSCANNED_FILES: unscanned }: Variables,
+  mistakes: string[],
+): FilesConfig {
+  if (storageUrl !== undefined && !isStorageAddress(storageUrl)) {
+    // The value is not repeated: it may hold a secret.
+    mistakes.push('KOINE_FILES_URL must be an address like https://id:key@s3.example.com/bucket?region=eu-central-1.');
+  }
+  if (clamdUrl !== undefined && !(hasScheme(clamdUrl, ['tcp:', 'unix:']) && !/^tcp:\/*$/.test(clamdUrl))) {
+    mistakes.push(
+      `KOINE_CLAMD_URL must be an address like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl, but is "${clamdUrl}".`,
+    );
+  }
+  if (unscanned !== 'refuse' && unscanned !== 'accept') {
+    mistakes.push(`KOINE_UNSCANNED_FILES must be refuse or accept, but is "${unscanned}".`);
+  }
+  return { storageUrl, clamdUrl, acceptsUnscanned: unscanned === 'accept' };
+}
+
+function isStorageAddress(address: string): boolean {
+  if (!hasScheme(address, ['https:', 'http:'])) return false;
+  const { username, password, pathname } = new URL(address);
+  return username !== '' && password !== '' && pathname.length > 1;
 }
 
 function checkMail(

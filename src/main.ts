@@ -69,7 +69,12 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     // Connections that end while Koine stops are no news.
     const onDatabaseError = (error: Error) => void (isStopping || log.warn(error.message));
     const sealKey = await readSealKey(config.dataFolder, config.sealKey);
-    const app = await openApp({ databaseUrl: postgres.url, sealKey, onDatabaseError });
+    const app = await openApp({
+      databaseUrl: postgres.url,
+      sealKey,
+      files: { dataFolder: config.dataFolder, ...config.files },
+      onDatabaseError,
+    });
     undo.push(() => app.close());
     const bus = config.natsUrl === undefined ? undefined : await openBus(config.natsUrl, log);
     if (bus) undo.push(() => bus.close());

@@ -64,9 +64,11 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
     .filter(({ dialect, access }) => dialect === 'native' && access === 'public')
     .map(({ method, path }) => `${method} ${path}`);
   assert.deepEqual(open.sort(), [
+    'GET /koine/v1/files/:token/:name',
     'GET /koine/v1/openapi.json',
     'GET /koine/v1/socket',
     'GET /koine/v1/widget/:inboxKey',
+    'HEAD /koine/v1/files/:token/:name',
     'HEAD /koine/v1/openapi.json',
     'HEAD /koine/v1/socket',
     'HEAD /koine/v1/widget/:inboxKey',
@@ -177,6 +179,7 @@ function idFor(path: string): string {
     sessions: own.sessionId,
     visitors: own.visitor.id,
     agents: own.agentId,
+    files: own.agentId,
     queues: queue.id,
     inboxes: inbox.id,
     calendars: own.calendarId,
@@ -225,6 +228,8 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/sessions': { id: own.sessionId, inboxId: inbox.id, visitorId: own.visitor.id },
     'POST /koine/v1/sessions/:id/messages': { text: 'intruding' },
     'POST /koine/v1/sessions/:id/commands': { type: 'end' },
+    'POST /koine/v1/sessions/:id/files': 'intruding',
+    'PATCH /koine/v1/file-limits': { maxBytes: 1 },
     'POST /koine/v1/agents': { name: 'Intruder', email: 'intruder@main.example', role: 'admin' },
     'PATCH /koine/v1/agents/:id': { name: 'changed' },
     'POST /koine/v1/queues': { name: 'Intruding', members: [{ agentId: own.agentId, rights: ['manage'] }] },

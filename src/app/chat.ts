@@ -2,7 +2,7 @@ import { type Actor, type Deed, type Guarded, isInSight, mayCommand, refOf, sigh
 import type { Commanded } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Queue, Snapshot, Visitor } from '../core/directory.ts';
-import type { Event } from '../core/event.ts';
+import type { Event, FileRef } from '../core/event.ts';
 import type { Page, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { partakers } from '../core/row.ts';
@@ -16,6 +16,7 @@ import type { Visitors } from '../store/visitors.ts';
 import { type Blocks, wordsOf } from './blocks.ts';
 import type { Claims } from './claims.ts';
 import { complete, promiseOf, queueOf } from './complete.ts';
+import type { Files } from './files/files.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
 import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
@@ -65,6 +66,7 @@ export class Chat {
   readonly #sessions: LoadedSessions;
   readonly #originals: Originals;
   readonly #blocks: Blocks;
+  readonly #files: Pick<Files, 'named' | 'claim'>;
   readonly #claims: Claims;
   readonly #routing: Pick<Routing, 'admit'>;
   readonly #now: () => number;
@@ -76,6 +78,7 @@ export class Chat {
     readonly visitors: Visitors;
     readonly originals: Originals;
     readonly blocks: Blocks;
+    readonly files: Pick<Files, 'named' | 'claim'>;
     readonly claims: Claims;
     readonly routing: Pick<Routing, 'admit'>;
     readonly now: () => number;
@@ -85,6 +88,7 @@ export class Chat {
     this.#visitors = parts.visitors;
     this.#originals = parts.originals;
     this.#blocks = parts.blocks;
+    this.#files = parts.files;
     this.#claims = parts.claims;
     this.#routing = parts.routing;
     this.#sessions = new LoadedSessions(parts.logs);
@@ -129,6 +133,8 @@ export class Chat {
         await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, intent.changes);
       }
       if (said !== intent) await this.#originals.keep(account, sessionId, said, intent);
+      const [messageId, ids] = filesOf(intent);
+      if (ids.length > 0) await this.#files.claim(session, messageId, ids);
     };
     const done = await this.#command(actor, sessionId, intent, prepare);
     if (actor.kind === 'visitor' && intent.type === 'update-visitor') await this.#remember(actor, intent.changes);
@@ -175,8 +181,16 @@ export class Chat {
     }
     const snapshot = await this.#snapshot(actor);
     const now = this.#now();
-    const events = decided(decide(session, complete(intent, actor, session, snapshot, now), now));
+    const files = await this.#filesFor(actor, session, intent);
+    const events = decided(decide(session, complete(intent, actor, session, snapshot, now, files), now));
     return { events, seq: sequenceOf(intent, session, events) };
+  }
+
+  /** A message that stands already keeps the files it has. */
+  async #filesFor(actor: Actor, session: Session, intent: Intent): Promise<readonly FileRef[]> {
+    const [messageId, ids] = filesOf(intent);
+    if (ids.length === 0 || findSent(session.sent, messageId) !== null) return [];
+    return this.#files.named(session, refOf(actor, null), messageId, ids);
   }
 
   async #append(base: Session | null, events: readonly Event[]): Promise<Session | 'stale'> {
@@ -326,6 +340,11 @@ function alreadyOpen(actor: Actor, session: Session | null): Done {
   if (!session) throw new Error('A session could be neither opened nor found');
   if (!isInSight(sightOf(actor), guardedOf(session))) throw new Refusal('already-exists', 'This id is taken.');
   return { session, seq: null, repeated: true };
+}
+
+/** The message's id, and the ids of the files that it is to bear. */
+function filesOf(intent: Intent): readonly [string, readonly string[]] {
+  return intent.type === 'post-message' ? [intent.messageId, intent.files ?? []] : ['', []];
 }
 
 /** Who is blocked may still read, and go. */

@@ -1,7 +1,7 @@
 import { type Actor, refOf } from '../core/access.ts';
 import type { Commanded } from '../core/command.ts';
 import type { Queue, QueueSettings, Snapshot } from '../core/directory.ts';
-import type { Named, OfferAnswer } from '../core/event.ts';
+import type { FileRef, Named, OfferAnswer } from '../core/event.ts';
 import type { LegPromise } from '../core/facts.ts';
 import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
@@ -11,13 +11,17 @@ import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
 import { answeredSurvey } from './surveys.ts';
 
-/** The command that an intent amounts to, with the names and promises of the account as they stand. Throws a refusal. */
+/**
+ * The command that an intent amounts to, with the names and promises of the account as they stand, and with the files
+ * that its ids name. Throws a refusal.
+ */
 export function complete(
   intent: Intent,
   actor: Actor,
   session: Session,
   snapshot: Snapshot,
   now: number,
+  files: readonly FileRef[] = [],
 ): Exclude<Commanded, { type: 'open' }> {
   const by = refOf(actor, session.visitor.name);
   switch (intent.type) {
@@ -32,7 +36,7 @@ export function complete(
         automatic: intent.automatic ?? false,
         page: intent.page ?? null,
         ...(intent.buttons && { buttons: intent.buttons }),
-        ...(intent.files && { files: intent.files }),
+        ...(files.length > 0 && { files }),
         actor: by,
       };
     case 'read-messages':

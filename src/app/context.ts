@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AgentPresenceTable } from '../store/agent-presence.ts';
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
@@ -10,6 +11,9 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { Deliveries } from '../store/deliveries.ts';
 import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
+import { DiskStorage } from '../store/file-storage/disk.ts';
+import { S3Storage } from '../store/file-storage/s3.ts';
+import { FileTable } from '../store/files.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { KnowledgeTable } from '../store/knowledge.ts';
@@ -34,6 +38,10 @@ import { Bots } from './bots.ts';
 import { Calendars } from './calendars.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
+import { Clamd } from './files/clamd.ts';
+import { FileLinks } from './files/file-links.ts';
+import { type FilePlaces, Files, fileFoldersIn } from './files/files.ts';
+import { Inspection } from './files/inspection.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
@@ -60,6 +68,7 @@ export interface App {
   readonly calendars: Calendars;
   readonly surveys: Surveys;
   readonly chat: Chat;
+  readonly files: Files;
   readonly history: History;
   readonly importing: Importing;
   readonly keys: Keys;
@@ -97,7 +106,20 @@ export interface AppOptions {
   readonly now?: () => number;
   /** 32 bytes by which secrets and originals are sealed; without it none are kept. */
   readonly sealKey?: Buffer;
+  /** Where files are kept; without it none can be. */
+  readonly files?: FileOptions;
   readonly onDatabaseError?: (error: Error) => void;
+}
+
+export interface FileOptions {
+  /** Files arrive below it, and are kept there unless a storage is named. */
+  readonly dataFolder: string;
+  /** An S3-compatible store, as `https://key:secret@host/bucket?region=…`. */
+  readonly storageUrl?: string | undefined;
+  /** A virus scanner, as `tcp://host:3310` or `unix:/path`. */
+  readonly clamdUrl?: string | undefined;
+  /** Whether files are taken though the scanner gave no answer. */
+  readonly acceptsUnscanned?: boolean | undefined;
 }
 
 /** Opens the use cases; the schema must be up to date. */
@@ -130,7 +152,19 @@ export async function openApp(options: AppOptions): Promise<App> {
   const attendance = new Attendance({ table: new AgentPresenceTable(database.db), directory, now });
   const routingTable = new RoutingTable(database.db);
   const routing = new Routing({ table: routingTable, directory, attendance, now });
-  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, claims, now, routing });
+  const inspection = new Inspection();
+  const files = new Files({
+    table: new FileTable(database.db),
+    directory,
+    blocks,
+    audit,
+    // Without a key of its own, links die with this process.
+    links: new FileLinks(options.sealKey ?? randomBytes(32)),
+    inspection,
+    places: options.files ? placesFor(options.files) : null,
+    now,
+  });
+  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
   const history = new History({ sessions, logs });
   const epoch = await logs.epoch();
   await notices.start();
@@ -143,6 +177,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     chat,
+    files,
     history,
     importing: new Importing({ journal, sessions }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
@@ -174,8 +209,15 @@ export async function openApp(options: AppOptions): Promise<App> {
       ),
     close: async () => {
       await authentication.stop();
+      await inspection.stop();
       await notices.stop();
       await database.close();
     },
   };
+}
+
+function placesFor({ dataFolder, storageUrl, clamdUrl, acceptsUnscanned = false }: FileOptions): FilePlaces {
+  const { arrivals, kept } = fileFoldersIn(dataFolder);
+  const storage = storageUrl === undefined ? new DiskStorage(kept) : new S3Storage(storageUrl);
+  return { arrivals, storage, scanner: clamdUrl === undefined ? null : new Clamd(clamdUrl), acceptsUnscanned };
 }

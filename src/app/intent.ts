@@ -1,4 +1,4 @@
-import type { Button, FileRef, FormKind, Link, MessageKind, Named, OfferAnswer } from '../core/event.ts';
+import type { Button, FormKind, Link, MessageKind, Named, OfferAnswer } from '../core/event.ts';
 import type { Page, Priority, Skills, VisitorFacts } from '../core/facts.ts';
 
 /** What a caller asks for, in ids; `complete` makes a command of it, with the names and promises that hold now. */
@@ -13,7 +13,8 @@ export type Intent =
       readonly automatic?: boolean;
       readonly page?: Page;
       readonly buttons?: readonly Button[];
-      readonly files?: readonly FileRef[];
+      /** Ids of files that the sender uploaded to the session. */
+      readonly files?: readonly string[];
     }
   /** For the router: agents are offered sessions, and never ask for it. */
   | { readonly type: 'offer'; readonly agentId: string; readonly until: number }

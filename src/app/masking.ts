@@ -8,7 +8,7 @@ import type { Intent, IntentType } from './intent.ts';
 /** What people write in each intent. The rest names things, and stays. */
 const written: { readonly [T in IntentType]: readonly (keyof Extract<Intent, { type: T }>)[] } = {
   accept: [],
-  'post-message': ['text', 'page', 'buttons', 'files'],
+  'post-message': ['text', 'page', 'buttons'],
   offer: [],
   'answer-offer': ['reason'],
   requeue: [],
@@ -41,7 +41,7 @@ const written: { readonly [T in IntentType]: readonly (keyof Extract<Intent, { t
 };
 
 /** Members that hold ids of somebody's. */
-const withIds: readonly string[] = ['values', 'extras', 'files', 'link', 'buttons'];
+const withIds: readonly string[] = ['values', 'extras', 'link', 'buttons'];
 
 /** The intent with what the rules name covered; the very same one when there was nothing. */
 export function maskIntent<T extends Intent>(intent: T, rules: MaskingRules): T {

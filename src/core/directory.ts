@@ -2,6 +2,7 @@ import type { QueueRight, Role, Scope } from './access.ts';
 import type { Bot, BotDuty } from './bot.ts';
 import type { Extras, FormKind } from './event.ts';
 import type { Skills, SlaPromise } from './facts.ts';
+import type { FileSettings } from './files.ts';
 import type { Hours } from './hours.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
@@ -13,6 +14,7 @@ export interface AccountSettings {
   readonly limits?: RequestLimits;
   /** Agents who are online and do nothing for so long are set away; absent: never. */
   readonly awayAfterMs?: number;
+  readonly files?: FileSettings;
   readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -40,6 +42,8 @@ export interface InboxSettings {
   readonly mail?: Partial<MailSettings>;
   /** What its widget does while its queue is closed; absent: it shows a form. */
   readonly outsideHours?: OutsideHours;
+  /** Where it differs from what the account says. */
+  readonly files?: FileSettings;
   /** The bot that meets its visitors, and when; null or absent: none does. */
   readonly bot?: { readonly id: string; readonly when: BotDuty } | null;
 }

@@ -15,6 +15,7 @@ import * as routing from './migrations/0015-routing.ts';
 import * as bots from './migrations/0016-bots.ts';
 import * as company from './migrations/0017-company.ts';
 import * as surveys from './migrations/0018-surveys.ts';
+import * as files from './migrations/0019-files.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -33,6 +34,7 @@ const migrations = {
   '0016-bots': bots,
   '0018-surveys': surveys,
   '0017-company': company,
+  '0019-files': files,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -290,8 +290,28 @@ export interface Tables {
     result: string | null;
   };
   mailHead: { accountId: string; position: Generated<number> };
+  file: {
+    accountId: string;
+    sessionId: string;
+    id: string;
+    senderKind: ActorRef['kind'];
+    senderId: string;
+    name: string;
+    mediaType: string;
+    size: number;
+    width: number | null;
+    height: number | null;
+    hasThumbnail: boolean;
+    state: FileState;
+    messageId: string | null;
+    createdAt: Due;
+    touchedAt: Due;
+  };
   session: SessionRow;
 }
+
+/** `arriving`: not wholly stored yet; `ready`: may be posted; `posted`: in a message for good; `leaving`: being removed. */
+export type FileState = 'arriving' | 'ready' | 'posted' | 'leaving';
 
 type Time = ColumnType<number, Date | undefined, Date>;
 type Due = ColumnType<number, Date, Date>;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pino } from 'pino';
-import { type App, openApp } from '../../src/app/context.ts';
+import { type App, type FileOptions, openApp } from '../../src/app/context.ts';
 import { type FurnishedAccount, furnishAccount } from '../../src/app/furnished-account.ts';
 import type { AccessRule, Scope } from '../../src/core/access.ts';
 import type { Dialect } from '../../src/dialects/dialect.ts';
@@ -71,12 +74,21 @@ export async function startKoine(
     readonly mayFail?: boolean;
     readonly now?: () => number;
     readonly trustedProxies?: readonly string[];
+    /** Where files are kept and who looks through them, when not on the disk and nobody. */
+    readonly files?: Partial<FileOptions>;
   } = {},
 ): Promise<Koine> {
   const database = await testDatabase();
   const { now } = options;
   const sealKey = randomBytes(32);
-  const app = await openApp({ databaseUrl: database.url, connections: 8, sealKey, ...(now && { now }) });
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'koine-test-'));
+  const app = await openApp({
+    databaseUrl: database.url,
+    connections: 8,
+    sealKey,
+    files: { dataFolder, ...options.files },
+    ...(now && { now }),
+  });
   const realtime = openRealtime(app);
   const faults: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => void (options.mayFail || faults.push(line)) });
@@ -145,6 +157,7 @@ export async function startKoine(
       realtime.close();
       await app.close();
       await database.drop();
+      await rm(dataFolder, { recursive: true });
       assert.deepEqual(faults, []);
     },
   };

@@ -7,6 +7,7 @@ import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
+import { encodeFile, type FileLinking } from './file-codec.ts';
 import type * as wire from './wire.ts';
 
 /** The event as everybody reads it; `previous` is the sequence of the one before it that this reader may see, or -1. */
@@ -32,10 +33,14 @@ export function encodeEvents(events: readonly Event[], after: number): wire.Even
   return events.map((event, index) => encodeEvent(event, events[index - 1]?.seq ?? after));
 }
 
-export function encodeMessage(event: Event<'message-posted'>): wire.Message {
-  const { seq, messageId, at, kind, actor, text, automatic, page, buttons } = event;
+export function encodeMessage(event: Event<'message-posted'>, linking: FileLinking): wire.Message {
+  const { seq, messageId, at, kind, actor, text, automatic, page, buttons, files } = event;
   const said = { seq, messageId, at: encodeTime(at), kind, from: actor, text, automatic, page };
-  return { ...said, ...(buttons && { buttons: [...buttons] }) };
+  return {
+    ...said,
+    ...(buttons && { buttons: [...buttons] }),
+    ...(files && { files: files.map((file) => encodeFile(file, linking)) }),
+  };
 }
 
 /** An entry of the feed of those who see every event. */
@@ -195,6 +200,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     surveys: { ...settings.surveys },
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
+    files: (settings.files ?? {}) as wire.Inbox['files'],
     outsideHours: settings.outsideHours ?? defaultOutsideHours,
     bot: settings.bot ?? null,
     verification: settings.verification ?? 'off',

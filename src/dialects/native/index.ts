@@ -13,6 +13,7 @@ import { registerBots } from './routes/bots.ts';
 import { registerCalendars } from './routes/calendars.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
+import { registerFiles } from './routes/files.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
 import { registerKnowledge } from './routes/knowledge.ts';
@@ -53,6 +54,7 @@ export const native: Dialect = {
     registerVisitors(instance, context, limits);
     registerSessions(instance, context);
     registerSessionLog(instance, context);
+    registerFiles(instance, context);
     registerFeed(instance, context);
     registerDialects(instance);
     registerAgents(instance, context);

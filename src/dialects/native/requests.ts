@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { FileLimitsChanges } from './file-wire.ts';
 import { MailSettingsChanges } from './mail-wire.ts';
 import {
   closed,
@@ -80,6 +81,8 @@ export const NewInbox = Type.Object(
     surveys: Type.Optional(InboxSurveys),
     allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
     mail: Type.Optional(MailSettingsChanges),
+    /** Instead of what was set before; what is absent is as the account says. */
+    files: Type.Optional(FileLimitsChanges),
     outsideHours: Type.Optional(OutsideHours),
     bot: Type.Optional(Nullable(InboxBot)),
     verification: Type.Optional(VerificationMode),

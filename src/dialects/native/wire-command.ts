@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { FileIds } from './file-wire.ts';
 import { FormKind } from './wire-survey.ts';
 import {
   Buttons,
@@ -35,6 +36,7 @@ export const Command = Type.Union([
       kind: Type.Optional(MessageKind),
       page: Type.Optional(Page),
       buttons: Type.Optional(Buttons),
+      files: Type.Optional(FileIds),
     },
     closed,
   ),
@@ -138,6 +140,7 @@ export const NewMessage = Type.Object(
     kind: Type.Optional(MessageKind),
     page: Type.Optional(Page),
     buttons: Type.Optional(Buttons),
+    files: Type.Optional(FileIds),
   },
   closed,
 );

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { File } from './file-wire.ts';
 import { Scores } from './wire-survey.ts';
 import {
   ActorKind,
@@ -157,6 +158,7 @@ export const Message = Type.Object(
     automatic: Type.Boolean(),
     page: Nullable(Page),
     buttons: Type.Optional(Buttons),
+    files: Type.Optional(Type.Array(File)),
   },
   closed,
 );

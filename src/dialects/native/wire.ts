@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { FileLimits, FileLimitsChanges } from './file-wire.ts';
 import { MailSettings } from './mail-wire.ts';
 import { Command } from './wire-command.ts';
 import { QueueSettings } from './wire-queue.ts';
@@ -21,6 +22,7 @@ import {
   Words,
 } from './wire-words.ts';
 
+export * from './file-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
 export * from './wire-command.ts';
@@ -58,6 +60,8 @@ export const WidgetStatus = Type.Object(
     inbox: Type.Object({ name: Type.String(), accent: Type.String(), greeting: Nullable(Type.String()) }, closed),
     account: Type.Object({ name: Type.String() }, closed),
     online: Type.Boolean(),
+    /** Which files its visitors may send; null: none. */
+    files: Nullable(Type.Pick(FileLimits, ['maxBytes', 'maxPerMessage', 'types'], closed)),
     /** Whether the inbox's queue is open, when that changes next (null: never), and what the widget does while it is not. */
     hours: Type.Object(
       {
@@ -197,6 +201,8 @@ export const Inbox = Type.Object(
     surveys: InboxSurveys,
     allowedOrigins: Type.Array(Type.String()),
     mail: MailSettings,
+    /** What files may be sent, where it differs from what the account says. */
+    files: FileLimitsChanges,
     /** What its widget does while its queue is closed. */
     outsideHours: OutsideHours,
     /** The bot that meets its visitors, and when; null: none does. */

@@ -19,8 +19,14 @@ const LogQuery = Type.Object(
   closed,
 );
 
-export function registerSessionLog(instance: NativeInstance, { app }: DialectContext): void {
+export function registerSessionLog(instance: NativeInstance, context: DialectContext): void {
+  const { app } = context;
   const { history } = app;
+  const linkingOf = ({ accountId }: Actor, sessionId: string) => ({
+    app,
+    publicUrl: context.publicUrl,
+    place: { accountId, sessionId },
+  });
 
   /** A page of the log in which there is something to see, or the end of the log. */
   const readSome = async (actor: Actor, id: string, after: number, limit: number) => {
@@ -69,7 +75,8 @@ export function registerSessionLog(instance: NativeInstance, { app }: DialectCon
         found.push(...page.events.filter((event) => event.type === 'message-posted'));
         ({ reached, complete } = page);
       }
-      const items = found.slice(0, limit).map(encodeMessage);
+      const linking = linkingOf(actorOf(request), request.params.id);
+      const items = found.slice(0, limit).map((event) => encodeMessage(event, linking));
       return { items, next: found.length > limit ? String(items.at(-1)?.seq ?? after) : null };
     },
   );
@@ -91,11 +98,12 @@ export function registerSessionLog(instance: NativeInstance, { app }: DialectCon
       const [actor, { id }] = [actorOf(request), request.params];
       const intent = messageIntent(request.body);
       const { session, seq, repeated } = await app.chat.command(actor, id, intent);
-      const posted = repeated
-        ? (await history.events(actor, id, (seq ?? 0) - 1, 1)).events[0]
-        : eventOf(intent, seq ?? 0, session.updatedAt, actor, session.visitor.name);
+      const posted =
+        repeated || intent.files
+          ? (await history.events(actor, id, (seq ?? 0) - 1, 1)).events[0]
+          : eventOf(intent, seq ?? 0, session.updatedAt, actor, session.visitor.name);
       if (posted?.type !== 'message-posted') throw new Error(`Session ${id} has no message at ${seq}`);
-      return reply.status(201).send({ message: encodeMessage(posted), repeated });
+      return reply.status(201).send({ message: encodeMessage(posted, linkingOf(actor, id)), repeated });
     },
   );
 

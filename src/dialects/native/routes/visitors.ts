@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Inbox, Snapshot } from '../../../core/directory.ts';
 import type { FormKind } from '../../../core/event.ts';
+import { type FileLimits, fileLimitsOf } from '../../../core/files.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { tokenOf } from '../auth.ts';
 import { accentOf, encodeVisitor, encodeWidgetHours } from '../codec.ts';
@@ -33,6 +34,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
         account: { name: snapshot.account.name },
         surveys: askedIn(snapshot, inbox),
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
+        files: encodeWidgetFiles(fileLimitsOf(snapshot, inbox.id)),
         hours: encodeWidgetHours(inbox, await app.calendars.openingOfQueue(snapshot.account.id, inbox.queueId)),
       };
     },
@@ -98,4 +100,8 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
 function askedIn(snapshot: Snapshot, { settings: { surveys = {} } }: Inbox): WidgetStatus['surveys'] {
   const asked = (form: FormKind) => encodeAsked(snapshot, surveys[form]);
   return { 'pre-chat': asked('pre-chat'), exit: asked('exit'), offline: asked('offline') };
+}
+
+function encodeWidgetFiles({ fromVisitors, maxBytes, maxPerMessage, types }: FileLimits): WidgetStatus['files'] {
+  return fromVisitors ? { maxBytes, maxPerMessage, types: [...types] } : null;
 }

@@ -1,0 +1,61 @@
+import { openAsBlob } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { AwsClient } from 'aws4fetch';
+import type { Content, FileStorage } from './file-storage.ts';
+
+const ANSWER_MS = 30_000;
+const TRANSFER_MS = 10 * 60_000;
+
+/** Files in an S3-compatible store, whose every request is signed (Signature Version 4), content included. */
+export class S3Storage implements FileStorage {
+  readonly #client: AwsClient;
+  readonly #base: string;
+
+  /** `https://key:secret@host/bucket/prefix?region=eu-central-1`; without a region `us-east-1` is meant. */
+  constructor(address: string) {
+    const url = new URL(address);
+    this.#client = new AwsClient({
+      accessKeyId: decodeURIComponent(url.username),
+      secretAccessKey: decodeURIComponent(url.password),
+      service: 's3',
+      region: url.searchParams.get('region') ?? 'us-east-1',
+      retries: 0,
+    });
+    this.#base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }
+
+  async put(key: string, { file, size, sha256 }: Content): Promise<void> {
+    const body = await openAsBlob(file);
+    if (body.size !== size) throw new Error(`${file} has ${body.size} bytes instead of ${size}`);
+    const answer = await this.#ask(key, { method: 'PUT', body, headers: { 'x-amz-content-sha256': sha256 } });
+    await settle(answer, [200, 201, 204]);
+  }
+
+  async read(key: string): Promise<Readable | null> {
+    const answer = await this.#ask(key, { method: 'GET' });
+    if (answer.status === 404) {
+      await answer.body?.cancel();
+      return null;
+    }
+    if (answer.status !== 200 || !answer.body) return settle(answer, []);
+    return Readable.fromWeb(answer.body as ReadableStream);
+  }
+
+  async remove(key: string): Promise<void> {
+    await settle(await this.#ask(key, { method: 'DELETE' }), [200, 204, 404]);
+  }
+
+  async #ask(key: string, init: RequestInit): Promise<Response> {
+    const request = await this.#client.sign(`${this.#base}/${key}`, init);
+    const slow = AbortSignal.timeout(init.body ? TRANSFER_MS : ANSWER_MS);
+    return fetch(request, { signal: slow, redirect: 'error' });
+  }
+}
+
+/** Throws, with what the store said, unless it answered as expected. */
+async function settle(answer: Response, expected: readonly number[]): Promise<null> {
+  const said = await answer.text();
+  if (expected.includes(answer.status)) return null;
+  throw new Error(`The file storage answered ${answer.status}: ${said.slice(0, 500)}`);
+}

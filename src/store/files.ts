@@ -1,0 +1,198 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { ActorRef } from '../core/event.ts';
+import type { Tables } from './tables.ts';
+
+/** Where a file is. */
+export interface FilePlace {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly id: string;
+}
+
+/** A file as it is kept. `arriving` and `leaving` ones cannot be read; times are epoch milliseconds. */
+export type StoredFile = Selectable<Tables['file']>;
+
+export type NewFile = Omit<StoredFile, 'state' | 'messageId' | 'createdAt' | 'touchedAt'>;
+
+/** How much there may be when one more file has come. */
+export interface FileRoom {
+  readonly maxPerSession: number;
+  /** Of the sender's files since then; undefined: not limited. */
+  readonly bytesSince?: { readonly since: number; readonly most: number } | undefined;
+}
+
+/** What stands in the way of one more file. */
+export type NoRoom = 'session-full' | 'sender-at-limit';
+
+/** The files of sessions: what they are called, who sent them, and how far they have come. */
+export class FileTable {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Notes that a file arrives, unless there is no room for it; uploads of one session and of one sender take turns here. */
+  add(file: NewFile, room: FileRoom, now: number): Promise<NoRoom | null> {
+    return this.#db.transaction().execute(async (transaction) => {
+      for (const turn of [file.sessionId, `${file.accountId} ${file.senderId}`].sort()) {
+        await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`file ${turn}`}, 0))`.execute(transaction);
+      }
+      const full = await this.#noRoom(transaction, file, file.size, room);
+      if (full) return full;
+      const at = new Date(now);
+      await transaction
+        .insertInto('file')
+        .values({ ...file, state: 'arriving', messageId: null, createdAt: at, touchedAt: at })
+        .execute();
+      return null;
+    });
+  }
+
+  /** Whether there is room for so many bytes more just now. */
+  noRoom(
+    file: Pick<NewFile, 'accountId' | 'sessionId' | 'senderKind' | 'senderId'>,
+    size: number,
+    room: FileRoom,
+  ): Promise<NoRoom | null> {
+    return this.#noRoom(this.#db, file, size, room);
+  }
+
+  async ready({ accountId, sessionId, id }: FilePlace): Promise<void> {
+    await this.#db
+      .updateTable('file')
+      .set({ state: 'ready' })
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('id', '=', id)
+      .where('state', '=', 'arriving')
+      .execute();
+  }
+
+  /** The file, when it can be read. */
+  async get({ accountId, sessionId, id }: FilePlace): Promise<StoredFile | null> {
+    const found = await this.#db
+      .selectFrom('file')
+      .selectAll()
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('id', '=', id)
+      .where('state', 'in', ['ready', 'posted'])
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** Those of these files that the sender may post in this message: their own, and in no other. */
+  async postable(
+    { accountId, sessionId }: Omit<FilePlace, 'id'>,
+    ids: readonly string[],
+    sender: ActorRef,
+    messageId: string,
+  ): Promise<readonly StoredFile[]> {
+    return this.#db
+      .selectFrom('file')
+      .selectAll()
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('id', 'in', ids)
+      .where('senderKind', '=', sender.kind)
+      .where('senderId', '=', sender.id ?? '')
+      .where('state', '=', 'ready')
+      .where((is) => is.or([is('messageId', 'is', null), is('messageId', '=', messageId)]))
+      .execute();
+  }
+
+  /** Gives the files to a message that is about to be stored; false when one of them has gone elsewhere. */
+  async claim(
+    { accountId, sessionId }: Omit<FilePlace, 'id'>,
+    ids: readonly string[],
+    messageId: string,
+    now: number,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('file')
+      .set({ messageId, touchedAt: new Date(now) })
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('id', 'in', ids)
+      .where('state', '=', 'ready')
+      .where((is) => is.or([is('messageId', 'is', null), is('messageId', '=', messageId)]))
+      .executeTakeFirst();
+    return Number(numUpdatedRows) === ids.length;
+  }
+
+  /** All files of a session, which from now on cannot be read. */
+  leaveWith({ accountId, sessionId }: Omit<FilePlace, 'id'>): Promise<readonly StoredFile[]> {
+    return this.#db
+      .updateTable('file')
+      .set({ state: 'leaving' })
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .returningAll()
+      .execute();
+  }
+
+  /**
+   * Up to `limit` files that were touched before then and stand in no message: from now on they cannot be read. Those
+   * whose message stands in the log are posted instead.
+   */
+  async leaveOrphans(before: number, limit: number): Promise<readonly StoredFile[]> {
+    await sql`
+      UPDATE file f SET state = 'posted'
+      WHERE f.state = 'ready' AND f.message_id IS NOT NULL AND f.touched_at < ${new Date(before)} AND EXISTS (
+        SELECT 1 FROM event e
+        WHERE e.account_id = f.account_id AND e.session_id = f.session_id AND e.type = 'message-posted'
+          AND e.body->>'messageId' = f.message_id)`.execute(this.#db);
+    const { rows } = await sql<StoredFile>`
+      UPDATE file f SET state = 'leaving'
+      FROM (
+        SELECT account_id, session_id, id FROM file
+        WHERE state <> 'posted' AND (touched_at < ${new Date(before)} OR state = 'leaving')
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ) orphan
+      WHERE (f.account_id, f.session_id, f.id) = (orphan.account_id, orphan.session_id, orphan.id)
+      RETURNING f.*`.execute(this.#db);
+    return rows;
+  }
+
+  /** Forgets a file that is leaving, once nothing of it is stored any more. */
+  async remove({ accountId, sessionId, id }: FilePlace): Promise<void> {
+    await this.#db
+      .deleteFrom('file')
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('id', '=', id)
+      .where('state', 'in', ['leaving', 'arriving'])
+      .execute();
+  }
+
+  async #noRoom(
+    db: Kysely<Tables>,
+    {
+      accountId,
+      sessionId,
+      senderKind,
+      senderId,
+    }: Pick<NewFile, 'accountId' | 'sessionId' | 'senderKind' | 'senderId'>,
+    size: number,
+    { maxPerSession, bytesSince }: FileRoom,
+  ): Promise<NoRoom | null> {
+    const { count } = await db
+      .selectFrom('file')
+      .select((of) => of.fn.countAll<number>().as('count'))
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .executeTakeFirstOrThrow();
+    if (Number(count) >= maxPerSession) return 'session-full';
+    if (!bytesSince) return null;
+    const { sum } = await db
+      .selectFrom('file')
+      .select(sql<string>`coalesce(sum(size), 0)`.as('sum'))
+      .where('accountId', '=', accountId)
+      .where('senderKind', '=', senderKind)
+      .where('senderId', '=', senderId)
+      .where(sql<boolean>`created_at > ${new Date(bytesSince.since)}`)
+      .executeTakeFirstOrThrow();
+    return Number(sum) + size > bytesSince.most ? 'sender-at-limit' : null;
+  }
+}
