@@ -73,10 +73,10 @@ export function faultsOfAnswers(questions: readonly Question[], answers: Answers
   const shown = shownQuestions(questions, answers);
   const strange = Object.keys(answers).filter((id) => !shown.some((question) => question.id === id));
   return [
-    ...strange.map((id) => ({ pointer: `/${escape(id)}`, detail: 'This is not asked.' })),
+    ...strange.map((id) => ({ pointer: `/${pointerPart(id)}`, detail: 'This is not asked.' })),
     ...shown.flatMap((question) => {
       const detail = faultOf(question, answers[question.id] ?? '');
-      return detail === null ? [] : [{ pointer: `/${escape(question.id)}`, detail }];
+      return detail === null ? [] : [{ pointer: `/${pointerPart(question.id)}`, detail }];
     }),
   ];
 }
@@ -168,6 +168,6 @@ function numberIn(answer: string): number | null {
   return /^-?\d{1,9}(\.\d{1,6})?$/.test(answer.trim()) ? Number(answer) : null;
 }
 
-function escape(name: string): string {
+function pointerPart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -23,7 +23,6 @@ const migrations = {
   '0002-transfer-offers': transferOffers,
   '0003-conversations': conversations,
   '0004-webhooks': webhooks,
-  '0015-routing': routing,
   '0005-lists-by-number': listsByNumber,
   '0006-working-day': workingDay,
   '0010-webhook-deliveries': webhookDeliveries,
@@ -31,9 +30,10 @@ const migrations = {
   '0012-safety': safety,
   '0013-calendars': calendars,
   '0014-business-clocks': businessClocks,
+  '0015-routing': routing,
   '0016-bots': bots,
-  '0018-surveys': surveys,
   '0017-company': company,
+  '0018-surveys': surveys,
   '0019-files': files,
 };
 
