@@ -263,7 +263,11 @@ test('redirects are not followed, silence times out, and long answers are not re
     broken: (response) => response.destroy(),
     endless: (response) => {
       response.writeHead(500);
-      const write = (): void => void (response.destroyed || (response.write('x'.repeat(65_536)), setImmediate(write)));
+      const write = (): void => {
+        if (response.destroyed) return;
+        response.write('x'.repeat(65_536));
+        setImmediate(write);
+      };
       write();
     },
   };
