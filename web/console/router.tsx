@@ -107,6 +107,13 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const botsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'bots',
+  validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
+  component: lazyRouteComponent(() => import('./routes/bots-page.tsx'), 'BotsPage'),
+});
+
 const safetyRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'safety',
@@ -126,7 +133,7 @@ const routeTree = rootRoute.addChildren([
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
-    settingsRoute.addChildren([hoursRoute, surveysRoute, safetyRoute, mailsRoute, webhooksRoute]),
+    settingsRoute.addChildren([hoursRoute, surveysRoute, safetyRoute, mailsRoute, botsRoute, webhooksRoute]),
   ]),
 ]);
 

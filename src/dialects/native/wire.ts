@@ -22,7 +22,9 @@ import {
   Words,
 } from './wire-words.ts';
 
+export * from './bot-wire.ts';
 export * from './file-wire.ts';
+export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
 export * from './wire-command.ts';

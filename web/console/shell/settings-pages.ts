@@ -4,5 +4,6 @@ export const settingsPages = [
   { to: '/surveys', name: 'Surveys', key: 'y' },
   { to: '/safety', name: 'Safety', key: 's' },
   { to: '/mails', name: 'Mails', key: 'm' },
+  { to: '/bots', name: 'Bots', key: 'b' },
   { to: '/webhooks', name: 'Webhooks', key: 'w' },
 ] as const;

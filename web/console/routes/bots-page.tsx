@@ -1,0 +1,84 @@
+import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { BotDetail } from '../bots/bot-detail.tsx';
+import { BotForm } from '../bots/bot-form.tsx';
+import { type BotSecrets, botsQuery, createBot } from '../bots/bots-query.ts';
+import { Knowledge } from '../bots/knowledge.tsx';
+import { LoadFailed } from '../shell/load-failed.tsx';
+import styles from '../webhooks/webhooks.module.css';
+
+/** The account's bots, and what they know. */
+export function BotsPage() {
+  const { id } = useSearch({ from: '/workplace/settings/bots' });
+  const navigate = useNavigate({ from: '/bots' });
+  const queryClient = useQueryClient();
+  const bots = useQuery(botsQuery);
+  const [making, setMaking] = useState<'webhook' | 'model' | null>(null);
+  const [secrets, setSecrets] = useState<BotSecrets | null>(null);
+  const items = bots.data?.items ?? [];
+  const chosen = items.find((bot) => bot.id === id) ?? null;
+  const create = useMutation({
+    mutationFn: createBot,
+    onSuccess: async (made) => {
+      setMaking(null);
+      setSecrets(made.secrets);
+      await queryClient.invalidateQueries({ queryKey: ['bots'] });
+      await navigate({ search: { id: made.bot.id } });
+    },
+  });
+  if (bots.error && !bots.data) {
+    return <LoadFailed what="The bots" error={bots.error} retry={() => void bots.refetch()} />;
+  }
+  return (
+    <div className={styles.page}>
+      <h1 className="only-read-aloud">Bots</h1>
+      <Group className={styles.bar} gap="xs">
+        <Button onClick={() => setMaking('webhook')}>New webhook bot</Button>
+        <Button onClick={() => setMaking('model')}>New model bot</Button>
+      </Group>
+      <div className={styles.body}>
+        <ul className={styles.list} aria-label="Bots">
+          {items.map((bot) => (
+            <li key={bot.id}>
+              <Link
+                to="/bots"
+                search={{ id: bot.id }}
+                className={styles.item}
+                aria-current={bot === chosen ? 'true' : undefined}
+              >
+                <span className={styles.name}>
+                  {bot.avatar} {bot.name}
+                  {bot.disabled && ' (disabled)'}
+                </span>
+              </Link>
+            </li>
+          ))}
+          <li>
+            <Link to="/bots" search={{}} className={styles.item} aria-current={chosen ? undefined : 'true'}>
+              <span className={styles.name}>What bots know</span>
+            </Link>
+          </li>
+        </ul>
+        {chosen ? <BotDetail key={chosen.id} bot={chosen} onSecrets={setSecrets} /> : <Knowledge />}
+      </div>
+      <Modal opened={making !== null} onClose={() => setMaking(null)} title={`New ${making ?? ''} bot`} size="lg">
+        {making && (
+          <BotForm kind={making} bot={null} isSaving={create.isPending} error={create.error} save={create.mutate} />
+        )}
+      </Modal>
+      <Modal opened={secrets !== null} onClose={() => setSecrets(null)} title="The bot’s secrets" size="lg">
+        <Stack gap="sm">
+          <Text size="sm">Keep them where the bot finds them. They are shown this once.</Text>
+          <Code block>{`Signing secret  ${secrets?.signingSecret}\nKey             ${secrets?.key}`}</Code>
+          <Group justify="flex-end">
+            <Button onClick={() => setSecrets(null)} data-autofocus>
+              Done
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </div>
+  );
+}
