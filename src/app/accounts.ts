@@ -6,6 +6,7 @@ import type {
   Inbox,
   InboxSettings,
   Queue,
+  RoutingSettings,
   Snapshot,
   Visitor,
 } from '../core/directory.ts';
@@ -133,7 +134,8 @@ export class Accounts {
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
     const { password, ...changes } = request;
     const own = actor?.kind === 'agent' && actor.agentId === id;
-    const onlyOwnThings = changes.role === undefined && changes.disabled === undefined;
+    const { role, disabled, skills, capacity } = changes;
+    const onlyOwnThings = [role, disabled, skills, capacity].every((each) => each === undefined);
     if (!(own && onlyOwnThings)) refuseUnlessManager(actor);
     refuseUnlessOwner(actor, agent.role);
     refuseUnlessOwner(actor, changes.role);
@@ -159,6 +161,17 @@ export class Accounts {
     await this.#refuseUnknownCalendar(accountId, changes.calendarId);
     await this.#directory.changeQueue(accountId, id, changes);
     return found((await this.snapshot(accountId)).queues.get(id));
+  }
+
+  /** Replaces how the queue's sessions find their agents. */
+  async changeRouting(actor: Actor | null, accountId: string, id: string, routing: RoutingSettings): Promise<Queue> {
+    const { queues } = await this.snapshot(accountId);
+    const queue = queues.get(id);
+    const { overflow } = routing;
+    if (overflow && (overflow.queueId === id || !queues.has(overflow.queueId))) {
+      throw invalidInput('/overflow/queueId', 'There is no such other queue.');
+    }
+    return this.changeQueue(actor, accountId, id, { settings: { ...queue?.settings, routing } });
   }
 
   async createInbox(actor: Actor | null, accountId: string, request: InboxRequest): Promise<Inbox> {

@@ -168,9 +168,10 @@ export function encodeVisitor(visitor: Visitor): wire.Visitor {
 
 /** The agent as this actor may see them: the e-mail address is for those who manage agents, and for the agent. */
 export function encodeAgent(agent: Agent, presence: wire.Agent['presence'], actor: Actor): wire.Agent {
-  const { id, number, name, email, role, disabled } = agent;
+  const { id, number, name, email, role, disabled, skills = {}, capacity = null } = agent;
   const isOwn = actor.kind === 'agent' && actor.agentId === id;
-  return { id, number, name, ...((isOwn || mayManage(actor)) && { email }), role, disabled, presence };
+  const mail = (isOwn || mayManage(actor)) && { email };
+  return { id, number, name, ...mail, role, disabled, presence, skills, capacity };
 }
 
 export function encodeQueue(queue: Queue): wire.Queue {

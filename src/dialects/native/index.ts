@@ -19,6 +19,7 @@ import { registerKeys } from './routes/keys.ts';
 import { registerKnowledge } from './routes/knowledge.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
+import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerRequestLimits } from './routes/request-limits.ts';
 import { registerSessionLog } from './routes/session-log.ts';
@@ -59,6 +60,7 @@ export const native: Dialect = {
     registerDialects(instance);
     registerAgents(instance, context);
     registerQueues(instance, context);
+    registerQueueRouting(instance, context);
     registerBots(instance, context);
     registerCalendars(instance, context);
     registerSurveys(instance, context);

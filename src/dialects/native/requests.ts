@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { FileLimitsChanges } from './file-wire.ts';
 import { MailSettingsChanges } from './mail-wire.ts';
 import {
+  Capacity,
   closed,
   Hours,
   Id,
@@ -13,6 +14,7 @@ import {
   QueueSettings,
   Role,
   Scope,
+  Skills,
   SlaPromise,
   Time,
   VerificationMode,
@@ -52,7 +54,14 @@ export const NewAgent = Type.Object(
   closed,
 );
 export const AgentChanges = Type.Partial(
-  Type.Object({ name: Name, role: Role, disabled: Type.Boolean(), password: Password }),
+  Type.Object({
+    name: Name,
+    role: Role,
+    disabled: Type.Boolean(),
+    password: Password,
+    skills: Skills,
+    capacity: Capacity,
+  }),
   closed,
 );
 

@@ -3,6 +3,7 @@ import { FileLimits, FileLimitsChanges } from './file-wire.ts';
 import { MailSettings } from './mail-wire.ts';
 import { Command } from './wire-command.ts';
 import { QueueSettings } from './wire-queue.ts';
+import { Capacity } from './wire-routing.ts';
 import { Session } from './wire-session.ts';
 import { AskedSurvey, InboxSurveys } from './wire-survey.ts';
 import {
@@ -18,6 +19,7 @@ import {
   Ref,
   Role,
   Scope,
+  Skills,
   Time,
   Words,
 } from './wire-words.ts';
@@ -29,6 +31,7 @@ export * from './mail-wire.ts';
 export * from './safety-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-queue.ts';
+export * from './wire-routing.ts';
 export * from './wire-session.ts';
 export * from './wire-survey.ts';
 export * from './wire-words.ts';
@@ -94,6 +97,9 @@ export const Agent = Type.Object(
     role: Role,
     disabled: Type.Boolean(),
     presence: PresenceState,
+    skills: Skills,
+    /** Sessions that may be theirs at once where they are offered; null: the house's default. */
+    capacity: Capacity,
   },
   closed,
 );
