@@ -234,6 +234,8 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/agents/:id': { name: 'changed' },
     'POST /koine/v1/queues': { name: 'Intruding', members: [{ agentId: own.agentId, rights: ['manage'] }] },
     'PATCH /koine/v1/queues/:id': { name: 'changed' },
+    'PUT /koine/v1/queues/:id/routing': { strategy: 'round-robin' },
+    'PUT /koine/v1/presence/settings': { awayAfterMs: 60_000 },
     'POST /koine/v1/calendars': { name: 'Intruding', hours: anyHours },
     'PATCH /koine/v1/calendars/:id': { name: 'changed' },
     'POST /koine/v1/bots': { name: 'Intruding', settings: { kind: 'webhook', url: 'https://bot.example' } },

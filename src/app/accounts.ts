@@ -154,12 +154,16 @@ export class Accounts {
     return found((await this.snapshot(accountId)).queues.get(id));
   }
 
+  /** Settings replace what was there, but for the routing where they say nothing of it. */
   async changeQueue(actor: Actor | null, accountId: string, id: string, changes: QueueChanges): Promise<Queue> {
     refuseUnlessManager(actor);
-    if (!(await this.snapshot(accountId)).queues.has(id)) throw new Refusal('not-found', 'There is no such queue.');
+    const queue = (await this.snapshot(accountId)).queues.get(id);
+    if (!queue) throw new Refusal('not-found', 'There is no such queue.');
+    const { routing } = queue.settings;
+    const settings = changes.settings && { ...(routing && { routing }), ...changes.settings };
     await this.#refuseStrangers(accountId, changes.members);
     await this.#refuseUnknownCalendar(accountId, changes.calendarId);
-    await this.#directory.changeQueue(accountId, id, changes);
+    await this.#directory.changeQueue(accountId, id, { ...changes, ...(settings && { settings }) });
     return found((await this.snapshot(accountId)).queues.get(id));
   }
 

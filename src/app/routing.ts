@@ -140,7 +140,7 @@ function sessionOf(row: WaitingRow, lastAgents: ReadonlyMap<string, string>): Wa
   const { visitorId, wait, ...session } = row;
   return {
     ...session,
-    wait: wait ?? { arrivedAt: row.waitingSince, passedQueueIds: [], lostOffers: [] },
+    wait: wait ?? { arrivedAt: row.waitingSince, passedQueueIds: [], offeredUntil: null, lostOffers: [] },
     lastAgentId: lastAgents.get(visitorId) ?? null,
   };
 }

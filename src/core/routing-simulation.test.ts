@@ -82,7 +82,7 @@ function play(options: {
         priority,
         skills: options.needs(random),
         waitingSince: now,
-        wait: { arrivedAt: now, passedQueueIds: [], lostOffers: [] },
+        wait: { arrivedAt: now, passedQueueIds: [], offeredUntil: null, lostOffers: [] },
         lastAgentId: null,
       });
     }

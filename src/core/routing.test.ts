@@ -10,7 +10,11 @@ import { type RoutedAgent, route, type Scene, type WaitingSession } from './rout
 const NOW = 1_000_000;
 
 function waits(id: string, more: Partial<WaitingSession> & { arrivedAt?: number } = {}): WaitingSession {
-  const { arrivedAt = NOW - 1_000, wait = { arrivedAt, passedQueueIds: [], lostOffers: [] }, ...rest } = more;
+  const {
+    arrivedAt = NOW - 1_000,
+    wait = { arrivedAt, passedQueueIds: [], offeredUntil: null, lostOffers: [] },
+    ...rest
+  } = more;
   return {
     id,
     queueId: 'sales',
@@ -47,6 +51,7 @@ function scene(settings: RoutingSettings, agents: readonly RoutedAgent[], waitin
 const lost = (agentId: string, at: number, how: 'declined' | 'unanswered' | 'withdrawn' = 'declined') => ({
   arrivedAt: NOW - 1_000,
   passedQueueIds: [],
+  offeredUntil: null,
   lostOffers: [{ agentId, at, how }],
 });
 
@@ -186,6 +191,7 @@ test('routing: who waited too long overflows once, and at last is ended', () => 
   const wait = (arrivedAt: number, passed: readonly string[]) => ({
     arrivedAt,
     passedQueueIds: passed,
+    offeredUntil: null,
     lostOffers: [],
   });
   const plan = route(
@@ -337,6 +343,7 @@ const anyScene: fc.Arbitrary<Scene> = fc
       wait: {
         arrivedAt,
         passedQueueIds: [],
+        offeredUntil: null,
         lostOffers: lostTo === null ? [] : [{ agentId: `agent-${lostTo}`, at: arrivedAt, how: 'declined' as const }],
       },
     })),

@@ -28,6 +28,8 @@ export interface Wait {
   readonly arrivedAt: number;
   /** The queues that it overflowed from. */
   readonly passedQueueIds: readonly string[];
+  /** Until when it rings with an agent, while it does. */
+  readonly offeredUntil: number | null;
   /** Offers of the present stay that came to nothing. */
   readonly lostOffers: Session['lostOffers'];
 }
@@ -273,7 +275,7 @@ function waitingSince({ stage, queueLegs }: Session): number | null {
 /** A stay goes on the one before it when the session overflowed, or its agent dropped off. */
 function waitOf(session: Session): Wait | null {
   if (waitingSince(session) === null) return null;
-  const { queueLegs, lostOffers } = session;
+  const { queueLegs, lostOffers, offer } = session;
   let first = queueLegs.length - 1;
   const passed: string[] = [];
   for (; first > 0; first -= 1) {
@@ -281,5 +283,10 @@ function waitOf(session: Session): Wait | null {
     if (reason !== 'overflowed' && reason !== 'returned') break;
     if (reason === 'overflowed') passed.unshift(queueLegs[first - 1]?.queueId ?? '');
   }
-  return { arrivedAt: queueLegs[first]?.enteredAt ?? session.openedAt, passedQueueIds: passed, lostOffers };
+  return {
+    arrivedAt: queueLegs[first]?.enteredAt ?? session.openedAt,
+    passedQueueIds: passed,
+    offeredUntil: offer?.until ?? null,
+    lostOffers,
+  };
 }

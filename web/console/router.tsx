@@ -126,6 +126,12 @@ const surveysRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/surveys-page.tsx'), 'SurveysPage'),
 });
 
+const routingRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'routing',
+  component: lazyRouteComponent(() => import('./routes/routing-page.tsx'), 'RoutingPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   workplaceRoute.addChildren([
@@ -133,7 +139,15 @@ const routeTree = rootRoute.addChildren([
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
-    settingsRoute.addChildren([hoursRoute, surveysRoute, safetyRoute, mailsRoute, botsRoute, webhooksRoute]),
+    settingsRoute.addChildren([
+      hoursRoute,
+      routingRoute,
+      surveysRoute,
+      safetyRoute,
+      mailsRoute,
+      botsRoute,
+      webhooksRoute,
+    ]),
   ]),
 ]);
 

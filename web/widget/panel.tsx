@@ -7,6 +7,7 @@ import { Ending } from './ending.tsx';
 import { Header } from './header.tsx';
 import { MessageList } from './message-list.tsx';
 import { OfflineForm } from './offline-form.tsx';
+import { usePlace } from './place.ts';
 import { SurveyForm } from './survey-form.tsx';
 import { opensText, texts } from './texts.ts';
 import { isOver, type Visitor, type VisitorState } from './visitor.ts';
@@ -25,6 +26,9 @@ interface Props {
 /** The visitor's window. */
 export function Panel({ visitor, state, draftKey, panel, composer, close, focus }: Props) {
   const titleId = useId();
+  const waiting = waitingText(state);
+  const hasPlace = waiting !== null && state.chat?.session?.intent === 'chat';
+  const place = usePlace(hasPlace, visitor);
   const { chat } = state;
   const session = chat?.session ?? null;
   const preChat = chat ? null : (state.status?.surveys['pre-chat'] ?? null);
@@ -47,7 +51,7 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
       {chat ? (
         <MessageList
           chat={chat}
-          waiting={waitingText(state)}
+          waiting={place ? `${waiting} ${place}` : waiting}
           retry={(messageId) => visitor.retry(messageId)}
           discard={(messageId) => visitor.discard(messageId)}
           choose={(value) => {

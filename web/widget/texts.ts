@@ -1,3 +1,5 @@
+import type { SessionPlace } from '../client/api-types.ts';
+
 /** Every word that the widget itself says. */
 export interface Texts {
   readonly chat: string;
@@ -14,6 +16,9 @@ export interface Texts {
   readonly somebodyThere: string;
   readonly nobodyThere: string;
   readonly waiting: string;
+  readonly next: string;
+  readonly inLine: (position: number) => string;
+  readonly minutes: (count: number) => string;
   readonly waitingLong: string;
   readonly placeholder: string;
   readonly send: string;
@@ -69,7 +74,10 @@ const english: Texts = {
   hello: 'Hello! How can we help?',
   somebodyThere: 'Somebody is here to answer you.',
   nobodyThere: 'Nobody is here right now. Leave a message: the answer will wait for you here.',
-  waiting: 'Somebody will be with you soon',
+  waiting: 'Somebody will be with you soon.',
+  next: 'You are next.',
+  inLine: (position) => `You are number ${position} in line.`,
+  minutes: (count) => (count <= 1 ? 'It takes about a minute.' : `It takes about ${count} minutes.`),
   waitingLong: 'Nobody is here right now. The answer will wait for you here.',
   placeholder: 'Write a message…',
   send: 'Send',
@@ -125,7 +133,10 @@ const german: Texts = {
   hello: 'Hallo! Wie können wir helfen?',
   somebodyThere: 'Es ist jemand für Sie da.',
   nobodyThere: 'Gerade ist niemand da. Schreiben Sie uns: Die Antwort wartet hier auf Sie.',
-  waiting: 'Gleich ist jemand für Sie da',
+  waiting: 'Gleich ist jemand für Sie da.',
+  next: 'Sie sind als Nächstes dran.',
+  inLine: (position) => `Sie sind Nummer ${position} in der Reihe.`,
+  minutes: (count) => (count <= 1 ? 'Es dauert etwa eine Minute.' : `Es dauert etwa ${count} Minuten.`),
   waitingLong: 'Gerade ist niemand da. Die Antwort wartet hier auf Sie.',
   placeholder: 'Nachricht schreiben…',
   send: 'Senden',
@@ -183,3 +194,12 @@ export function opensText(changesAt: string | null): string | null {
   const at = Date.parse(changesAt);
   return texts.opens((at - Date.now() < 6 * DAY_MS ? dayAndTime : dateAndTime).format(at));
 }
+
+/** Where somebody stands in the queue and, where it is known, for how long still. */
+export function placeText({ position, estimatedWaitMs }: Place): string {
+  const place = position === 1 ? texts.next : texts.inLine(position);
+  if (estimatedWaitMs === null) return place;
+  return `${place} ${texts.minutes(Math.ceil(estimatedWaitMs / 60_000))}`;
+}
+
+type Place = NonNullable<SessionPlace['place']>;

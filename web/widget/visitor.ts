@@ -1,6 +1,6 @@
 import type { Page } from '../../src/core/facts.ts';
 import type { Answers } from '../../src/core/survey.ts';
-import type { Command, WidgetStatus } from '../client/api-types.ts';
+import type { Command, SessionPlace, WidgetStatus } from '../client/api-types.ts';
 import { Chat, type ChatState } from '../client/chat.ts';
 import { Connection, type ConnectionState, socketUrl } from '../client/connection.ts';
 import { newId } from '../client/id.ts';
@@ -93,6 +93,13 @@ export class Visitor {
     } catch {
       // What was known still serves; the connection's own state tells of an outage.
     }
+  }
+
+  /** Where the chat stands in the queue; null when it does not wait. */
+  async place(): Promise<SessionPlace['place']> {
+    const sessionId = this.#chat?.sessionId;
+    if (sessionId === undefined) return null;
+    return (await this.#rest<SessionPlace>(`/sessions/${sessionId}/place`)).place;
   }
 
   /** Says something; the first message opens the session. */

@@ -68,6 +68,7 @@ export function encodeSession(row: SessionRow, snapshot: Snapshot, actor: Actor)
       priority: row.priority,
       skills: row.skills,
       offeredTo: agent(row.offeredTo),
+      offeredUntil: encodeTimeOrNull(row.wait?.offeredUntil ?? null),
       transferOfferedTo: agent(row.transferOfferedTo),
       companions: row.companionIds.map((id) => refOf(snapshot.agents, id)),
       wrapUpUntil: encodeTimeOrNull(row.wrapUpUntil),
@@ -176,6 +177,7 @@ export function encodeAgent(agent: Agent, presence: wire.Agent['presence'], acto
 
 export function encodeQueue(queue: Queue): wire.Queue {
   const { id, number, name, members, promise, calendarId, settings } = queue;
+  const { routing: _ownRoutes, ...course } = settings;
   return {
     id,
     number,
@@ -183,7 +185,7 @@ export function encodeQueue(queue: Queue): wire.Queue {
     members: members.map(({ agentId, rights }) => ({ agentId, rights: [...rights] })),
     promise: promise as wire.Queue['promise'],
     calendarId: calendarId ?? null,
-    settings: settings as wire.QueueSettings,
+    settings: course as wire.QueueSettings,
   };
 }
 

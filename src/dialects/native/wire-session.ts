@@ -37,6 +37,8 @@ export const Session = Type.Object(
     skills: Type.Optional(Skills),
     waitingSince: Nullable(Time),
     offeredTo: Type.Optional(Nullable(Ref)),
+    /** Until when it rings with them. */
+    offeredUntil: Type.Optional(Nullable(Time)),
     transferOfferedTo: Type.Optional(Nullable(Ref)),
     /** The agents who are openly in it beside the one who has it. */
     companions: Type.Optional(Type.Array(Ref)),

@@ -3,6 +3,7 @@ import { AlertsForAgents } from '../shell/alerts-for-agents.tsx';
 import { CheatSheetProvider } from '../shell/cheat-sheet.tsx';
 import { ConnectionBanner } from '../shell/connection-banner.tsx';
 import { Header } from '../shell/header.tsx';
+import { RingingOffer } from '../shell/ringing-offer.tsx';
 import { WorkplaceProvider } from '../shell/workplace.tsx';
 import styles from './workplace-page.module.css';
 
@@ -23,6 +24,7 @@ export function WorkplacePage() {
           </main>
         </div>
         <AlertsForAgents />
+        <RingingOffer />
       </CheatSheetProvider>
     </WorkplaceProvider>
   );

@@ -1,6 +1,7 @@
 /** Every page of the settings, with the letter that leads there after `g`. */
 export const settingsPages = [
   { to: '/hours', name: 'Hours and promises', key: 'o' },
+  { to: '/routing', name: 'Queues and routing', key: 'r' },
   { to: '/surveys', name: 'Surveys', key: 'y' },
   { to: '/safety', name: 'Safety', key: 's' },
   { to: '/mails', name: 'Mails', key: 'm' },

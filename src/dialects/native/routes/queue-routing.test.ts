@@ -39,6 +39,11 @@ test('how a queue rings is set, read back, and replaced; what makes no sense is 
   assert.equal(bad.status, 400);
   const { secret: reader } = await koine.addKey(main.account.id, ['read']);
   assert.equal((await ask(path, { token: reader, method: 'PUT', body: {} })).status, 403);
+  await ask(`/koine/v1/queues/${main.queue.id}`, {
+    token: key,
+    method: 'PATCH',
+    body: { settings: { wrapUpMs: 60_000 } },
+  });
   assert.deepEqual((await ask(path, { token: reader })).body, settings);
   await ask(path, { token: key, method: 'PUT', body: {} });
   assert.deepEqual((await ask(path, { token: key })).body, {});
