@@ -19,6 +19,7 @@ interface Place {
   readonly botId: string;
   readonly pageId: string;
   readonly surveyId: string;
+  readonly cannedAnswerId: string;
 }
 
 interface Caller {
@@ -188,6 +189,7 @@ function idFor(path: string): string {
     surveys: own.surveyId,
     keys: own.keyId,
     blocks: own.keyId,
+    'canned-answers': own.cannedAnswerId,
     mails: own.mailId,
     webhooks: own.webhookId,
   };
@@ -254,6 +256,9 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/webhooks/:id/replay': { dead: true },
     'POST /koine/v1/keys': { name: 'Intruding' },
     'POST /koine/v1/inboxes/:id/verification-keys': { kind: 'user-hash' },
+    'POST /koine/v1/canned-answers': { shortcut: 'in', title: 'In', text: 'Intruding', scope: 'account' },
+    'PATCH /koine/v1/canned-answers/:id': { title: 'changed' },
+    'POST /koine/v1/canned-answers/:id/expand': { sessionId: own.sessionId },
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'POST /koine/v1/mails/:id/retry': {},
     'PATCH /koine/v1/request-limits': { address: 1000 },
@@ -284,6 +289,13 @@ async function furnish(account: TestAccount): Promise<Place> {
     form: 'exit',
     title: canary.account,
     questions: [anyQuestion],
+  });
+  const cannedAnswer = await app.cannedAnswers.create(manager, {
+    shortcut: 'secret',
+    title: canary.account,
+    text: canary.account,
+    scope: 'queue',
+    queueId: queue.id,
   });
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const page = await app.knowledge.create(manager, { title: canary.account, text: canary.note });
@@ -321,6 +333,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     botId: bot.id,
     pageId: page.id,
     surveyId: survey.id,
+    cannedAnswerId: cannedAnswer.id,
   };
 }
 

@@ -6,6 +6,7 @@ import { BlockTable } from '../store/blocks.ts';
 import { BotTurns } from '../store/bot-turns.ts';
 import { BotTable } from '../store/bots.ts';
 import { CalendarTable } from '../store/calendars.ts';
+import { CannedAnswerTable } from '../store/canned-answers.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { Deliveries } from '../store/deliveries.ts';
@@ -36,6 +37,7 @@ import { Authentication } from './authentication.ts';
 import { Blocks } from './blocks.ts';
 import { Bots } from './bots.ts';
 import { Calendars } from './calendars.ts';
+import { CannedAnswers } from './canned-answers.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
 import { Clamd } from './files/clamd.ts';
@@ -67,6 +69,7 @@ export interface App {
   readonly botTurns: BotTurns;
   readonly calendars: Calendars;
   readonly surveys: Surveys;
+  readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
   readonly files: Files;
   readonly history: History;
@@ -176,6 +179,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     bots: new Bots({ table: botTable, turns: botTurns, accounts, sealing }),
     surveys: new Surveys({ table: new SurveyTable(database.db, notices), accounts }),
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
+    cannedAnswers: new CannedAnswers({ table: new CannedAnswerTable(database.db), accounts, history, now }),
     chat,
     files,
     history,

@@ -16,6 +16,7 @@ import * as bots from './migrations/0016-bots.ts';
 import * as company from './migrations/0017-company.ts';
 import * as surveys from './migrations/0018-surveys.ts';
 import * as files from './migrations/0019-files.ts';
+import * as tools from './migrations/0020-tools.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -35,6 +36,7 @@ const migrations = {
   '0017-company': company,
   '0018-surveys': surveys,
   '0019-files': files,
+  '0020-tools': tools,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

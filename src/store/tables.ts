@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { QueueRight, Role, Scope } from '../core/access.ts';
 import type { BotAnswer, BotSettings } from '../core/bot.ts';
+import type { CannedScope } from '../core/canned-answers.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
@@ -160,6 +161,17 @@ export interface Tables {
     language: string;
     text: string;
     updatedAt: Time;
+  };
+  cannedAnswer: {
+    accountId: string;
+    id: string;
+    shortcut: string;
+    title: string;
+    text: string;
+    scope: CannedScope;
+    queueId: string | null;
+    agentId: string | null;
+    updatedAt: Due;
   };
   queueMember: { accountId: string; queueId: string; agentId: string; rights: QueueRight[] };
   inbox: {

@@ -6,6 +6,7 @@ export type {
   Bot,
   BotSettings,
   Calendar,
+  CannedAnswer,
   Command,
   Event as WireEvent,
   Inbox,

@@ -11,6 +11,7 @@ import { registerAgents } from './routes/agents.ts';
 import { registerBlocks } from './routes/blocks.ts';
 import { registerBots } from './routes/bots.ts';
 import { registerCalendars } from './routes/calendars.ts';
+import { registerCannedAnswers } from './routes/canned-answers.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerFiles } from './routes/files.ts';
@@ -64,6 +65,7 @@ export const native: Dialect = {
     registerBots(instance, context);
     registerCalendars(instance, context);
     registerSurveys(instance, context);
+    registerCannedAnswers(instance, context);
     registerInboxes(instance, context);
     registerKeys(instance, context);
     registerKnowledge(instance, context);

@@ -25,6 +25,7 @@ import {
 } from './wire-words.ts';
 
 export * from './bot-wire.ts';
+export * from './canned-wire.ts';
 export * from './file-wire.ts';
 export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
