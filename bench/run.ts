@@ -6,10 +6,11 @@ import { open } from './open.ts';
 import { post } from './post.ts';
 import { isMet, type Report, reportLines } from './report.ts';
 import { roundTrip } from './round-trip.ts';
+import { routing } from './routing.ts';
 import { sockets } from './sockets.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, webhooks];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
