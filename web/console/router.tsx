@@ -120,6 +120,12 @@ const safetyRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/safety-page.tsx'), 'SafetyPage'),
 });
 
+const answersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'answers',
+  component: lazyRouteComponent(() => import('./routes/answers-page.tsx'), 'AnswersPage'),
+});
+
 const surveysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'surveys',
@@ -143,6 +149,7 @@ const routeTree = rootRoute.addChildren([
       hoursRoute,
       routingRoute,
       surveysRoute,
+      answersRoute,
       safetyRoute,
       mailsRoute,
       botsRoute,

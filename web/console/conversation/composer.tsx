@@ -1,10 +1,13 @@
 import { ActionIcon, Button, Textarea, Tooltip, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { Session } from '../../../src/core/session.ts';
 import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
+import { CannedList } from './canned-list.tsx';
 import styles from './composer.module.css';
 import { useDraft, type WrittenKind } from './draft.ts';
 import type { Standing } from './standing.ts';
+import { useCannedAnswers } from './use-canned-answers.ts';
 import type { Commands } from './use-commands.ts';
 
 const LONGEST_TEXT = 16_384;
@@ -22,7 +25,7 @@ const words: Readonly<
 };
 
 interface ComposerProps {
-  readonly sessionId: string;
+  readonly session: Session;
   readonly standing: Standing;
   readonly commands: Commands;
   readonly post: (text: string, kind: WrittenKind) => void;
@@ -30,9 +33,10 @@ interface ComposerProps {
 }
 
 /** Where an agent writes: to the visitor in chats they are in, whispers to who is in it too, notes in any that is not sealed. */
-export function Composer({ sessionId, standing, commands, post, type }: ComposerProps) {
+export function Composer({ session, standing, commands, post, type }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useDraft(sessionId);
+  const [draft, setDraft] = useDraft(session.id);
+  const canned = useCannedAnswers(draft.text, session);
   const kinds = kindsOf(standing);
   const mayAnswer = kinds.includes('text');
   // What was begun for agents stays so when the chat is accepted or joined meanwhile: it was not meant for the visitor.
@@ -64,15 +68,32 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
     setDraft({ text, kind: mayAnswer || text !== '' ? kind : 'text' });
     if (kind === 'text') type(text.trim() !== '');
   };
+  const choose = (index: number) => {
+    const text = canned.textAt(index);
+    if (text !== null) write(text);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (canned.isOpen && !event.nativeEvent.isComposing && chooseByKey(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape') field.current?.blur();
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
   };
+  const chooseByKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
+    if (key === 'ArrowDown') canned.step(1);
+    else if (key === 'ArrowUp') canned.step(-1);
+    else if (key === 'Escape') canned.dismiss();
+    else if ((key === 'Enter' || key === 'Tab') && !shiftKey) choose(canned.at);
+    else return false;
+    return true;
+  };
   return (
     <div className={styles.composer} data-kind={kind}>
       <Invitation standing={standing} commands={commands} />
+      <CannedList choice={canned} choose={choose} />
       <div className={styles.box}>
         <Textarea
           ref={field}
@@ -85,6 +106,11 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
           maxLength={LONGEST_TEXT}
           placeholder={words[kind].placeholder}
           aria-label={words[kind].label}
+          aria-autocomplete="list"
+          {...(canned.isOpen && {
+            'aria-controls': canned.listId,
+            'aria-activedescendant': canned.optionId(canned.at),
+          })}
           value={draft.text}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -116,7 +142,7 @@ export function Composer({ sessionId, standing, commands, post, type }: Composer
               </UnstyledButton>
             </Tooltip>
           )}
-          <span className={styles.hint}>Enter sends, Shift + Enter is a new line</span>
+          <span className={styles.hint}>Enter sends, Shift + Enter is a new line, / finds answers</span>
           <ActionIcon
             className={styles.send}
             variant="filled"

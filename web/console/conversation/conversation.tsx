@@ -60,7 +60,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
         <OfferedTransfer session={session} commands={commands} />
         {toWrapUp && <WrapUpPanel key={session.wrapUp?.at} session={session} commands={commands} />}
         <Composer
-          sessionId={sessionId}
+          session={session}
           standing={standingOf(session, me.agent.id)}
           commands={commands}
           post={(text, kind) => chat.post(text, { kind })}

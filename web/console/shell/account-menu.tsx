@@ -1,5 +1,6 @@
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import styles from './account-menu.module.css';
 import { useCheatSheet } from './cheat-sheet.tsx';
 import { Icon } from './icon.tsx';
@@ -58,6 +59,9 @@ export function AccountMenu() {
           onClick={() => setSound(!sound)}
         >
           {sound ? 'Sound is on' : 'Sound is off'}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/answers" leftSection={<Icon name="note" />} closeMenuOnClick>
+          Canned answers
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="keyboard" />} closeMenuOnClick onClick={cheatSheet.open}>
           Keyboard shortcuts

@@ -39,6 +39,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
     keys: [
       ['Enter', 'Send'],
       ['Shift + Enter', 'New line'],
+      ['/', 'At the start: find a canned answer'],
       ['Alt + N', 'Note for agents only, or message'],
       ['Esc', 'Leave the text field'],
     ],

@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { CannedAnswer, Me } from '../../client/api-types.ts';
+import { readAll, rest } from '../shell/server.ts';
+
+/** Every answer that the agent may use. */
+export const answersQuery = queryOptions({
+  queryKey: ['canned-answers'],
+  queryFn: ({ signal }) => readAll<CannedAnswer>('/canned-answers', signal),
+  staleTime: 60_000,
+});
+
+export type AnswerContent = Pick<CannedAnswer, 'shortcut' | 'title' | 'text' | 'scope' | 'queueId'>;
+
+/** Makes the answer, or changes the one with this id. */
+export function saveAnswer(id: string | null, body: AnswerContent): Promise<CannedAnswer> {
+  return id === null
+    ? rest<CannedAnswer>('/canned-answers', { method: 'POST', body })
+    : rest<CannedAnswer>(`/canned-answers/${encodeURIComponent(id)}`, { method: 'PATCH', body });
+}
+
+export function removeAnswer(id: string): Promise<void> {
+  return rest<void>(`/canned-answers/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+/** Whether the agent may change an answer, or make one like it. */
+export function mayChangeAnswer({ agent, rights }: Me, { scope, queueId }: Pick<AnswerContent, 'scope' | 'queueId'>) {
+  const isManager = agent.role === 'owner' || agent.role === 'admin';
+  switch (scope) {
+    case 'own':
+      return true;
+    case 'queue':
+      return isManager || (rights[queueId ?? ''] ?? []).includes('manage');
+    case 'account':
+      return isManager;
+  }
+}
