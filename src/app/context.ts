@@ -168,7 +168,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     now,
   });
   const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
-  const history = new History({ sessions, logs });
+  const history = new History({ sessions, logs, verified });
   const epoch = await logs.epoch();
   await notices.start();
   return {

@@ -5,15 +5,24 @@ import { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Sessions } from '../store/sessions.ts';
+import type { VerifiedVisitors } from '../store/verified-visitors.ts';
+
+const MOST_LABELLED = 5_000;
 
 /** Reads what was: rows, logs and the account's feed, each only as far as the actor may see. */
 export class History {
   readonly #sessions: Sessions;
   readonly #logs: Logs;
+  readonly #verified: VerifiedVisitors;
 
-  constructor(parts: { readonly sessions: Sessions; readonly logs: Logs }) {
+  constructor(parts: {
+    readonly sessions: Sessions;
+    readonly logs: Logs;
+    readonly verified: VerifiedVisitors;
+  }) {
     this.#sessions = parts.sessions;
     this.#logs = parts.logs;
+    this.#verified = parts.verified;
   }
 
   /** Several actors, each of an account of its own, see one list. */
@@ -28,6 +37,16 @@ export class History {
   /** The conversations that the filter holds, in one query that reads no message. */
   measureConversations(actor: Actor, filter: SessionFilter): Promise<Conversations> {
     return this.#sessions.measureConversations(sightOf(actor), filter);
+  }
+
+  /** The ids of the visitor and, for those who see the account's sessions, of whoever proved to be the same user. */
+  async samePerson(actor: Actor, visitorId: string): Promise<readonly string[]> {
+    return actor.kind === 'visitor' ? [visitorId] : this.#verified.idsOfSamePerson(actor.accountId, visitorId);
+  }
+
+  /** The labels of the newest 5,000 sessions in sight, the most used first. */
+  labels(actor: Actor): ReturnType<Sessions['labels']> {
+    return this.#sessions.labels(sightOf(actor), MOST_LABELLED);
   }
 
   /** The row; refuses with `not-found` what is not in sight. */

@@ -18,6 +18,7 @@ export interface SessionFilter {
   /** The agent who has the session, or had it last. */
   readonly agentId?: string;
   readonly visitorId?: string;
+  readonly visitorIds?: readonly string[];
   readonly openedFrom?: number;
   readonly openedBefore?: number;
   readonly endedFrom?: number;

@@ -67,6 +67,18 @@ export class Sessions {
       .execute();
   }
 
+  /** The labels of the newest `most` sessions in sight, the most used first, and how many of these sessions bear each. */
+  async labels(sight: Sight, most: number): Promise<readonly { readonly label: string; readonly count: number }[]> {
+    const newest = within(this.#db.selectFrom('session').select('labels'), sight)
+      .orderBy('openedAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(most);
+    const { rows } = await sql<{ label: string; count: number }>`
+      SELECT label, count(*)::int AS count FROM (${newest}) newest, unnest(newest.labels) label
+      GROUP BY label ORDER BY count DESC, label LIMIT 500`.execute(this.#db);
+    return rows;
+  }
+
   /** How many waited in the first queue of each of these sessions when it entered, itself included; by id, in one query. */
   queuePlaces(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return queuePlaces(this.#db, accountId, ids);
@@ -119,6 +131,7 @@ function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: 
   if (filter.queueId !== undefined) query = query.where('queueId', '=', filter.queueId);
   if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
   if (filter.visitorId !== undefined) query = query.where('visitorId', '=', filter.visitorId);
+  if (filter.visitorIds) query = query.where(sql<boolean>`visitor_id = ANY(${filter.visitorIds}::uuid[])`);
   if (filter.transferOfferedTo !== undefined) query = query.where('transferOfferedTo', '=', filter.transferOfferedTo);
   if (filter.wrapUpBy !== undefined) {
     query = query.where('wrapUpUntil', 'is not', null).where('agentId', '=', filter.wrapUpBy);

@@ -24,6 +24,18 @@ export class VerifiedVisitors {
     this.#db = db;
   }
 
+  /** The visitor, and whoever in the account's other inboxes has proved to be the same user; at most 200. */
+  async idsOfSamePerson(accountId: string, visitorId: string): Promise<readonly string[]> {
+    // By way of the inboxes, each of which finds a user by its index.
+    const { rows } = await sql<{ id: string }>`
+      SELECT other.id FROM visitor one
+      JOIN inbox i ON i.account_id = one.account_id
+      JOIN visitor other ON other.account_id = i.account_id AND other.inbox_id = i.id AND other.user_id = one.user_id
+      WHERE one.account_id = ${accountId} AND one.id = ${visitorId} AND other.id <> one.id
+      LIMIT 199`.execute(this.#db);
+    return [visitorId, ...rows.map(({ id }) => id)];
+  }
+
   /** The user's visitor, with what is newly proved; null when nobody has proved to be this user before. */
   async renew({ accountId, inboxId, userId, facts, verified }: ProvedVisitor): Promise<Visitor | null> {
     const { attributes, ...rest } = facts;

@@ -34,6 +34,12 @@ const filterParameters = {
   ),
   wrapUpBy: Type.Optional(Type.String({ format: 'uuid', description: 'The agent who is to finish the record.' })),
   visitorId: Type.Optional(Id),
+  samePersonAs: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'A visitor; those who have proved to be the same user count, too.',
+    }),
+  ),
   openedFrom: Type.Optional(Time),
   openedBefore: Type.Optional(Time),
   endedFrom: Type.Optional(Time),
@@ -93,6 +99,11 @@ const outcomes = Compile(Outcome);
 const isStage = (word: string): word is Static<typeof Stage> => stages.Check(word);
 const isOutcome = (word: string): word is Static<typeof Outcome> => outcomes.Check(word);
 
+/** The filter with the ids of those who are the same person, once they are known. */
+export function withSamePerson(filter: SessionFilter, visitorIds: readonly string[] | null): SessionFilter {
+  return visitorIds === null ? filter : { ...filter, visitorIds };
+}
+
 /** The query of one page, asked for one row more than the page has, to see whether another follows. */
 export function decodeList(query: ListParameters): CoreQuery {
   const filter = decodeFilter(query);
@@ -131,5 +142,5 @@ function sortOf({ sort = '-openedAt' }: ListParameters): { readonly sort: Sessio
 }
 
 function questionOf(query: ListParameters): unknown {
-  return [decodeFilter(query), sortOf(query)];
+  return [decodeFilter(query), sortOf(query), ...(query.samePersonAs === undefined ? [] : [query.samePersonAs])];
 }

@@ -114,6 +114,9 @@ export const Link = Type.Object(
   closed,
 );
 
+/** A label, and how many of the sessions that were looked at bear it. */
+export const LabelUse = Type.Object({ label: Type.String(), count: Count }, closed);
+
 /** What a visitor may choose instead of typing; the value is what is then posted. */
 export const Buttons = Type.Array(
   Type.Object(

@@ -10,13 +10,13 @@ import styles from './visitor-panel.module.css';
 
 const MOST_SHOWN = 10;
 
-/** Other sessions of the same visitor, the newest first. */
+/** Other sessions of the same visitor, or of who proved to be the same user elsewhere; the newest first. */
 export function EarlierSessions({ visitorId, sessionId }: { visitorId: string; sessionId: string }) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['sessions-of', visitorId],
     queryFn: ({ signal }) =>
       rest<ListPage<SessionRow>>('/sessions', {
-        query: { visitorId, sort: '-openedAt', limit: MOST_SHOWN + 1 },
+        query: { samePersonAs: visitorId, sort: '-openedAt', limit: MOST_SHOWN + 1 },
         signal,
       }),
   });

@@ -2,6 +2,8 @@ import type { Event } from '../../../src/core/event.ts';
 import type { Session } from '../../../src/core/session.ts';
 import type { Commands } from '../conversation/use-commands.ts';
 import { EarlierSessions } from './earlier-sessions.tsx';
+import { Labels } from './labels.tsx';
+import { Links } from './links.tsx';
 import { PageTrail } from './page-trail.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { VisitorDetails } from './visitor-details.tsx';
@@ -19,6 +21,8 @@ export function VisitorPanel({ session, events, commands }: VisitorPanelProps) {
   return (
     <div className={styles.panel}>
       <VisitorDetails session={session} commands={session.stage === 'closed' ? null : commands} />
+      <Labels session={session} commands={session.stage === 'closed' ? null : commands} />
+      <Links session={session} commands={session.stage === 'closed' ? null : commands} />
       <PageTrail events={events} />
       <SessionFacts session={session} />
       <EarlierSessions visitorId={session.visitorId} sessionId={session.id} />

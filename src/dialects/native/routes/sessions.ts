@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { makeId } from '../../../app/secrets.ts';
 import type { Actor } from '../../../core/access.ts';
+import type { SessionFilter } from '../../../core/query.ts';
 import { rowOf, type SessionRow } from '../../../core/row.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { commandIntent, encodeSession } from '../codec.ts';
@@ -13,8 +14,9 @@ import {
   fieldPicker,
   SessionCountQuery,
   SessionListQuery,
+  withSamePerson,
 } from '../session-query.ts';
-import { ById, Command, Commanded, Count, closed, List, NewSession, Session } from '../wire.ts';
+import { ById, Command, Commanded, Count, closed, LabelUse, List, NewSession, Session } from '../wire.ts';
 
 export function registerSessions(instance: NativeInstance, { app }: DialectContext): void {
   const encodeAll = async (actor: Actor, rows: readonly SessionRow[]) => {
@@ -23,6 +25,22 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
   };
   const encode = async (actor: Actor, row: SessionRow) =>
     encodeSession(row, await app.accounts.snapshot(actor.accountId), actor);
+
+  const narrow = async (actor: Actor, filter: SessionFilter, samePersonAs: string | undefined) =>
+    withSamePerson(filter, samePersonAs === undefined ? null : await app.history.samePerson(actor, samePersonAs));
+
+  instance.get(
+    '/koine/v1/labels',
+    {
+      config: { access: 'readers' },
+      schema: {
+        operationId: 'listLabels',
+        summary: 'The labels of the newest 5,000 sessions in sight, the most used first; at most 500.',
+        response: { 200: Type.Object({ items: Type.Array(LabelUse) }, closed) },
+      },
+    },
+    async (request) => ({ items: [...(await app.history.labels(actorOf(request)))] }),
+  );
 
   instance.get(
     '/koine/v1/sessions',
@@ -39,7 +57,8 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
       },
     },
     async (request) => {
-      const [actor, query] = [actorOf(request), decodeList(request.query)];
+      const [actor, asked] = [actorOf(request), decodeList(request.query)];
+      const query = { ...asked, filter: await narrow(actor, asked.filter, request.query.samePersonAs) };
       const pick = fieldPicker(request.query.fields);
       const rows = await app.history.find(actor, query);
       const page = rows.slice(0, query.limit - 1);
@@ -64,7 +83,11 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
         response: { 200: Type.Object({ count: Count }, closed) },
       },
     },
-    async (request) => ({ count: await app.history.count(actorOf(request), decodeFilter(request.query)) }),
+    async (request) => {
+      const actor = actorOf(request);
+      const filter = await narrow(actor, decodeFilter(request.query), request.query.samePersonAs);
+      return { count: await app.history.count(actor, filter) };
+    },
   );
 
   instance.post(
