@@ -104,27 +104,23 @@ test('[L17] slots are what agents can still take', async () => {
   });
 });
 
-test('[L18] the wait is 0, -1, -2 or the mean of the last chats', async () => {
+test('[L18] the wait is 0, -1, -2, or goes by how fast agents accept', async () => {
   const wait = async (query = '') => (await read(`/chat/estimatedWaitTime${query}`)).estimatedWaitTime;
   assert.equal(await wait(), -1);
   assert.equal(await wait('?skill=Nobody'), -1);
   await whileOnline(async () => {
     assert.equal(await wait('?skill=Support'), 0);
-    const accepted = await client.startChatting();
-    const waiting = await client.start();
-    assert.equal(await wait('?serviceQueue=Support'), 0, 'the one who was taken had not waited');
-    assert.deepEqual(await read('/chat/availability?maxWaitTime=5'), { availability: true });
-    for (const chat of [accepted, waiting]) {
-      await koine.app.chat.command(client.owner, client.sessionId(chat), { type: 'end' });
+    const members = [{ agentId: answering.agentId, rights: ['respond'] }] as const;
+    for (const name of ['Fresh', 'Brisk']) {
+      await koine.app.accounts.createQueue(null, koine.main.account.id, { name, members });
     }
-    const { account, queue } = koine.main;
-    const fresh = await koine.app.accounts.createQueue(null, account.id, {
-      name: 'Fresh',
-      members: [{ agentId: answering.agentId, rights: ['respond'] }],
-    });
-    assert.notEqual(fresh.id, queue.id);
     await client.start({ skill: 'Fresh' });
     assert.equal(await wait('?skill=Fresh'), -2);
+    for (let count = 0; count < 5; count += 1) await client.startChatting({ skill: 'Brisk' });
+    await client.start({ skill: 'Brisk' });
+    assert.equal(await wait('?skill=Brisk'), 24, 'the second in line, where five were accepted within a minute');
+    assert.deepEqual(await read('/chat/availability?skill=Brisk&maxWaitTime=24'), { availability: true });
+    assert.deepEqual(await read('/chat/availability?skill=Brisk&maxWaitTime=23'), { availability: false });
   });
 });
 

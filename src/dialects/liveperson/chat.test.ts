@@ -23,7 +23,7 @@ function asOwner(chat: string, intent: Intent) {
   return koine.app.chat.command(client.owner, client.sessionId(chat), intent);
 }
 
-function saying(text: string, kind: 'text' | 'note' = 'text') {
+function saying(text: string, kind: 'text' | 'note' | 'whisper' = 'text') {
   return { type: 'post-message', messageId: makeId(), text, kind } as const;
 }
 
@@ -58,6 +58,51 @@ test('[L28] [L11] a chat has its links in order, and one event is an object, non
     assert.equal((await raw(`${chat}/events?from=3`)).events.event.length, 1);
     assert.equal((await raw(`${chat}?from=3`)).chat.events.event.length, 1);
   });
+});
+
+test('[L48] a bot that meets the visitor is the agent, until it hands the chat off', async () => {
+  const { account, inbox } = koine.main;
+  const settings = { kind: 'webhook', url: 'https://bots.example/robo' } as const;
+  const { bot } = await koine.app.bots.create(null, account.id, { name: 'Robo', settings });
+  const meet = (id: string | null) =>
+    koine.app.accounts.changeInbox(null, account.id, inbox.id, {
+      settings: { bot: id === null ? null : { id, when: 'always' } },
+    });
+  await meet(bot.id);
+  const chat = await client.start();
+  await meet(null);
+  const robo = { kind: 'bot', accountId: account.id, botId: bot.id, name: bot.name } as const;
+  const told = async () => {
+    const { state, agentName, agentId, startTime } = await client.info(chat);
+    return { state, agentName, agentId, startTime };
+  };
+  const { startTime } = await told();
+  assert.deepEqual(await told(), { state: 'chatting', agentName: 'Robo', agentId: bot.number, startTime });
+  assert.equal((await client.say(chat, 'Hello')).status, 201);
+  assert.deepEqual((await client.ask(`${chat}/info/agentTyping`)).body, { agentTyping: 'not-typing' });
+  const handOff = { type: 'hand-off', reason: 'Wants a human', summary: 'A secret summary' } as const;
+  await koine.app.chat.command(robo, client.sessionId(chat), handOff);
+  assert.deepEqual(await told(), { state: 'waiting', agentName: undefined, agentId: undefined, startTime });
+  assert.deepEqual((await client.ask(`${chat}/info/agentTyping`)).body, { agentTyping: 'unknown' });
+  assert.equal((await client.say(chat, 'Still there?')).status, 400);
+  const { event } = await client.events(chat);
+  assert.deepEqual(
+    event.map((each) => (each['@type'] === 'state' ? each.state : (each.systemMessageId ?? each.text))),
+    ['waiting', '4', 'chatting', '3', 'Hello', 'waiting', '23'],
+  );
+  assert.doesNotMatch(JSON.stringify(await client.chat(chat)), /human|secret/);
+});
+
+test('[K5] [L49] a visitor’s client sees no whisper', async () => {
+  const chat = await client.startChatting();
+  await asOwner(chat, saying('Be kind to them', 'whisper'));
+  await asOwner(chat, saying('Good day'));
+  for (const path of [chat, `${chat}/events`, `${chat}/info`, `${chat}/events/4`, `${chat}/events/5`]) {
+    assert.doesNotMatch(JSON.stringify((await client.ask(path)).body), /Be kind/);
+  }
+  const [line, ...more] = (await client.events(chat, 4)).event;
+  assert.equal(line?.['@type'] === 'line' && line.text, 'Good day');
+  assert.deepEqual(more, []);
 });
 
 test('[L12] XML says the same, with the link to the next events last', async () => {

@@ -4,8 +4,6 @@ import type { Queue, Snapshot } from '../../core/directory.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Settings } from './settings.ts';
 
-const DAY_MS = 86_400_000;
-const RECENT = 50;
 const AT_ONCE = 1_000;
 
 /** Who is meant by a question about availability: those who answer in any of the queues, or one agent. */
@@ -18,6 +16,8 @@ export interface Asked {
 export interface Line {
   /** Agents who are there to answer, in queues that are open. */
   readonly agentIds: readonly string[];
+  /** The open queues that they answer. */
+  readonly queueIds: readonly string[];
   /** Chats that they could take now; -1 without a limit. */
   readonly slots: number;
 }
@@ -34,6 +34,12 @@ export function findSkill({ queues }: Snapshot, skill: string): Queue | null {
   );
 }
 
+/** Those asked for; of one agent all, for an agent is asked for without a queue. */
+function openQueues(snapshot: Snapshot, { queues, agentId }: Asked): readonly Queue[] {
+  const meant = agentId === null ? queues : [...snapshot.queues.values()];
+  return meant.filter((queue) => isQueueOpen(snapshot, queue, Date.now()));
+}
+
 /** How it stands with those who are asked for. One query at most, and only where agents have a limit. */
 export async function lineOf(
   { app, realtime }: DialectContext,
@@ -42,9 +48,8 @@ export async function lineOf(
   asked: Asked,
 ): Promise<Line> {
   const snapshot = await app.accounts.snapshot(actor.accountId);
-  const open = asked.queues.filter((queue) => isQueueOpen(snapshot, queue, Date.now()));
   const answering = new Set(
-    open.flatMap(({ members }) =>
+    openQueues(snapshot, asked).flatMap(({ members }) =>
       members.filter(({ rights }) => rights.includes('respond')).map(({ agentId }) => agentId),
     ),
   );
@@ -52,9 +57,14 @@ export async function lineOf(
   const agentIds = online
     .flatMap(({ actor: { id } }) => id ?? [])
     .filter((id) => (asked.agentId === null ? answering.has(id) : id === asked.agentId));
-  const { chatsPerAgent } = settings;
-  if (agentIds.length === 0) return { agentIds, slots: 0 };
-  if (chatsPerAgent === null) return { agentIds, slots: -1 };
+  const queueIds = openQueues(snapshot, asked)
+    .filter(({ members }) =>
+      members.some(({ agentId, rights }) => rights.includes('respond') && agentIds.includes(agentId)),
+    )
+    .map(({ id }) => id);
+  if (agentIds.length === 0) return { agentIds, queueIds, slots: 0 };
+  const limits = agentIds.map((id) => settings.chatsPerAgent ?? snapshot.agents.get(id)?.capacity ?? null);
+  if (limits.includes(null)) return { agentIds, queueIds, slots: -1 };
   const active = await app.history.find(actor, {
     filter: { stages: ['active'] },
     sort: 'openedAt',
@@ -63,31 +73,20 @@ export async function lineOf(
     after: null,
     offset: 0,
   });
-  const free = agentIds.map((id) => chatsPerAgent - active.filter(({ agentId }) => agentId === id).length);
-  return { agentIds, slots: free.reduce((sum, each) => sum + Math.max(0, each), 0) };
+  const free = agentIds.map(
+    (id, index) => (limits[index] ?? 0) - active.filter(({ agentId }) => agentId === id).length,
+  );
+  return { agentIds, queueIds, slots: free.reduce((sum, each) => sum + Math.max(0, each), 0) };
 }
 
-/** Seconds to wait in a queue (null: in any): 0 when somebody is free, -1 when nobody is there, -2 when there is too little to go by. */
-export async function estimateWait(
-  { app }: DialectContext,
-  actor: Actor,
-  line: Line,
-  queueId: string | null,
-  now: number,
-): Promise<number> {
+/**
+ * Seconds to wait, by how fast agents accepted within the hour, where one waits least: 0 when somebody is free, -1 when
+ * nobody is there, -2 when there is too little to go by.
+ */
+export async function estimateWait({ app }: DialectContext, { accountId }: Actor, line: Line): Promise<number> {
   if (line.agentIds.length === 0) return -1;
-  const inQueue = queueId === null ? {} : { queueId };
-  const waiting = await app.history.count(actor, { ...inQueue, stages: ['waiting'] });
-  if (waiting === 0 && line.slots !== 0) return 0;
-  const recent = await app.history.find(actor, {
-    filter: { ...inQueue, openedFrom: now - DAY_MS },
-    sort: 'openedAt',
-    descending: true,
-    limit: RECENT,
-    after: null,
-    offset: 0,
-  });
-  const waits = recent.flatMap(({ acceptedAt, queueWaitMs }) => (acceptedAt === null ? [] : (queueWaitMs ?? [])));
-  if (waits.length === 0) return -2;
-  return Math.round(waits.reduce((sum, each) => sum + each, 0) / waits.length / 1000);
+  const queues = await Promise.all(line.queueIds.map((queueId) => app.waitingLine.ofQueue(accountId, queueId)));
+  if (line.slots !== 0 && queues.every(({ length }) => length === 0)) return 0;
+  const estimates = queues.flatMap(({ estimatedWaitMs }) => estimatedWaitMs ?? []);
+  return estimates.length === 0 ? -2 : Math.round(Math.min(...estimates) / 1000);
 }

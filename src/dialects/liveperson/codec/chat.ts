@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../core/directory.ts';
+import type { Named } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
 import { realtimeIdOf } from '../chat-id.ts';
 import type { Settings } from '../settings.ts';
@@ -78,9 +79,9 @@ export function encodeInfo(session: Session, view: ChatView, form: Form): wire.I
   const kept = keptOf(session.extras);
   const time = timesOf(settings);
   const queue = snapshot.queues.get(session.queueId ?? '');
-  const agent = session.agent;
+  const agent = answererOf(session);
   const text = (value: string | number | undefined) => (form === 'chat' || value === undefined ? value : String(value));
-  const startedAt = session.queueLegs[0]?.enteredAt ?? session.openedAt;
+  const startedAt = startOf(session);
   const language = kept.language ?? session.visitor.language;
   return {
     link: [
@@ -92,7 +93,10 @@ export function encodeInfo(session: Session, view: ChatView, form: Form): wire.I
     state: stateOf(session),
     chatSessionKey: view.chatId,
     ...(queue && { skillName: queue.name, skillId: queue.number }),
-    ...(agent && { agentName: agent.name, agentId: snapshot.agents.get(agent.id)?.number ?? 0 }),
+    ...(agent && {
+      agentName: agent.name,
+      agentId: (snapshot.agents.get(agent.id) ?? snapshot.bots.get(agent.id))?.number ?? 0,
+    }),
     startTime: time(startedAt),
     duration: session.endedAt === null ? 0 : Math.floor((session.endedAt - startedAt) / 1000),
     lastUpdate: time(seenAt),
@@ -109,6 +113,16 @@ export function encodeInfo(session: Session, view: ChatView, form: Form): wire.I
     ...(kept.campaignId !== undefined && { campaignId: text(kept.campaignId) ?? '' }),
     ...(language !== null && { language }),
   };
+}
+
+/** Who has the chat, a bot included; null while it waits. */
+export function answererOf({ agent, bot }: Pick<Session, 'agent' | 'bot'>): Named | null {
+  return agent ?? bot;
+}
+
+/** Epoch milliseconds: when a chat that a bot met first came, else when it entered its queue. */
+function startOf({ queueLegs: [first], handedOffAt, openedAt }: Session): number {
+  return first && (handedOffAt === null || first.enteredAt < handedOffAt) ? first.enteredAt : openedAt;
 }
 
 /** The vendor's three states. */

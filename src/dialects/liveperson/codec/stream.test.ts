@@ -34,7 +34,7 @@ function line(actor: ActorRef, happening: Happening): Line {
   return { at: 9, actor, happening };
 }
 
-function posted(actor: ActorRef, kind: 'note' | 'system', messageId: string): Line {
+function posted(actor: ActorRef, kind: 'note' | 'whisper' | 'system', messageId: string): Line {
   return line(actor, { type: 'message-posted', messageId, kind, text: 'Text', automatic: false, page: null });
 }
 
@@ -49,9 +49,10 @@ function moved(to: Extract<Happening, { type: 'session-transferred' }>['to']): L
 const chatting = [opened(1), queued(1), accepted(2, ann)];
 const opening = ['waiting', 4, 'chatting', 3];
 
-test('[L29] hidden events leave no gap, and visitors see none of them', () => {
+test('[L29] [L49] hidden events leave no gap, and visitors see none of them', () => {
   const hidden = [
     posted(agent(ann), 'note', 'note-0'),
+    posted(agent(ben), 'whisper', 'whisper-0'),
     line(agent(ann), { type: 'spam-marked', spam: false }),
     line(visitor, { type: 'messages-read', upTo: 2 }),
     line(visitor, { type: 'extras-set', dialect: 'x', values: {} }),
@@ -87,6 +88,28 @@ test('[L31] transfers and reopening', () => {
   const reopened = [...chatting, ended('agent'), line(agent(ann), { type: 'session-reopened' })];
   assert.deepEqual(read(...reopened, queued(9, 'sales', 'reopened')), [...opening, 5, 'ended', 'waiting', 23]);
   assert.deepEqual(read(...reopened, accepted(9, ann)), [...opening, 5, 'ended', 'waiting', 'chatting', 3]);
+});
+
+test('[L31] a chat that overflows, or whose agent drops off, waits again', () => {
+  assert.deepEqual(read(opened(1), queued(1), queued(9, 'support', 'overflowed')), ['waiting', 4, 15]);
+  assert.deepEqual(read(...chatting, queued(9, 'sales', 'returned')), [...opening, 'waiting', 23]);
+});
+
+test('[L48] a bot has the chat as an agent has it, and hands it off into the queue', () => {
+  const robo = { id: 'robo', name: 'Robo' };
+  const engaged = line(bot, { type: 'bot-engaged', bot: robo });
+  const off = line(bot, { type: 'bot-handed-off', reason: 'wanted a human', summary: null });
+  const met = [opened(1), engaged, says(3, bot)];
+  assert.deepEqual(read(...met), [...opening, 'agent Bot']);
+  assert.deepEqual(read(opened(1), queued(1), engaged), opening);
+  const handed = [...met, off, queued(9, 'sales', 'handed-off')];
+  assert.deepEqual(read(...handed), [...opening, 'agent Bot', 'waiting', 23]);
+  assert.deepEqual(read(...handed, accepted(10, ann)), [...opening, 'agent Bot', 'waiting', 23, 'chatting', 3]);
+  assert.deepEqual(read(...met, off, accepted(9, ann)), [...opening, 'agent Bot', 13]);
+  assert.deepEqual(read(...met, off, moved({ kind: 'agent', agent: ben })), [...opening, 'agent Bot', 13]);
+  const elsewhere = moved({ kind: 'queue', queueId: 'support' });
+  const transferred = [...met, off, elsewhere, queued(9, 'support', 'transferred')];
+  assert.deepEqual(read(...transferred), [...opening, 'agent Bot', 'waiting', 15]);
 });
 
 test('[L32] the line of an end stands before it', () => {

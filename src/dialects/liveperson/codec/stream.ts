@@ -1,5 +1,5 @@
 import { isAmongAgents } from '../../../core/access.ts';
-import type { Event, Extras } from '../../../core/event.ts';
+import type { Event, Extras, Named } from '../../../core/event.ts';
 
 export type ChatState = 'waiting' | 'chatting' | 'ended';
 
@@ -34,6 +34,7 @@ export class ChatStream {
   readonly entries: Entry[] = [];
   #state: ChatState = 'waiting';
   #busy = false;
+  #isRouted = false;
   #seq = -1;
   #weight = 0;
 
@@ -65,18 +66,17 @@ export class ChatStream {
         this.#busy = wasBusy(event.extras);
         return [{ type: 'state', state: 'waiting' }];
       case 'queue-entered':
-        if (event.reason === 'transferred') return [];
-        if (event.reason === 'reopened') return [systemLine(23)];
-        return [systemLine(this.#busy ? 2 : 4)];
+        return this.#enterQueue(event);
       case 'session-accepted':
-        return [...this.#become('chatting'), systemLine(3, { agentName: event.agent.name })];
+        return this.#takenBy(event.agent);
+      case 'bot-engaged':
+        // Clients count the events of the opening, whoever answers.
+        return [...(this.#isRouted ? [] : [systemLine(4)]), ...this.#takenBy(event.bot)];
       case 'session-transferred':
         if (event.to.kind === 'queue') {
           return [...this.#become('waiting'), systemLine(15, { queueId: event.to.queueId })];
         }
-        return this.#state === 'chatting'
-          ? [systemLine(13, { agentName: event.to.agent.name })]
-          : [...this.#become('chatting'), systemLine(3, { agentName: event.to.agent.name })];
+        return this.#takenBy(event.to.agent);
       case 'message-posted':
         return readMessage(event);
       case 'session-ended':
@@ -86,6 +86,30 @@ export class ChatStream {
       default:
         return [];
     }
+  }
+
+  #enterQueue({ reason, queueId }: Event<'queue-entered'>): readonly Draft[] {
+    this.#isRouted = true;
+    switch (reason) {
+      case 'opened':
+      case 'form-submitted':
+        return [systemLine(this.#busy ? 2 : 4)];
+      case 'transferred':
+        return [];
+      case 'overflowed':
+        return [...this.#become('waiting'), systemLine(15, { queueId })];
+      case 'reopened':
+      case 'handed-off':
+      case 'returned':
+        return [...this.#become('waiting'), systemLine(23)];
+    }
+  }
+
+  /** Whoever had the chat before them, if anybody, has handed it over. */
+  #takenBy({ name: agentName }: Named): readonly Draft[] {
+    return this.#state === 'chatting'
+      ? [systemLine(13, { agentName })]
+      : [...this.#become('chatting'), systemLine(3, { agentName })];
   }
 
   #become(state: ChatState): readonly Draft[] {

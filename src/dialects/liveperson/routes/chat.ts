@@ -3,6 +3,7 @@ import { makeId } from '../../../app/secrets.ts';
 import { invalidInput } from '../../../core/refusal.ts';
 import { contentOf, isObject, membersOf, rawOf, textOf } from '../body.ts';
 import {
+  answererOf,
   encodeChat,
   encodeEventNumbered,
   encodeEvents,
@@ -105,7 +106,7 @@ export function registerChat(mount: Mount): void {
 
   onGet(mount, '/chat/:chat/info/agentTyping', descriptions.agentTyping, async (request, reply) => {
     const { session, view } = await load(request);
-    return send(request, reply, { agentTyping: session.agent ? typing(view.agentTyping) : 'unknown' });
+    return send(request, reply, { agentTyping: answererOf(session) ? typing(view.agentTyping) : 'unknown' });
   });
 
   for (const [root, described] of [

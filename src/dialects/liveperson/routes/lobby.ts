@@ -147,12 +147,12 @@ export function registerLobby(mount: Mount): void {
     if (there.agentIds.length === 0) return false;
     if (longest === null) return true;
     if (longest === 0) return there.slots !== 0;
-    const seconds = await estimateWait(context, visited.actor, there, oneOf(asked), Date.now());
+    const seconds = await estimateWait(context, visited.actor, there);
     return seconds <= longest;
   }
 
   async function wait(visited: Visit, asked: Asked): Promise<number> {
-    return estimateWait(context, visited.actor, await line(visited, asked), oneOf(asked), Date.now());
+    return estimateWait(context, visited.actor, await line(visited, asked));
   }
 }
 
@@ -170,10 +170,6 @@ function queuesNamed({ snapshot }: Visit, skill: string | undefined): Asked {
   if (skill === undefined || skill === '-1') return { queues: [...snapshot.queues.values()], agentId: null };
   const queue = findSkill(snapshot, skill);
   return { queues: queue ? [queue] : [], agentId: null };
-}
-
-function oneOf({ queues }: Asked): string | null {
-  return queues.length === 1 ? (queues[0]?.id ?? null) : null;
 }
 
 function surveyNamed<T extends { readonly id: number; readonly name?: string }>(
