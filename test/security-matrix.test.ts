@@ -256,6 +256,7 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/webhooks/:id/replay': { dead: true },
     'POST /koine/v1/keys': { name: 'Intruding' },
     'POST /koine/v1/inboxes/:id/verification-keys': { kind: 'user-hash' },
+    'POST /koine/v1/widget/:inboxKey/visits': { id: randomUUID(), page: { url: '', title: '', referrer: '' } },
     'POST /koine/v1/canned-answers': { shortcut: 'in', title: 'In', text: 'Intruding', scope: 'account' },
     'PATCH /koine/v1/canned-answers/:id': { title: 'changed' },
     'POST /koine/v1/canned-answers/:id/expand': { sessionId: own.sessionId },

@@ -183,6 +183,7 @@ export class Accounts {
     await this.#refuseUnknownQueue(accountId, request.queueId);
     refuseFaultyMail(request.settings?.mail);
     await this.#refuseUnknownBot(accountId, request.settings);
+    refuseRepeatedInvitations(request.settings);
     refuseUnknownSurveys(await this.snapshot(accountId), request.settings);
     const id = makeId();
     const { channel = 'web', ...rest } = request;
@@ -201,6 +202,7 @@ export class Accounts {
     const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
     const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail };
     await this.#refuseUnknownBot(accountId, changes.settings);
+    refuseRepeatedInvitations(changes.settings);
     await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
     return found((await this.snapshot(accountId)).inboxes.get(id));
   }
@@ -277,6 +279,13 @@ function refuseUnknownSurveys({ surveys }: Snapshot, settings: InboxSettings | u
 /** Refuses with `forbidden`; the operator, `null`, may everything. */
 export function refuseUnlessManager(actor: Actor | null): void {
   if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+function refuseRepeatedInvitations({ invitations = [] }: InboxSettings = {}): void {
+  invitations.forEach(({ id }, index) => {
+    const isFirst = invitations.findIndex((each) => each.id === id) === index;
+    if (!isFirst) throw invalidInput(`/invitations/${index}/id`, 'Two invitations have this id.');
+  });
 }
 
 function refuseFaultyMail(settings: Inbox['settings']['mail'] = {}): void {

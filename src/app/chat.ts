@@ -50,6 +50,8 @@ export interface Opening {
   readonly surveyId?: string;
   /** Where another than the inbox's own queue is to answer. */
   readonly queueId?: string;
+  /** The inbox's invitation that was taken up: the log keeps it under `extras.native.invitation`. */
+  readonly invitationId?: string;
   readonly visitor?: Partial<VisitorFacts>;
   readonly page?: Page;
   readonly message?: Extract<Intent, { type: 'post-message' }>;
@@ -242,6 +244,7 @@ export class Chat {
     const facts = factsAtOpening(visitor, told, connection);
     const meant = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
     const { intent = 'chat', intake = false } = opening;
+    const invitation = inbox.settings.invitations?.find(({ id }) => id === opening.invitationId);
     const bot = intent === 'chat' && !intake ? meetingBot(snapshot, inbox, meant.id, this.#now()) : null;
     const queue = intent === 'chat' && !bot ? await this.#admit(snapshot, opening.id, meant) : meant;
     return {
@@ -263,7 +266,10 @@ export class Chat {
       bot,
       visitor: facts,
       page: opening.page ?? null,
-      extras: opening.extras ?? {},
+      extras: {
+        ...opening.extras,
+        ...(invitation && { native: { invitation: { id: invitation.id, text: invitation.text } } }),
+      },
       actor: refOf(actor, facts.name),
     };
   }

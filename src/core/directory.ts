@@ -4,6 +4,7 @@ import type { Extras, FormKind } from './event.ts';
 import type { Skills, SlaPromise } from './facts.ts';
 import type { FileSettings } from './files.ts';
 import type { Hours } from './hours.ts';
+import type { Invitation } from './invitations.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
 import type { Survey } from './survey.ts';
@@ -44,6 +45,10 @@ export interface InboxSettings {
   readonly outsideHours?: OutsideHours;
   /** Where it differs from what the account says. */
   readonly files?: FileSettings;
+  /** For how many minutes after its last sign a visit without a chat is shown; null or absent: widgets tell of no pages. */
+  readonly liveMinutes?: number | null;
+  /** What widgets say by themselves; at most 20. */
+  readonly invitations?: readonly Invitation[];
   /** The bot that meets its visitors, and when; null or absent: none does. */
   readonly bot?: { readonly id: string; readonly when: BotDuty } | null;
 }

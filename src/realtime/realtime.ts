@@ -2,6 +2,7 @@ import type { Journal } from '../store/journal.ts';
 import { type Bus, localBus } from './bus.ts';
 import { type Authority, Connections } from './connections.ts';
 import { Hub } from './hub.ts';
+import { LiveVisits } from './live-visits.ts';
 import { Presence } from './presence.ts';
 import { type AttendanceBook, PresenceKeeper } from './presence-keeper.ts';
 import { Rooms } from './rooms.ts';
@@ -13,6 +14,7 @@ export interface Realtime {
   readonly presenceKeeper: PresenceKeeper;
   readonly rooms: Rooms;
   readonly connections: Connections;
+  readonly liveVisits: LiveVisits;
 }
 
 /** The parts of the app that realtime listens to. */
@@ -20,11 +22,12 @@ export interface RealtimeSource {
   readonly journal: Pick<Journal, 'onAppended'>;
   readonly authentication: Authority;
   readonly attendance: AttendanceBook;
+  readonly now: () => number;
 }
 
 /** Begins to listen to what the journal announces, and to the bus for what others wrote; `close` ends every reader. */
 export function openRealtime(
-  { journal, authentication, attendance }: RealtimeSource,
+  { journal, authentication, attendance, now }: RealtimeSource,
   bus: Bus = localBus(),
 ): Realtime & { close(): void } {
   const hub = new Hub();
@@ -32,6 +35,7 @@ export function openRealtime(
   const presenceKeeper = new PresenceKeeper(presence, attendance);
   const rooms = new Rooms();
   const connections = new Connections(authentication);
+  const liveVisits = new LiveVisits(now);
   const member = bus.join(
     (wake) => hub.wake(wake),
     () => hub.wakeAll(),
@@ -47,6 +51,7 @@ export function openRealtime(
     presenceKeeper,
     rooms,
     connections,
+    liveVisits,
     close() {
       stopListening();
       member.leave();
@@ -55,6 +60,7 @@ export function openRealtime(
       presence.close();
       rooms.close();
       connections.close();
+      liveVisits.close();
     },
   };
 }

@@ -205,9 +205,21 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     mail: mailSettingsOf(inbox),
     files: (settings.files ?? {}) as wire.Inbox['files'],
     outsideHours: settings.outsideHours ?? defaultOutsideHours,
+    liveMinutes: settings.liveMinutes ?? null,
+    invitations: encodeInvitations(settings.invitations),
     bot: settings.bot ?? null,
     verification: settings.verification ?? 'off',
   };
+}
+
+function encodeInvitations(invitations: Inbox['settings']['invitations'] = []): wire.Inbox['invitations'] {
+  return invitations.map((each) => ({ ...each, languages: [...each.languages] }));
+}
+
+/** What an inbox's widget does before a chat; null: nothing. */
+export function encodeBeforeChat({ settings }: Inbox): wire.WidgetStatus['beforeChat'] {
+  const [tellsPages, invitations] = [settings.liveMinutes != null, encodeInvitations(settings.invitations)];
+  return tellsPages || invitations.length > 0 ? { tellsPages, invitations } : null;
 }
 
 const defaultOutsideHours: OutsideHours = { mode: 'form', text: null };

@@ -29,6 +29,7 @@ import { registerSignIn } from './routes/sign-in.ts';
 import { registerSurveys } from './routes/surveys.ts';
 import { registerVerification } from './routes/verification.ts';
 import { registerVisitors } from './routes/visitors.ts';
+import { registerVisits } from './routes/visits.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import { withSchemas } from './routing.ts';
 import { registerSocket } from './socket.ts';
@@ -54,6 +55,7 @@ export const native: Dialect = {
     );
     registerSignIn(instance, context, limits);
     registerVisitors(instance, context, limits);
+    registerVisits(instance, context, limits);
     registerSessions(instance, context);
     registerSessionLog(instance, context);
     registerFiles(instance, context);

@@ -48,11 +48,13 @@ export class RateLimit {
 export interface RateLimits {
   readonly signIn: RateLimit;
   readonly newVisitor: RateLimit;
+  readonly visit: RateLimit;
 }
 
 export function makeRateLimits(): RateLimits {
   return {
     signIn: new RateLimit({ burst: 60, perSecond: 1 }),
+    visit: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
     newVisitor: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
   };
 }

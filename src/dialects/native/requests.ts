@@ -8,6 +8,8 @@ import {
   Id,
   InboxBot,
   InboxSurveys,
+  Invitations,
+  LiveMinutes,
   Nullable,
   OutsideHours,
   QueueMember,
@@ -93,6 +95,8 @@ export const NewInbox = Type.Object(
     /** Instead of what was set before; what is absent is as the account says. */
     files: Type.Optional(FileLimitsChanges),
     outsideHours: Type.Optional(OutsideHours),
+    liveMinutes: Type.Optional(LiveMinutes),
+    invitations: Type.Optional(Invitations),
     bot: Type.Optional(Nullable(InboxBot)),
     verification: Type.Optional(VerificationMode),
   },

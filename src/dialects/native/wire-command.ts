@@ -159,6 +159,8 @@ export const NewSession = Type.Object(
     answers: Type.Optional(FormAnswers),
     surveyId: Type.Optional(Id),
     visitor: Type.Optional(VisitorChanges),
+    /** The inbox's invitation that was taken up; one that is not known is passed over. */
+    invitationId: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     page: Type.Optional(Page),
     message: Type.Optional(NewMessage),
   },

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FileLimits, FileLimitsChanges } from './file-wire.ts';
 import { MailSettings } from './mail-wire.ts';
+import { BeforeChat, Invitations, LiveMinutes } from './visit-wire.ts';
 import { Command } from './wire-command.ts';
 import { QueueSettings } from './wire-queue.ts';
 import { Capacity } from './wire-routing.ts';
@@ -30,6 +31,7 @@ export * from './file-wire.ts';
 export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
+export * from './visit-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-queue.ts';
 export * from './wire-routing.ts';
@@ -78,6 +80,8 @@ export const WidgetStatus = Type.Object(
       },
       closed,
     ),
+    /** What the widget does before a chat; null: nothing. */
+    beforeChat: Nullable(BeforeChat),
     /** What visitors are asked, by form; null: nothing. */
     surveys: Type.Object(
       { 'pre-chat': Nullable(AskedSurvey), exit: Nullable(AskedSurvey), offline: Nullable(AskedSurvey) },
@@ -214,6 +218,8 @@ export const Inbox = Type.Object(
     files: FileLimitsChanges,
     /** What its widget does while its queue is closed. */
     outsideHours: OutsideHours,
+    liveMinutes: LiveMinutes,
+    invitations: Invitations,
     /** The bot that meets its visitors, and when; null: none does. */
     bot: Nullable(InboxBot),
     /** How visitors may prove who they are. */

@@ -4,7 +4,7 @@ import type { FormKind } from '../../../core/event.ts';
 import { type FileLimits, fileLimitsOf } from '../../../core/files.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { tokenOf } from '../auth.ts';
-import { accentOf, encodeVisitor, encodeWidgetHours } from '../codec.ts';
+import { accentOf, encodeBeforeChat, encodeVisitor, encodeWidgetHours } from '../codec.ts';
 import { refuseForeignEmbedding } from '../cors.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { NewVisitor } from '../requests.ts';
@@ -32,6 +32,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
       return {
         inbox: { name: inbox.name, accent: accentOf(inbox), greeting: inbox.settings.greeting ?? null },
         account: { name: snapshot.account.name },
+        beforeChat: encodeBeforeChat(inbox),
         surveys: askedIn(snapshot, inbox),
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
         files: encodeWidgetFiles(fileLimitsOf(snapshot, inbox.id)),
