@@ -1,4 +1,4 @@
-import type { ActorRef, Event } from '../../src/core/event.ts';
+import type { ActorRef, Event, FileRef } from '../../src/core/event.ts';
 import type { Page } from '../../src/core/facts.ts';
 import type { Session } from '../../src/core/session.ts';
 import type { Command, ServerFrame } from '../../src/dialects/native/wire.ts';
@@ -109,7 +109,15 @@ export class Chat {
   }
 
   /** Takes a message in hand and answers its id; it is shown at once and sent as soon as that is possible. */
-  post(text: string, options: { readonly kind?: 'text' | 'note' | 'whisper'; readonly page?: Page } = {}): string {
+  post(
+    text: string,
+    options: {
+      readonly kind?: 'text' | 'note' | 'whisper';
+      readonly page?: Page;
+      /** Files that have arrived at the server already. */
+      readonly files?: readonly FileRef[];
+    } = {},
+  ): string {
     const messageId = newId();
     this.#typingSender.forget();
     this.#outbox.add({
@@ -117,6 +125,7 @@ export class Chat {
       text,
       kind: options.kind ?? 'text',
       page: options.page ?? null,
+      ...(options.files && { files: options.files }),
       at: Date.now(),
     });
     this.#publish();

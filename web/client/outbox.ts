@@ -50,8 +50,8 @@ export class Outbox {
   }
 
   retry(messageId: string): void {
-    this.#replace(messageId, ({ messageId, text, kind, page, at }) => {
-      return { messageId, text, kind, page, at, state: 'pending' };
+    this.#replace(messageId, ({ messageId, text, kind, page, files, at }) => {
+      return { messageId, text, kind, page, ...(files && { files }), at, state: 'pending' };
     });
     this.flush();
   }
@@ -88,13 +88,14 @@ export class Outbox {
     while (this.#isOpen) {
       const next = this.#messages.find((message) => message.state === 'pending');
       if (!next) break;
-      const { messageId, text, kind, page } = next;
+      const { messageId, text, kind, page, files } = next;
       const answer = await this.#connection.command(this.#sessionId, {
         type: 'post-message',
         messageId,
         text,
         ...(kind !== 'text' && { kind }),
         ...(page && { page }),
+        ...(files && { files: files.map(({ id }) => id) }),
       });
       if (!this.#settle(messageId, answer)) break;
     }

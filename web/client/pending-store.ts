@@ -1,4 +1,4 @@
-import type { MessageKind } from '../../src/core/event.ts';
+import type { FileRef, MessageKind } from '../../src/core/event.ts';
 import type { Page } from '../../src/core/facts.ts';
 
 /** A message on its way. `messageId` is made here and kept, so that sending it again posts nothing twice. */
@@ -7,6 +7,8 @@ export interface PendingMessage {
   readonly text: string;
   readonly kind: MessageKind;
   readonly page: Page | null;
+  /** Files that have arrived at the server already. */
+  readonly files?: readonly FileRef[];
   /** When it was written, epoch milliseconds. */
   readonly at: number;
 }

@@ -1,6 +1,9 @@
 import { ActionIcon, Button, Textarea, Tooltip, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { FileRef } from '../../../src/core/event.ts';
 import type { Session } from '../../../src/core/session.ts';
+import { useSessionFiles } from '../files/session-files.tsx';
+import { Uploads } from '../files/uploads.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { CannedList } from './canned-list.tsx';
@@ -28,7 +31,7 @@ interface ComposerProps {
   readonly session: Session;
   readonly standing: Standing;
   readonly commands: Commands;
-  readonly post: (text: string, kind: WrittenKind) => void;
+  readonly post: (text: string, kind: WrittenKind, files?: readonly FileRef[]) => void;
   readonly type: (hasText: boolean) => void;
 }
 
@@ -37,6 +40,8 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(session.id);
   const canned = useCannedAnswers(draft.text, session);
+  const chooser = useRef<HTMLInputElement>(null);
+  const { files } = useSessionFiles();
   const kinds = kindsOf(standing);
   const mayAnswer = kinds.includes('text');
   // What was begun for agents stays so when the chat is accepted or joined meanwhile: it was not meant for the visitor.
@@ -63,6 +68,12 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
     post(text, kind);
     setDraft({ text: '', kind: mayAnswer ? kind : 'text' });
     field.current?.focus();
+  };
+  const attach = (chosen: Iterable<File>) => void files.send(chosen, (file) => post('', kind, [file]));
+  const take = (event: { preventDefault(): void }, given: DataTransfer) => {
+    if (given.files.length === 0) return;
+    event.preventDefault();
+    attach([...given.files]);
   };
   const write = (text: string) => {
     setDraft({ text, kind: mayAnswer || text !== '' ? kind : 'text' });
@@ -94,7 +105,13 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
     <div className={styles.composer} data-kind={kind}>
       <Invitation standing={standing} commands={commands} />
       <CannedList choice={canned} choose={choose} />
-      <div className={styles.box}>
+      <Uploads />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by the button as well */}
+      <div
+        className={styles.box}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => take(event, event.dataTransfer)}
+      >
         <Textarea
           ref={field}
           className={styles.field}
@@ -114,6 +131,7 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
           value={draft.text}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => take(event, event.clipboardData)}
           onBlur={() => type(false)}
         />
         <div className={styles.tools}>
@@ -143,6 +161,26 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
             </Tooltip>
           )}
           <span className={styles.hint}>Enter sends, Shift + Enter is a new line, / finds answers</span>
+          <input
+            ref={chooser}
+            type="file"
+            multiple
+            hidden
+            onChange={({ currentTarget }) => {
+              attach([...(currentTarget.files ?? [])]);
+              currentTarget.value = '';
+            }}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label="Send files"
+            title="Send files"
+            onClick={() => chooser.current?.click()}
+          >
+            <Icon name="attach" />
+          </ActionIcon>
+          <span className={styles.hint}>Enter sends, Shift + Enter is a new line</span>
           <ActionIcon
             className={styles.send}
             variant="filled"

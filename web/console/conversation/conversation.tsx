@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ChatState } from '../../client/chat.ts';
 import { markOf } from '../../client/message-mark.ts';
+import { SessionFilesProvider } from '../files/session-files.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { usePreference } from '../shell/preferences.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -23,6 +24,14 @@ import { WrapUpPanel } from './wrap-up-panel.tsx';
 
 /** One chat: what was said, what can be done, and who the visitor is. */
 export function Conversation({ sessionId }: { sessionId: string }) {
+  return (
+    <SessionFilesProvider key={sessionId} sessionId={sessionId}>
+      <Followed sessionId={sessionId} />
+    </SessionFilesProvider>
+  );
+}
+
+function Followed({ sessionId }: { sessionId: string }) {
   const { me } = useWorkplace();
   const [chat, state] = useChat(sessionId);
   const names = useQueueNames();
@@ -63,7 +72,7 @@ export function Conversation({ sessionId }: { sessionId: string }) {
           session={session}
           standing={standingOf(session, me.agent.id)}
           commands={commands}
-          post={(text, kind) => chat.post(text, { kind })}
+          post={(text, kind, files) => chat.post(text, { kind, ...(files && { files }) })}
           type={(hasText) => chat.type(hasText)}
         />
       </div>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { FileView } from '../files/file-view.tsx';
 import { clockTime, fullTime } from '../format/times.ts';
 import { Icon } from '../shell/icon.tsx';
 import { LinkedText } from './linked-text.tsx';
@@ -32,6 +33,9 @@ export function MessageGroup({ group, retry, discard }: MessageGroupProps) {
           <div className={styles.said}>
             <div className={styles.bubble} dir="auto" title={fullTime(line.at)}>
               <LinkedText text={line.text} />
+              {line.files?.map((file) => (
+                <FileView key={`${file.id} ${line.mark}`} file={file} />
+              ))}
             </div>
             <MarkOf
               line={line}

@@ -1,4 +1,4 @@
-import type { Event, MessageKind } from '../../../src/core/event.ts';
+import type { Event, FileRef, MessageKind } from '../../../src/core/event.ts';
 import type { Page } from '../../../src/core/facts.ts';
 import type { MessageMark } from '../../client/message-mark.ts';
 import type { OutgoingMessage } from '../../client/outbox.ts';
@@ -11,6 +11,7 @@ export type Mark = 'pending' | 'failed' | MessageMark;
 export interface Line {
   readonly messageId: string;
   readonly text: string;
+  readonly files?: readonly FileRef[] | undefined;
   readonly at: number;
   /** Null for messages of others, and for notes once they are kept. */
   readonly mark: Mark | null;
@@ -74,6 +75,7 @@ function addOutgoing(entries: Entry[], message: OutgoingMessage, source: Timelin
     {
       messageId: message.messageId,
       text: message.text,
+      files: message.files,
       at: message.at,
       mark: message.state,
       problem: message.state === 'failed' ? message.refusal.detail : null,
@@ -97,6 +99,7 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
       {
         messageId: event.messageId,
         text: event.text,
+        files: event.files,
         at: event.at,
         mark: ours && !among ? source.markOf(event.seq) : null,
         problem: null,

@@ -6,6 +6,7 @@ import { useQueueNames } from '../conversation/queue-names.ts';
 import { Timeline } from '../conversation/timeline.tsx';
 import { timelineEntries } from '../conversation/timeline-entries.ts';
 import { DialectsView } from '../dialects/dialects-view.tsx';
+import { SessionFilesProvider } from '../files/session-files.tsx';
 import { stageNames } from '../format/outcome-names.ts';
 import { dateAndTime } from '../format/times.ts';
 import { visitorName } from '../format/visitor-name.ts';
@@ -87,7 +88,9 @@ export function RecordPage() {
       ) : (
         <div className={styles.content}>
           <div className={styles.timeline}>
-            <Timeline entries={entries} followsNewest={false} />
+            <SessionFilesProvider key={session.id} sessionId={session.id}>
+              <Timeline entries={entries} followsNewest={false} />
+            </SessionFilesProvider>
           </div>
           <aside className={styles.panel} aria-label="About the session">
             <VisitorPanel session={session} events={events} commands={null} />
