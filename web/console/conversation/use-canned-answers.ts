@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { expandAnswer, searchAnswers } from '../../../src/core/canned-answers.ts';
 import type { Session } from '../../../src/core/session.ts';
 import type { CannedAnswer } from '../../client/api-types.ts';
+import { expandAnswer, searchAnswers } from '../../client/canned-answers.ts';
 import { answersQuery } from '../answers/answers-query.ts';
 import { inboxesQuery } from '../hours/hours-queries.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
