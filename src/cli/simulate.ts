@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { callableAddresses } from '../app/callable-addresses.ts';
 import { ensureDemo, type KeptDemo, readDemo } from '../app/demo.ts';
 import { type Config, readConfig } from '../config.ts';
 import { dialects } from '../dialects/index.ts';
 import { CommandFailed } from './exit-code.ts';
 import { baseUrl } from './server-url.ts';
 import { type Dialogue, readDialogues } from './simulate/dialogue.ts';
+import { figureNames } from './simulate/figures.ts';
 import { makeDialogue } from './simulate/made-dialogues.ts';
 import { Pace } from './simulate/pace.ts';
 import { hashOf, Random } from './simulate/random.ts';
@@ -47,10 +49,13 @@ export function addSimulateCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Of the sessions, ${percent(shares.abandoned)} are abandoned and ${percent(shares.missed)} missed; of the others, \
-${percent(shares.transferred)} are transferred and ${percent(shares.rated)} rated.
-In the end, "missing" counts acknowledged messages that the record does not hold or the other side did not see.
-The exit code is 1 when anything is missing, doubled, out of order, refused or unfinished.`,
+Of the sessions, ${percent(shares.abandoned)} are abandoned, ${percent(shares.missed)} missed and ${percent(shares.written)} left as messages; of the others, \
+${percent(shares.transferred)} are handed over and
+${percent(shares.rated)} rated. Some come out of a list in the demo's own queue, others ring in a queue named Simulation, with surveys and
+promises; a bot meets some where the server may call this machine (KOINE_CALLABLE_NETWORKS).
+In the end, "missing" counts acknowledged messages that the record does not hold or the other side did not see, and
+what the players did and saw is held against what history tells, figure by figure.
+The exit code is 1 when anything is missing, doubled, out of order, refused or unfinished, or history disagrees.`,
     )
     .action(run);
 }
@@ -76,6 +81,8 @@ async function run(options: Options): Promise<void> {
   try {
     await simulate({
       ...{ url, demo, dialogueOf, seed, pace, tally },
+      mayServeBots: isHere(url) && callableAddresses(config.callableNetworks).mayCall('127.0.0.1'),
+      onLeftOut: (sentence) => note(`Left out: ${sentence}`),
       sessions: options.live ? Number.POSITIVE_INFINITY : options.sessions,
       together: options.together,
       signal: stopping.signal,
@@ -85,8 +92,9 @@ async function run(options: Options): Promise<void> {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
   for (const complaint of tally.complaints) note(complaint);
-  if (options.json) printJson({ seed, ...tally.counts, seconds: secondsSince(began) });
-  else print(describe(tally, began));
+  const { played, recorded } = tally;
+  if (options.json) printJson({ seed, ...tally.counts, played, recorded, seconds: secondsSince(began) });
+  else print(`${describe(tally, began)}\n${compareInWords(tally)}`);
   if (!tally.isClean) process.exitCode = 1;
 }
 
@@ -113,7 +121,7 @@ function describe({ counts }: Tally, began: number): string {
   const seconds = secondsSince(began);
   const rate = seconds > 0 ? Math.round(counts.acknowledged / seconds) : 0;
   const parts = [
-    `${counts.sessions} sessions (${counts.answered} answered, ${counts.abandoned} abandoned, ${counts.missed} missed)`,
+    `${counts.sessions} sessions`,
     `${counts.sent} messages sent`,
     `${counts.acknowledged} acknowledged`,
     `${counts.seen} seen`,
@@ -124,7 +132,22 @@ function describe({ counts }: Tally, began: number): string {
   ];
   if (counts.refused > 0) parts.push(`${counts.refused} refused`);
   if (counts.unfinished > 0) parts.push(`${counts.unfinished} unfinished`);
+  if (counts.disagreeing > 0) parts.push(`${counts.disagreeing} told otherwise by history`);
   return parts.join(', ');
+}
+
+/** Each figure as it was played, and beside it what history tells where that is something else. */
+function compareInWords({ played, recorded }: Tally): string {
+  const widest = Math.max(...figureNames.map((name) => name.length));
+  const lines = figureNames.map((name) => {
+    const otherwise = played[name] === recorded[name] ? '' : `   but ${recorded[name]} in history`;
+    return `  ${name.padEnd(widest)}  ${String(played[name]).padStart(6)}${otherwise}`;
+  });
+  return ['As the players did and saw it:', ...lines].join('\n');
+}
+
+function isHere(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
 function secondsSince(began: number): number {

@@ -1,6 +1,8 @@
 import type { Me, Session } from '../../dialects/native/wire.ts';
+import { AgentPart } from './agent-part.ts';
 import { Connection } from './connection.ts';
-import { hearEnd, hearTurn, noteRefusal, type Play, sayTurn } from './play.ts';
+import { answerOffer, answerTransfer } from './offers.ts';
+import type { Play } from './play.ts';
 import type { Rest } from './rest.ts';
 import { WatchedSession } from './watched-session.ts';
 
@@ -17,12 +19,22 @@ export interface AgentOptions {
   readonly team: readonly string[];
 }
 
+/** What an agent does in one session. */
+interface Engagement {
+  readonly watched: WatchedSession;
+  /** The row as it was last told. */
+  row: Session | null;
+  isRinging: boolean;
+  isAsked: boolean;
+  isPlaying: boolean;
+}
+
 /** An agent who signs in, follows the list of sessions as the console does, and plays their part in each. */
 export class AgentPlayer {
   readonly id: string;
   readonly #options: AgentOptions;
   readonly #connection: Connection;
-  readonly #taken = new WeakSet<Play>();
+  readonly #engagements = new Map<string, Engagement>();
 
   private constructor(options: AgentOptions, id: string, cookie: string) {
     this.#options = options;
@@ -31,6 +43,7 @@ export class AgentPlayer {
       url: options.url,
       headers: { cookie, origin: options.url, 'user-agent': 'Koine simulate' },
       onSession: (session) => this.#look(session),
+      onWelcome: () => this.#connection.send({ t: 'presence', state: 'online' }),
     });
   }
 
@@ -46,92 +59,81 @@ export class AgentPlayer {
     return new AgentPlayer(options, me.agent.id, cookie.join('; '));
   }
 
-  async begin(): Promise<void> {
-    await this.#connection.open();
-    this.#connection.send({ t: 'presence', state: 'online' });
+  begin(): Promise<void> {
+    return this.#connection.open();
   }
 
   stop(): void {
     this.#connection.close();
   }
 
-  #look(session: Session): void {
-    const play = this.#options.plays.get(session.id);
-    if (!play || this.#taken.has(play) || !this.#isMine(play, session)) return;
-    this.#taken.add(play);
-    const watched = new WatchedSession(session.id, 'agent', play.tally);
+  /** Sees to a session that nobody accepts, whether or not it is told of in the list. */
+  attend(play: Play): void {
+    this.#playPart(play, this.#engagements.get(play.sessionId) ?? this.#engage(play));
+  }
+
+  /** The session's play is over. */
+  release(sessionId: string): void {
+    this.#engagements.get(sessionId)?.watched.stop();
+    if (this.#engagements.delete(sessionId)) this.#connection.unwatch(sessionId);
+  }
+
+  #look(row: Session): void {
+    const play = this.#options.plays.get(row.id);
+    if (!play) return;
+    const known = this.#engagements.get(row.id);
+    if (known) known.row = row;
+    const rings = row.stage === 'waiting' && row.offeredTo?.id === this.id;
+    const isAsked = row.transferOfferedTo?.id === this.id;
+    if (known && !rings) known.isRinging = false;
+    if (known && !isAsked) known.isAsked = false;
+    if (!rings && !isAsked && !this.#isMine(play, row)) return;
+    const engagement = known ?? this.#engage(play, row);
+    if (rings && !engagement.isRinging) {
+      engagement.isRinging = true;
+      this.#heed(play, answerOffer(play, this.#connection, engagement.watched, this.id));
+    }
+    if (isAsked && !engagement.isAsked) {
+      engagement.isAsked = true;
+      this.#heed(play, answerTransfer(play, this.#connection, engagement.watched, this.id));
+    }
+    if (this.#isMine(play, row)) this.#playPart(play, engagement);
+  }
+
+  #engage(play: Play, row: Session | null = null): Engagement {
+    const watched = new WatchedSession(play.sessionId, 'agent', play.tally);
+    const engagement = { watched, row, isRinging: false, isAsked: false, isPlaying: false };
+    this.#engagements.set(play.sessionId, engagement);
     this.#connection.watch(watched);
-    this.#perform(play, watched)
-      .then(
-        (isOver) => {
-          if (isOver) play.agentDone.resolve();
-        },
-        (error: unknown) => play.agentDone.reject(error),
-      )
-      .finally(() => this.#connection.unwatch(session.id));
+    return engagement;
   }
 
-  #isMine({ script }: Play, session: Session): boolean {
+  /** Whether the agent has it, or is to pick it. */
+  #isMine({ script }: Play, row: Session): boolean {
     const { place } = this.#options;
-    if (session.stage === 'active') return session.agent?.id === this.id;
-    return place === (session.transferCount > 0 ? script.transfer?.agent : script.agent);
+    if (script.course !== 'answered') return false;
+    if (row.stage === 'active') return row.agent?.id === this.id && row.botId === null;
+    if (row.stage !== 'waiting' || script.door !== 'by-hand') return false;
+    return place === (row.transferCount > 0 ? script.transfer?.agent : script.agent);
   }
 
-  /** Whether this agent saw the session's end; not when it was handed on. */
-  async #perform(play: Play, watched: WatchedSession): Promise<boolean> {
-    const { sessionId, script, pace } = play;
-    switch (script.course) {
-      case 'abandoned':
-        return hearEnd(play, watched, script.patienceMs + script.closingMs, 'agent');
-      case 'missed': {
-        await pace.wait(script.patienceMs);
-        const outcome = await this.#connection.command(sessionId, { type: 'end', reason: 'nobody was free' });
-        return noteRefusal(play, outcome, 'the end of a missed chat') && hearEnd(play, watched, 0, 'agent');
-      }
-      case 'answered':
-        await pace.wait(script.patienceMs);
-        return this.#answer(play, watched);
-    }
-  }
-
-  async #answer(play: Play, watched: WatchedSession): Promise<boolean> {
-    const { sessionId, script, pace } = play;
-    const { transfer } = script;
-    const accepted = await this.#connection.command(sessionId, { type: 'accept' });
-    if (!noteRefusal(play, accepted, 'accepting')) return true;
-    for (const [place, turn] of script.turns.entries()) {
-      if (place === transfer?.beforeTurn && script.agent === this.#options.place) {
-        await this.#handOn(play, transfer);
-        return false;
-      }
-      if (watched.has(turn.messageId)) continue;
-      const isMine = turn.side === 'agent' && !this.#isColleagues(play, place);
-      const isDone = isMine
-        ? await sayTurn(play, this.#connection, watched, turn)
-        : await hearTurn(play, watched, turn, 'agent');
-      if (!isDone) return true;
-    }
-    if (script.endedBy === 'agent') {
-      await pace.wait(script.closingMs);
-      noteRefusal(play, await this.#connection.command(sessionId, { type: 'end' }), "the agent's end");
-    }
-    return hearEnd(play, watched, script.closingMs, 'agent');
-  }
-
-  /** Whether a turn was the agent's who had the session before. */
-  #isColleagues({ script }: Play, place: number): boolean {
-    return script.transfer?.agent === this.#options.place && place < script.transfer.beforeTurn;
-  }
-
-  async #handOn(play: Play, transfer: NonNullable<Play['script']['transfer']>): Promise<void> {
-    const agentId = this.#options.team[transfer.agent];
-    const goal = transfer.to === 'agent' && agentId !== undefined ? { agentId } : { queueId: play.queueId };
-    const outcome = await this.#connection.command(play.sessionId, {
-      type: 'transfer',
-      ...goal,
-      note: 'Knows this better than I do.',
+  #playPart(play: Play, engagement: Engagement): void {
+    if (engagement.isPlaying) return;
+    engagement.isPlaying = true;
+    const { place, team } = this.#options;
+    const { watched, row } = engagement;
+    const part = new AgentPart({ id: this.id, place, team, connection: this.#connection, play, watched });
+    const played = part.perform(row ? row.version - 1 : 0).then((isOver) => {
+      if (isOver) return play.agentDone.resolve(watched);
+      engagement.isPlaying = false;
+      const { row: latest } = engagement;
+      const isAhead = latest !== null && latest.version - 1 > watched.lastSeq;
+      if (isAhead && this.#engagements.has(play.sessionId)) this.#look(latest);
     });
-    if (noteRefusal(play, outcome, 'a transfer')) play.totals.counts.transferred += 1;
-    else play.agentDone.resolve();
+    this.#heed(play, played);
+  }
+
+  #heed(play: Play, work: Promise<void>): void {
+    work.catch((error: unknown) => play.agentDone.reject(error));
   }
 }

@@ -17,6 +17,8 @@ export interface ConnectionOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Agents: hears of every session in sight that changes. */
   readonly onSession?: (session: Session) => void;
+  /** The server has said welcome, at first or again. */
+  readonly onWelcome?: () => void;
 }
 
 interface Pending {
@@ -28,6 +30,8 @@ interface Watch {
   readonly session: WatchedSession;
   /** True until caught up after a reconnection or a gap, when what was seen may come again. */
   isAgain: boolean;
+  /** Settled when the history is complete. */
+  caughtUp: PromiseWithResolvers<void>;
 }
 
 const FIRST_WAIT_MS = 100;
@@ -46,6 +50,7 @@ export class Connection {
   #beat: NodeJS.Timeout | undefined;
   #heardAt = 0;
   #isClosed = false;
+  #isAway = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -74,8 +79,37 @@ export class Connection {
   }
 
   watch(session: WatchedSession): void {
-    this.#watches.set(session.sessionId, { session, isAgain: false });
+    this.#watches.set(session.sessionId, { session, isAgain: false, caughtUp: Promise.withResolvers<void>() });
     this.send({ t: 'watch', sessionId: session.sessionId, after: session.lastSeq });
+  }
+
+  /** All that had happened in a watched session by now has been taken. */
+  async whenCaughtUp(sessionId: string): Promise<void> {
+    await this.#watches.get(sessionId)?.caughtUp.promise;
+  }
+
+  /** Breaks off, as when a machine loses its network, and comes back at once. */
+  dropOff(): Promise<void> {
+    return this.#beGone(0, () => this.#socket?.terminate());
+  }
+
+  /** An agent goes offline in the middle of their work, and comes back after so many milliseconds. */
+  leave(goneMs: number): Promise<void> {
+    return this.#beGone(goneMs, () => {
+      this.send({ t: 'presence', state: 'offline' });
+      this.#socket?.close(1000);
+    });
+  }
+
+  /** Once at a time: who is gone already is gone. */
+  async #beGone(goneMs: number, go: () => void): Promise<void> {
+    if (this.#isAway) return;
+    this.#isAway = true;
+    for (const watch of this.#watches.values()) watch.caughtUp = Promise.withResolvers<void>();
+    go();
+    if (goneMs > 0) await new Promise((resolve) => setTimeout(resolve, goneMs));
+    this.#isAway = false;
+    if (this.#socket === null && !this.#isClosed) await this.open();
   }
 
   unwatch(sessionId: string): void {
@@ -96,7 +130,7 @@ export class Connection {
 
   /** Null once the server has said welcome; else why not. */
   #connect(): Promise<{ readonly mayRetry: boolean; readonly reason: string } | null> {
-    const { url, credential, headers, onSession } = this.#options;
+    const { url, credential, headers, onSession, onWelcome } = this.#options;
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/koine/v1/socket`, { headers });
     return new Promise((resolve) => {
       socket.on('open', () => {
@@ -114,6 +148,7 @@ export class Connection {
         this.#socket = socket;
         this.#begin(frame.epoch, frame.beatSeconds);
         if (onSession) this.send({ t: 'watch-sessions' });
+        onWelcome?.();
         resolve(null);
       });
       socket.on('unexpected-response', (_request, response) => {
@@ -128,7 +163,7 @@ export class Connection {
         if (this.#socket !== socket) return;
         this.#socket = null;
         clearInterval(this.#beat);
-        if (this.#isClosed) return;
+        if (this.#isClosed || this.#isAway) return;
         if (!isWorthRetrying(code)) this.#failAll(`the socket was closed with ${code} ${reason}`);
         else this.open().catch((error: Error) => this.#failAll(error.message));
       });
@@ -162,7 +197,9 @@ export class Connection {
       }
       case 'caught-up': {
         const watch = this.#watches.get(frame.sessionId);
-        if (watch) watch.isAgain = false;
+        if (!watch) return;
+        watch.isAgain = false;
+        watch.caughtUp.resolve();
         return;
       }
       case 'sessions':

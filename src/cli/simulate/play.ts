@@ -1,33 +1,63 @@
+import type { Event } from '../../dialects/native/wire.ts';
 import type { Connection, Outcome } from './connection.ts';
+import type { Deeds } from './deeds.ts';
 import type { Pace } from './pace.ts';
+import type { Entrance } from './premises.ts';
 import type { Script, ScriptTurn } from './script.ts';
-import type { SessionTally, Side, Tally } from './tally.ts';
+import type { SessionTally, Side } from './tally.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /** Everybody and everything that a session is played with. */
 export interface Play {
   readonly sessionId: string;
-  /** Where sessions of the inbox wait. */
-  readonly queueId: string;
+  readonly entrance: Entrance;
+  /** How long (milliseconds) an agent is gone who leaves in the middle. */
+  readonly goneMs: number;
   readonly script: Script;
   readonly tally: SessionTally;
-  readonly totals: Tally;
   readonly pace: Pace;
-  /** Settled when an agent has seen the end. */
-  readonly agentDone: PromiseWithResolvers<void>;
+  readonly deeds: Deeds;
+  readonly progress: Progress;
+  /** Settled when the session is there. */
+  readonly opened: PromiseWithResolvers<void>;
+  /** Settled when an agent has done all after the end: what they saw. */
+  readonly agentDone: PromiseWithResolvers<WatchedSession>;
+}
+
+/** How far a play has come, whoever of the agents plays it. */
+export interface Progress {
+  /** How many offers rang. */
+  offers: number;
+  askedOfBot: number;
+  /** What happens once in a session. */
+  readonly past: Set<'transfer' | 'drop-off' | 'join' | 'priority' | 'spam'>;
 }
 
 /** Longest time (milliseconds) that one side waits for the other, beyond what the script itself takes. */
 const PATIENCE_MS = 60_000;
+/** The same in the play's own time, for those who wait while all agents are busy. */
+const PATIENCE_IN_LINE_MS = 1_200_000;
 
-/** Takes the turn's time, with the typing shown, and sends it. False when it was refused. */
+/** Refusals of what came too late: the session has gone on meanwhile. */
+const lateCodes: ReadonlySet<string> = new Set([
+  'already-accepted',
+  'conflict',
+  'forbidden',
+  'not-active',
+  'not-assigned',
+  'not-waiting',
+  'session-ended',
+]);
+
+/** Takes the turn's time, with the typing shown, and sends it. False when it was refused; `mayBeLate`: the session may be another's by then. */
 export async function sayTurn(
   play: Play,
   connection: Connection,
   watched: WatchedSession,
   turn: ScriptTurn,
+  mayBeLate = false,
 ): Promise<boolean> {
-  const { sessionId, pace, tally } = play;
+  const { sessionId, pace, tally, deeds } = play;
   if (pace.takesTime) {
     connection.send({ t: 'received', sessionId, seq: Math.max(0, watched.lastSeq) });
     await connection.command(sessionId, { type: 'read-messages', upTo: Math.max(0, watched.lastSeq) });
@@ -38,8 +68,10 @@ export async function sayTurn(
   const { messageId, text, side } = turn;
   tally.sent(messageId, side, text);
   const outcome = await connection.command(sessionId, { type: 'post-message', messageId, text });
+  if (mayBeLate && isLate(outcome)) return false;
   if (!noteRefusal(play, outcome, `${side}'s message`) || !outcome.isDone || outcome.seq === null) return false;
   tally.acknowledged(messageId, outcome.seq);
+  deeds.said(side, outcome.seq);
   return true;
 }
 
@@ -63,7 +95,27 @@ export function noteRefusal(play: Play, outcome: Outcome, what: string): boolean
   return outcome.isDone;
 }
 
+/** Whether it was refused because the session has gone on meanwhile. */
+export function isLate(outcome: Outcome): boolean {
+  return !outcome.isDone && lateCodes.has(outcome.code);
+}
+
+/** Whether an agent did what was refused for being late: its answer was lost with the connection, and it was sent again. */
+export async function wasDone(
+  { sessionId }: Play,
+  connection: Connection,
+  watched: WatchedSession,
+  deed: { readonly type: string; readonly by: string; readonly after: number; readonly how?: string },
+): Promise<boolean> {
+  await connection.whenCaughtUp(sessionId);
+  const { type, by, after, how } = deed;
+  return watched.events.some((event) => {
+    const isSame = event.type === type && event.actor.id === by && event.seq > after;
+    return isSame && (how === undefined || (event as Event & { how?: string }).how === how);
+  });
+}
+
 /** How long (milliseconds) a side waits until the other has done what takes so long in the play. */
-function limitFor({ pace, script }: Play, waitMs: number): number {
-  return PATIENCE_MS + pace.lasting(waitMs + script.patienceMs);
+export function limitFor({ pace, script }: Play, waitMs: number): number {
+  return PATIENCE_MS + pace.lasting(waitMs + script.patienceMs + PATIENCE_IN_LINE_MS);
 }

@@ -2,10 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailed } from '../exit-code.ts';
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly body?: unknown;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The server's answer was no. */
+export class AnswerRefused extends CommandFailed {
+  readonly status: number;
+
+  constructor(status: number, sentence: string) {
+    super(1, sentence);
+    this.status = status;
+  }
 }
 
 const ATTEMPTS = 12;
@@ -56,5 +66,6 @@ async function failureOf(method: string, path: string, answer: Response | Error)
     return new CommandFailed(3, `The server does not answer ${method} ${path}: ${cause}`);
   }
   const text = await answer.text().catch(() => '');
-  return new CommandFailed(1, `The server answers ${method} ${path} with ${answer.status}: ${text.slice(0, 300)}`);
+  const sentence = `The server answers ${method} ${path} with ${answer.status}: ${text.slice(0, 300)}`;
+  return new AnswerRefused(answer.status, sentence);
 }

@@ -1,15 +1,11 @@
+import { addFigures, differing, type Figures, noFigures } from './figures.ts';
 import type { ScriptTurn } from './script.ts';
 
 export type Side = ScriptTurn['side'];
 
-/** What a simulation comes to. All of the last five must be 0. */
+/** What a simulation comes to. All of the last six must be 0. */
 export interface Counts {
   readonly sessions: number;
-  readonly answered: number;
-  readonly abandoned: number;
-  readonly missed: number;
-  readonly transferred: number;
-  readonly rated: number;
   readonly sent: number;
   readonly acknowledged: number;
   /** Messages that reached the other side's socket. */
@@ -23,6 +19,8 @@ export interface Counts {
   readonly refused: number;
   /** Sessions that did not come to their end. */
   readonly unfinished: number;
+  /** Sessions of which history tells otherwise than the players. */
+  readonly disagreeing: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,11 +29,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class Tally {
   readonly counts: Mutable<Counts> = {
     sessions: 0,
-    answered: 0,
-    abandoned: 0,
-    missed: 0,
-    transferred: 0,
-    rated: 0,
     sent: 0,
     acknowledged: 0,
     seen: 0,
@@ -44,7 +37,12 @@ export class Tally {
     missing: 0,
     refused: 0,
     unfinished: 0,
+    disagreeing: 0,
   };
+
+  /** What the players did and saw, and what history tells, over all sessions that came to their end. */
+  readonly played = noFigures();
+  readonly recorded = noFigures();
 
   /** The first things that went wrong, in words. */
   readonly complaints: string[] = [];
@@ -54,8 +52,8 @@ export class Tally {
   }
 
   get isClean(): boolean {
-    const { doubled, outOfOrder, missing, refused, unfinished } = this.counts;
-    return doubled + outOfOrder + missing + refused + unfinished === 0;
+    const { doubled, outOfOrder, missing, refused, unfinished, disagreeing } = this.counts;
+    return doubled + outOfOrder + missing + refused + unfinished + disagreeing === 0;
   }
 }
 
@@ -80,12 +78,15 @@ export class SessionTally {
   }
 
   sent(messageId: string, by: Side, text: string): void {
+    // Who takes over may say again what was not acknowledged to who had it before.
+    if (this.#sent.has(messageId)) return;
     this.#sent.set(messageId, { by, text });
     this.#tally.counts.sent += 1;
   }
 
   /** The server has it; null when its answer did not say at which sequence. */
   acknowledged(messageId: string, seq: number | null): void {
+    if (this.#acknowledged.has(messageId)) return;
     this.#acknowledged.set(messageId, seq);
     this.#tally.counts.acknowledged += 1;
   }
@@ -132,5 +133,15 @@ export class SessionTally {
       this.#tally.counts.missing += 1;
       this.#tally.complain(`${this.#name}: ${messageId} ${whole ? 'was not seen' : 'is not in the record as sent'}`);
     }
+  }
+  /** Holds what the players did and saw against what history tells. */
+  compare(played: Figures, recorded: Figures): void {
+    addFigures(this.#tally.played, played);
+    addFigures(this.#tally.recorded, recorded);
+    const names = differing(played, recorded);
+    if (names.length === 0) return;
+    this.#tally.counts.disagreeing += 1;
+    const told = names.map((name) => `${name}: played ${played[name]}, recorded ${recorded[name]}`);
+    this.#tally.complain(`${this.#name}: ${told.join('; ')}`);
   }
 }

@@ -8,8 +8,10 @@ export class WatchedSession {
   readonly #tally: SessionTally;
   readonly #messages = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
+  readonly #events: Event[] = [];
   #lastSeq = -1;
   #isEnded = false;
+  #holder: string | null = null;
 
   constructor(sessionId: string, side: Side, tally: SessionTally) {
     this.sessionId = sessionId;
@@ -23,6 +25,21 @@ export class WatchedSession {
 
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /** All that was seen, in order. */
+  get events(): readonly Event[] {
+    return this.#events;
+  }
+
+  /** The id of the agent who has the session; null: none. */
+  get holder(): string | null {
+    return this.#holder;
+  }
+
+  /** How many texts of a bot were seen. */
+  get botTexts(): number {
+    return this.#events.filter(({ type, actor }) => type === 'message-posted' && actor.kind === 'bot').length;
   }
 
   has(messageId: string): boolean {
@@ -40,16 +57,23 @@ export class WatchedSession {
       return false;
     }
     this.#lastSeq = event.seq;
-    if (event.type === 'message-posted') this.#takeMessage(event);
-    if (event.type === 'session-ended') this.#isEnded = true;
-    if (event.type === 'session-reopened') this.#isEnded = false;
+    this.#events.push(event);
+    this.#change(event);
     for (const wake of [...this.#waiting]) wake();
     return true;
+  }
+
+  /** Nobody plays on: for those who wait it is over, and nobody's. */
+  stop(): void {
+    this.#isEnded = true;
+    this.#holder = null;
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** The positions of another store mean nothing here. */
   forget(): void {
     this.#lastSeq = -1;
+    this.#events.length = 0;
   }
 
   /** Whether it came true before the time (milliseconds) was over. */
@@ -67,6 +91,31 @@ export class WatchedSession {
       const timer = setTimeout(() => settle(false), limitMs);
       this.#waiting.add(look);
     });
+  }
+
+  #change(event: Event): void {
+    switch (event.type) {
+      case 'message-posted':
+        this.#takeMessage(event);
+        return;
+      case 'session-accepted':
+        this.#holder = (event as Event & { agent: { id: string } }).agent.id;
+        return;
+      case 'session-transferred': {
+        const { to } = event as Event & { to: { agent?: { id: string } } };
+        this.#holder = to.agent?.id ?? null;
+        return;
+      }
+      case 'queue-entered':
+        this.#holder = null;
+        return;
+      case 'session-ended':
+        this.#isEnded = true;
+        return;
+      case 'session-reopened':
+        this.#isEnded = false;
+        return;
+    }
   }
 
   #takeMessage(event: Event): void {
