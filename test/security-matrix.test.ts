@@ -76,6 +76,7 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
     'OPTIONS /koine/v1/*',
     'POST /koine/v1/sign-in',
     'POST /koine/v1/visitors',
+    'POST /koine/v1/widget/:inboxKey/visits',
   ]);
 });
 
