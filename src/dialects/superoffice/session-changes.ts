@@ -42,7 +42,8 @@ export async function openSession(call: Call, topicId: number, given: Given): Pr
   const superoffice = {
     openedHere: true,
     queuePlace: waiting + 1,
-    botActive: topic.BotEnabled,
+    // Where a bot of Koine's own meets the customer, no other has the session.
+    botActive: topic.BotEnabled && !inbox.settings.bot,
     ...(first !== 'InQueue' && { status: first, statusFor: 'waiting/0/0' }),
     ...keptFrom(given),
   };
@@ -132,6 +133,9 @@ async function saveFacts(call: Call, row: SessionRow, given: Given): Promise<voi
   const facts = factsFrom(changed);
   if (Object.keys(facts).length > 0) await app.chat.command(actor, row.id, { type: 'update-visitor', changes: facts });
   await keep(call, row, keptFrom(changed));
+  if (changed.ChatbotIsActive === false && row.botId !== null) {
+    await app.chat.command({ kind: 'system', accountId: row.accountId }, row.id, { type: 'hand-off' });
+  }
   if (changed.Rating !== undefined) await rate(call, row, withinScale(changed.Rating));
 }
 

@@ -50,6 +50,11 @@ export function userItems(
   return [item(snapshot.account.number, snapshot.account.name, { Type: 'group', ChildItems: children })];
 }
 
+/** The bots that Koine runs. */
+export function botItems({ bots }: Snapshot): readonly MDOListItem[] {
+  return [...bots.values()].filter(({ disabled }) => !disabled).map(({ number, name }) => item(number, name));
+}
+
 /** Topics, led by "All" unless that is not wanted. */
 export function channelItems(snapshot: Snapshot, additional: string): readonly MDOListItem[] {
   const topics = [...snapshot.queues.values()]

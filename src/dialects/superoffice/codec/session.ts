@@ -71,7 +71,7 @@ export function encodeSession(row: SessionRow, beside: Beside, view: View): Chat
     Sale: linked(Sale, kept.sale, clock),
     Ticket: linked(Ticket, kept.ticket, clock),
     TransferTo: associateOf(snapshot, row.transferOfferedTo),
-    ChatbotIsActive: kept.botActive ?? false,
+    ChatbotIsActive: row.botId !== null || (kept.botActive ?? false),
     Rating: ratingOf(row, kept.rating),
   };
 }

@@ -20,7 +20,8 @@ export function statusOf(row: SessionRow): Status {
       if (kept.botActive && row.lastMessageBy !== null) return lastOf(row);
       return row.stage === 'intake' ? 'PreChatForm' : 'InQueue';
     case 'active':
-      return lastOf(row);
+      // A bot has it, and nobody has said anything.
+      return row.agentId === null && row.lastMessageBy === null ? 'InQueue' : lastOf(row);
     case 'ended':
     case 'closed':
       if (row.outcome === 'offline-message') return 'RequestPosted';
@@ -47,7 +48,8 @@ export const isThere: Condition = { kind: 'compare', member: 'isHidden', operato
 function byCourse(status: Status): Condition {
   const botSpeaks = all(extra('botActive', 'true'), not(is('lastMessageBy', null)));
   const early = (stage: string) => all(is('stage', stage), not(botSpeaks));
-  const talking = any(is('stage', 'active'), all(oneOf('stage', 'intake', 'waiting'), botSpeaks));
+  const quietBot = all(is('stage', 'active'), is('agentId', null), is('lastMessageBy', null));
+  const talking = any(all(is('stage', 'active'), not(quietBot)), all(oneOf('stage', 'intake', 'waiting'), botSpeaks));
   const isPickedUp: Condition = {
     kind: 'extra-current',
     dialect: 'superoffice',
@@ -60,7 +62,7 @@ function byCourse(status: Status): Condition {
     case 'PreChatForm':
       return early('intake');
     case 'InQueue':
-      return early('waiting');
+      return any(early('waiting'), quietBot);
     case 'CustomerLast':
       return all(talking, byCustomer);
     case 'UserLast':

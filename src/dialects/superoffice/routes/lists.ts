@@ -3,7 +3,7 @@ import { listArchive } from '../archive.ts';
 import { bindInteger, listOf, memberOf } from '../bind.ts';
 import { boolean, type Call, carrier, type Operation, text } from '../call.ts';
 import { associateOf, loginOf } from '../codec/associate.ts';
-import { channelItems, statusItems, userItems } from '../codec/lists.ts';
+import { botItems, channelItems, statusItems, userItems } from '../codec/lists.ts';
 import { Bool, List, Text } from '../schema.ts';
 import { deleteSession } from '../session-changes.ts';
 import { rightsIn, topicsFor } from '../sessions.ts';
@@ -95,6 +95,7 @@ function itemsOf(call: Call, name: string): readonly MDOListItem[] {
       });
     }
     case 'chatbot':
+      return botItems(snapshot);
     case 'chatservice':
       return [];
     default:

@@ -100,7 +100,7 @@ function answer(entity: ChatSessionEntity | null): Answer {
 /** Gives a waiting session to the caller, who greets with the topic's welcome. Null when it does not wait (any more). */
 export async function pickUp(call: Call, row: SessionRow | null): Promise<ChatSessionEntity | null> {
   const { app, actor, snapshot, tongue } = call;
-  if (!row || statusOf(row) !== 'InQueue' || row.stage !== 'waiting') return null;
+  if (!row || statusOf(row) !== 'InQueue' || (row.stage !== 'waiting' && row.botId === null)) return null;
   if (actor.kind !== 'agent') throw new Refusal('invalid-input', 'Only a user can pick up a chat session.');
   if (!mayRespond(call, row)) return reread(call, row);
   const rank = await nextRank(call, actor.agentId);
@@ -162,9 +162,10 @@ export async function reset(call: Call, row: SessionRow): Promise<void> {
   const queue = topicQueue(row, snapshot);
   if (!queue || !mayRespond(call, row) || row.stage === 'closed') return;
   const system = { kind: 'system', accountId: actor.accountId } as const;
-  if (keptOf(row.extras).botActive && row.endedAt === null)
-    await app.chat.command(system, row.id, { type: 'hand-off' });
-  await returnToQueue(call, row);
+  const hasBot = row.botId !== null || keptOf(row.extras).botActive === true;
+  if (hasBot && row.endedAt === null) await app.chat.command(system, row.id, { type: 'hand-off' });
+  // A bot of Koine's own has returned the session by that already.
+  if (row.botId === null) await returnToQueue(call, row);
   const now = await app.history.get(system, row.id);
   const status = firstStatus(topicOf(queue), realtime.presence.isOnline(actor.accountId, queue.id));
   await keep(call, row, { botActive: false, status: status === 'Faq' ? 'InQueue' : status, statusFor: stateOf(now) });
