@@ -12,6 +12,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['g then c', 'Chats'],
       ['g then h', 'History'],
       ...settingsPages.map(({ key, name }) => [`g then ${key}`, `${name}, for those who manage`] as const),
+      ['Alt + A', 'To the chat that is offered to you'],
       ['/', 'Search'],
       ['?', 'This sheet'],
     ],

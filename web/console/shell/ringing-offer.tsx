@@ -1,10 +1,11 @@
 import { Button, Dialog, Group, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SessionRow } from '../../client/api-types.ts';
 import { visitorName } from '../format/visitor-name.ts';
 import { playBlip } from './blip.ts';
 import { usePreference } from './preferences.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { useNow } from './ticking.ts';
 import { useSessionList, useWorkplace } from './workplace.tsx';
 
@@ -26,6 +27,9 @@ function Offer({ row }: { readonly row: SessionRow }) {
   const [underWay, setUnderWay] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [sound] = usePreference('sound');
+  const accept = useRef<HTMLButtonElement>(null);
+  // It takes the focus from nobody who is writing: whoever wants it goes there.
+  useShortcuts({ 'Alt+a': () => accept.current?.focus() });
   useEffect(() => {
     if (!sound) return;
     playBlip();
@@ -80,7 +84,7 @@ function Offer({ row }: { readonly row: SessionRow }) {
           <Button variant="default" disabled={underWay} onClick={() => void answer('declined')}>
             Decline
           </Button>
-          <Button disabled={underWay} onClick={() => void answer('accepted')}>
+          <Button ref={accept} disabled={underWay} onClick={() => void answer('accepted')}>
             Accept
           </Button>
         </Group>
