@@ -27,7 +27,8 @@ interface Props {
 export function Panel({ visitor, state, draftKey, panel, composer, close, focus }: Props) {
   const titleId = useId();
   const waiting = waitingText(state);
-  const hasPlace = waiting !== null && state.chat?.session?.intent === 'chat';
+  // A place in the line means little while nobody is there to take it.
+  const hasPlace = waiting !== null && state.chat?.session?.intent === 'chat' && state.status?.online === true;
   const place = usePlace(hasPlace, visitor);
   const { chat } = state;
   const session = chat?.session ?? null;
