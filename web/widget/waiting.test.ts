@@ -80,10 +80,12 @@ suite('before a human answers in the widget', { skip: !executablePath, timeout: 
       behindMs = agoMinutes * MINUTE_MS;
       await accept(await knock());
     }
-    behindMs = 0;
+    // A line that was read holds for five seconds.
+    behindMs = -10_000;
     await page.reload();
     await page.getByText('You are number 2 in line. It takes about 10 minutes.').waitFor();
     await accept(first);
+    behindMs = -20_000;
     await page.reload();
     await page.getByText('You are next. It takes about 5 minutes.').waitFor();
     const { body } = await koine.ask('/koine/v1/sessions?stage=waiting', { token: koine.main.key });
