@@ -410,17 +410,18 @@ test('a transfer that is offered moves nothing until the agent who was asked acc
   assert.equal(inShort(offered), 'transfer-offered');
   const asked = folded(sessions.active, offered);
   assert.equal(asked?.agent?.id, ann.id);
-  assert.equal(
-    inShort(given(asked, agent(ann), { type: 'offer-transfer', to: ben, note: null, until: null })),
-    '!conflict',
-  );
+  const again = { type: 'offer-transfer', note: null, until: null } as const;
+  assert.equal(inShort(given(asked, agent(ann), { ...again, to: ben })), '-');
+  assert.equal(inShort(given(asked, agent(ann), { ...again, to: { id: 'cora', name: 'Cora' } })), '!conflict');
   const answer = { type: 'answer-transfer', reason: null } as const;
   assert.equal(inShort(given(asked, agent(ann), { ...answer, how: 'accepted' })), '!forbidden');
   const declined = folded(asked, given(asked, agent(ben), { ...answer, how: 'declined' }));
   assert.deepEqual([declined?.offeredTransfer, declined?.agent?.id], [null, ann.id]);
   const accepted = given(asked, agent(ben), { ...answer, how: 'accepted' });
   assert.equal(inShort(accepted), 'transfer-answered session-transferred');
-  assert.equal(folded(asked, accepted)?.agent?.id, ben.id);
+  const taken = folded(asked, accepted);
+  assert.equal(taken?.agent?.id, ben.id);
+  assert.equal(inShort(given(taken, agent(ben), { ...answer, how: 'accepted' })), '-');
 });
 
 function folded(session: Session | null, decided: readonly Event[] | Refusal): Session | null {
@@ -435,6 +436,7 @@ test('an offer rings with one agent, who alone may answer it; whoever accepts fi
   assert.equal(inShort(given(rung, agent(ben), commands['answer-offer'])), '!forbidden');
   const declined = folded(rung, given(rung, agent(ann), commands['answer-offer']));
   assert.deepEqual([declined?.stage, declined?.offer], ['waiting', null]);
+  assert.equal(inShort(given(declined, agent(ann), commands['answer-offer'])), '-');
   assert.deepEqual(
     declined?.lostOffers.map(({ agentId, how }) => [agentId, how]),
     [[ann.id, 'declined']],

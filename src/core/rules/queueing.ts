@@ -61,13 +61,21 @@ export function offer(session: Session, command: Extract<Command, { type: 'offer
 
 export function answerOffer(session: Session, command: Commanded<'answer-offer'>): Verdict {
   const { offer } = session;
-  if (!offer) return new Refusal('conflict', 'The session does not ring.');
+  if (!offer) return isAnswered(session, command) ? [] : new Refusal('conflict', 'The session does not ring.');
   if (command.actor.kind === 'agent' && command.actor.id !== offer.agent.id) {
     return new Refusal('forbidden', 'The session rings with another agent.');
   }
   const { how, reason } = command;
   const answered: Happening = { type: 'offer-answered', agent: offer.agent, how, reason };
   return how === 'accepted' ? [answered, { type: 'session-accepted', agent: offer.agent }] : [answered];
+}
+
+/** Whether the agent gave this answer already: whoever lost what it was told asks again. */
+function isAnswered({ agent, lostOffers }: Session, { how, actor }: Commanded<'answer-offer'>): boolean {
+  if (actor.kind !== 'agent') return false;
+  if (how === 'accepted') return agent?.id === actor.id;
+  const last = lostOffers.at(-1);
+  return last?.agentId === actor.id && last.how === how;
 }
 
 export function requeue(session: Session, command: Extract<Command, { type: 'requeue' }>): Verdict {

@@ -33,14 +33,18 @@ export function offerTransfer(session: Session, command: Extract<Command, { type
   if (session.stage !== 'active' || !session.agent)
     return new Refusal('not-active', 'Nobody has the session who could hand it over.');
   if (session.agent.id === command.to.id) return [];
+  if (session.offeredTransfer?.to.id === command.to.id) return [];
   if (session.offeredTransfer) return new Refusal('conflict', 'The session is being offered to an agent already.');
   return [{ type: 'transfer-offered', from: session.agent, to: command.to, note: command.note, until: command.until }];
 }
 
 export function answerTransfer(session: Session, command: Commanded<'answer-transfer'>): Verdict {
   const offered = session.offeredTransfer;
-  if (!offered) return new Refusal('conflict', 'No transfer waits for an answer.');
   const { actor, how, reason } = command;
+  if (!offered) {
+    const isDone = how === 'accepted' && actor.kind === 'agent' && session.agent?.id === actor.id;
+    return isDone ? [] : new Refusal('conflict', 'No transfer waits for an answer.');
+  }
   const isForActor = actor.kind !== 'agent' || actor.id === offered.to.id;
   if (how === 'accepted' && !isForActor) return new Refusal('forbidden', 'The session is offered to another agent.');
   const answered: Happening = { type: 'transfer-answered', how, reason };
