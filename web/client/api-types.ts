@@ -11,6 +11,7 @@ export type {
   Event as WireEvent,
   Inbox,
   KnowledgePage,
+  LiveVisit,
   Mail,
   Masking,
   Me,

@@ -126,6 +126,12 @@ const answersRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/answers-page.tsx'), 'AnswersPage'),
 });
 
+const liveRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'live',
+  component: lazyRouteComponent(() => import('./routes/live-page.tsx'), 'LivePage'),
+});
+
 const surveysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'surveys',
@@ -150,6 +156,7 @@ const routeTree = rootRoute.addChildren([
       routingRoute,
       surveysRoute,
       answersRoute,
+      liveRoute,
       safetyRoute,
       mailsRoute,
       botsRoute,
