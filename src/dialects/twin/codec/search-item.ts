@@ -1,4 +1,4 @@
-import type { Event, EventType } from '../../../core/event.ts';
+import type { Event, EventType, Named } from '../../../core/event.ts';
 import { writeTimeOrNull } from '../parameters.ts';
 import { givenOf } from './kept.ts';
 import {
@@ -22,8 +22,8 @@ const fields = {
   name: ({ row }) => row.visitorName ?? '',
   chatName: ({ row, snapshot }) => snapshot.inboxes.get(row.inboxId)?.name ?? '',
   whatsappPhone: whatsappPhoneOf,
-  botId: ({ kept }) => kept.botId ?? null,
-  botName: ({ kept }) => kept.botName ?? null,
+  botId: (view) => view.kept.botId ?? botOf(view)?.id ?? null,
+  botName: (view) => view.kept.botName ?? botOf(view)?.name ?? null,
   markedAsSpam: ({ row }) => row.spam,
   userId: (view) => userIdOf(view, operatorOf(view)?.number ?? null),
   operatorGroupIds: operatorGroupIdsOf,
@@ -95,6 +95,8 @@ export const searchFields = Object.keys(fields) as readonly SearchField[];
 
 /** The events that a field is read from; the others need the row alone. */
 const sources: Readonly<Partial<Record<SearchField, readonly EventType[]>>> = {
+  botId: ['bot-engaged'],
+  botName: ['bot-engaged'],
   operatorGroupIds: ['queue-entered'],
   botMessageCount: ['message-posted'],
   botLastMessageCreatedAt: ['message-posted'],
@@ -144,6 +146,11 @@ function operatorGroupIdsOf(view: SessionView): readonly number[] | null {
   const entered = eventsOfType(view, 'queue-entered').map(({ queueId }) => view.snapshot.queues.get(queueId)?.number);
   const numbers = [...new Set(entered)].filter((number) => number !== undefined);
   return numbers.length === 0 ? null : numbers;
+}
+
+/** The bot of Koine's that had the session last. */
+function botOf(view: SessionView): Named | null {
+  return eventsOfType(view, 'bot-engaged').at(-1)?.bot ?? null;
 }
 
 function botMessagesOf(view: SessionView): readonly Event<'message-posted'>[] {

@@ -29,7 +29,7 @@ export async function readFilter(parameters: Parameters, names: Names): Promise<
   const where = [
     ...(clients === null ? [] : idsIn('visitorId', await names.clients(clients))),
     ...(byUpdate ? updatedWithin(from, before) : []),
-    ...kept('botId', parameters.list('botId')),
+    ...botIs(parameters.list('botId')),
     ...kept('tags', parameters.list('tags')),
     ...chatIn(parameters.list('chatId'), names),
     ...statusIn(parameters.list('status')),
@@ -92,8 +92,21 @@ function kept(name: string, values: readonly string[] | null): readonly Conditio
 
 const isOver: Condition = { kind: 'compare', member: 'isOver', operator: '=', value: 1 };
 const isTaken: Condition = { kind: 'compare', member: 'agentId', operator: '<>', value: null };
-const hasBot: Condition = { kind: 'not', of: { kind: 'extra', dialect: 'twin', name: 'botId', value: null } };
-const isDriven: Condition = { kind: 'not', of: { kind: 'any', of: [isOver, isTaken] } };
+const wasHandedOff: Condition = { kind: 'compare', member: 'handedOffAt', operator: '<>', value: null };
+const hasBot: Condition = {
+  kind: 'any',
+  of: [
+    { kind: 'not', of: { kind: 'extra', dialect: 'twin', name: 'botId', value: null } },
+    { kind: 'compare', member: 'botId', operator: '<>', value: null },
+    wasHandedOff,
+  ],
+};
+const isDriven: Condition = { kind: 'not', of: { kind: 'any', of: [isOver, isTaken, wasHandedOff] } };
+
+/** The bot that the vendor's side named, or the one of Koine's that has the session. */
+function botIs(ids: readonly string[] | null): readonly Condition[] {
+  return ids === null ? [] : [{ kind: 'any', of: [...kept('botId', ids), ...idsIn('botId', ids)] }];
+}
 
 function statusIn(words: readonly string[] | null): readonly Condition[] {
   return wordsIn(words, { ACTIVE: { kind: 'not', of: isOver }, CLOSED: isOver });

@@ -14,16 +14,24 @@ export function statusOf({ stage }: Pick<SessionRow, 'stage'>): Status {
 }
 
 /** Who answers: an operator as soon as one took it, until then a bot if there is one. */
-export function operatorTypeOf({ agentId }: Pick<SessionRow, 'agentId'>, kept: Kept): string | null {
-  const type: OperatorType | null = agentId !== null ? 'OPERATOR' : kept.botId !== undefined ? 'BOT' : null;
+export function operatorTypeOf(row: Pick<SessionRow, 'agentId' | 'botId' | 'handedOffAt'>, kept: Kept): string | null {
+  const type: OperatorType | null = row.agentId !== null ? 'OPERATOR' : hadBot(row, kept) ? 'BOT' : null;
   return kept.operatorType ?? type;
 }
 
 /** Whether the bot still drives the session; null without a bot. */
-export function botStatusOf(row: Pick<SessionRow, 'agentId' | 'stage'>, kept: Kept): string | null {
-  const drives = row.agentId === null && statusOf(row) === 'ACTIVE';
-  const status: BotStatus | null = kept.botId === undefined ? null : drives ? 'ACTIVE' : 'STOPPED';
+export function botStatusOf(
+  row: Pick<SessionRow, 'agentId' | 'stage' | 'botId' | 'handedOffAt'>,
+  kept: Kept,
+): string | null {
+  const drives = row.agentId === null && row.handedOffAt === null && statusOf(row) === 'ACTIVE';
+  const status: BotStatus | null = hadBot(row, kept) ? (drives ? 'ACTIVE' : 'STOPPED') : null;
   return kept.botStatus ?? status;
+}
+
+/** Whether a bot has or had the session: one of the vendor's side, or one that Koine runs. */
+function hadBot({ botId, handedOffAt }: Pick<SessionRow, 'botId' | 'handedOffAt'>, kept: Kept): boolean {
+  return kept.botId !== undefined || botId !== null || handedOffAt !== null;
 }
 
 /** Systems and integrations speak as bots. */
