@@ -1,4 +1,4 @@
-import { Badge, Button, Fieldset, Group, Select, Stack, Table, UnstyledButton } from '@mantine/core';
+import { Badge, Button, Fieldset, Group, Select, SimpleGrid, Stack, Table, UnstyledButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Inbox, Survey } from '../../client/api-types.ts';
@@ -75,7 +75,7 @@ function InboxSurveys({ inbox, surveys }: { readonly inbox: Inbox; readonly surv
   });
   return (
     <Fieldset legend={`${inbox.name} asks`}>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
         {(Object.keys(formNames) as Survey['form'][]).map((form) => (
           <Select
             key={form}
@@ -89,7 +89,7 @@ function InboxSurveys({ inbox, surveys }: { readonly inbox: Inbox; readonly surv
             error={save.error && problemText(save.error)}
           />
         ))}
-      </Group>
+      </SimpleGrid>
     </Fieldset>
   );
 }
