@@ -66,11 +66,6 @@ export class LiveVisits {
     dropFirst(this.#accounts, MOST_ACCOUNTS);
   }
 
-  /** Forgets a visit: its visitor chats, or has gone. */
-  forget(accountId: string, id: string): void {
-    this.#accounts.get(accountId)?.delete(id);
-  }
-
   /** The account's visits whose time is not up, those seen last first. */
   list(accountId: string): readonly LiveVisit[] {
     const now = this.#now();
