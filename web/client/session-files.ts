@@ -74,8 +74,7 @@ export class SessionFiles {
   /** Links that hold for a quarter of an hour at least. */
   async linkOf(fileId: string): Promise<FileLink> {
     const find = async () => (await this.#listed)?.find(({ id }) => id === fileId);
-    const isFresh = Date.now() - this.#listedAt < FRESH_MS;
-    let found = isFresh ? await find() : undefined;
+    let found = Date.now() - this.#listedAt < FRESH_MS && (await find());
     if (!found) {
       this.#listedAt = Date.now();
       // A list that cannot be had is asked for again with the next file.
@@ -86,7 +85,7 @@ export class SessionFiles {
       found = await find();
     }
     // The address under which this page reaches Koine may be another than the one it knows of itself.
-    const here = (url: string) => this.#base.replace('/koine/v1', '') + new URL(url).pathname;
+    const here = (url: string) => this.#base + url.slice(url.lastIndexOf('/files/'));
     return found ? { url: here(found.url), previewUrl: found.previewUrl && here(found.previewUrl) } : null;
   }
 

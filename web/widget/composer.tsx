@@ -1,18 +1,24 @@
 import type { RefObject, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { MAX_MESSAGE_LENGTH } from '../client/chat.ts';
+import type { Uploading } from '../client/session-files.ts';
+import { AttachButton, Uploads } from './attaching.tsx';
 import { Icon } from './icons.tsx';
 import { texts } from './texts.ts';
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly draftKey: string;
+  readonly uploads: readonly Uploading[];
   send(text: string): void;
+  /** Null where no files may be sent. */
+  readonly attach: ((files: Iterable<File>) => void) | null;
+  cancel(uploadId: string): void;
   type(hasText: boolean): void;
 }
 
 /** Where the visitor writes. Enter sends, Shift and Enter break the line; what is not sent yet survives a reload. */
-export function Composer({ field, draftKey, send, type }: Props) {
+export function Composer({ field, draftKey, uploads, send, attach, cancel, type }: Props) {
   const [text, setText] = useState(() => readDraft(draftKey));
   const isTooLong = text.length > MAX_MESSAGE_LENGTH;
   const isSendable = text.trim() !== '' && !isTooLong;
@@ -41,9 +47,16 @@ export function Composer({ field, draftKey, send, type }: Props) {
     event.preventDefault();
     submit();
   };
+  const take = (event: Event, given: DataTransfer | null) => {
+    if (!attach || !given?.files.length) return;
+    event.preventDefault();
+    attach([...given.files]);
+  };
   return (
     <form
       class="composer"
+      onDragOver={(event) => attach && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -54,7 +67,9 @@ export function Composer({ field, draftKey, send, type }: Props) {
           {texts.tooLong}
         </p>
       )}
+      <Uploads uploads={uploads} cancel={cancel} />
       <div class="row">
+        {attach && <AttachButton attach={attach} />}
         <textarea
           ref={field}
           rows={1}
@@ -65,6 +80,7 @@ export function Composer({ field, draftKey, send, type }: Props) {
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={press}
+          onPaste={(event) => take(event, event.clipboardData)}
         />
         <button type="submit" class="round primary" aria-label={texts.send} title={texts.send} disabled={!isSendable}>
           <Icon name="send" class="directed" />

@@ -57,6 +57,7 @@ export async function servePage(koineUrl: string, inboxKey: string): Promise<{ r
     "default-src 'none'",
     "script-src 'nonce-once'",
     `connect-src ${koineUrl} ${koineUrl.replace('http', 'ws')}`,
+    `img-src ${koineUrl}`,
   ].join('; ');
   const html = `<!doctype html><html lang="en"><title>A page</title><body><h1>A page</h1>
     <script nonce="once">window.Koine = function () { (Koine.q = Koine.q || []).push(arguments); };

@@ -1,4 +1,4 @@
-import type { ActorRef, Button, Event } from '../../src/core/event.ts';
+import type { ActorRef, Button, Event, FileRef } from '../../src/core/event.ts';
 import type { ChatState } from '../client/chat.ts';
 import { type MessageMark, markOf } from '../client/message-mark.ts';
 import type { OutgoingMessage } from '../client/outbox.ts';
@@ -11,6 +11,7 @@ export interface Bubble {
   readonly mark: MessageMark | OutgoingMessage['state'];
   /** What the visitor may choose instead of typing, until they have written something. */
   readonly choices?: readonly Button[];
+  readonly files?: readonly FileRef[];
 }
 
 /** What the list of messages consists of, from top to bottom. */
@@ -50,15 +51,22 @@ export function layOut(state: ChatState): readonly Item[] {
       items.push({ kind: 'line', key: `${event.seq}`, line });
     } else if (event.type === 'message-posted') {
       head(event.at, event.messageId);
-      const { messageId, text, at, seq, buttons } = event;
+      const { messageId, text, at, seq, buttons, files } = event;
       const from = event.actor.kind === 'visitor' ? null : event.actor;
       const choices = seq > answered && buttons ? { choices: buttons } : {};
-      addBubble(items, from, { messageId, text, at, mark: markOf(state, 'visitor', seq), ...choices });
+      addBubble(items, from, {
+        messageId,
+        text,
+        at,
+        mark: markOf(state, 'visitor', seq),
+        ...choices,
+        ...(files && { files }),
+      });
     }
   }
-  for (const { messageId, text, at, state: mark } of state.outgoing) {
+  for (const { messageId, text, at, files, state: mark } of state.outgoing) {
     head(at, messageId);
-    addBubble(items, null, { messageId, text, at, mark });
+    addBubble(items, null, { messageId, text, at, mark, ...(files && { files }) });
   }
   return items;
 }

@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActorRef } from '../../src/core/event.ts';
 import type { ChatState } from '../client/chat.ts';
+import type { FileLink } from '../client/session-files.ts';
+import { FileView } from './file-view.tsx';
 import { Icon } from './icons.tsx';
 import { type Bubble, type Item, type Line, layOut } from './items.ts';
 import { findLinks } from './links.ts';
@@ -12,6 +14,7 @@ interface Props {
   readonly waiting: string | null;
   retry(messageId: string): void;
   discard(messageId: string): void;
+  linkOf(fileId: string): Promise<FileLink>;
   /** Says what a button stands for. */
   choose(value: string): void;
 }
@@ -21,7 +24,7 @@ const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric',
 const NEAR_END_PX = 80;
 
 /** The conversation. It stays at the newest message unless the reader has scrolled back. */
-export function MessageList({ chat, waiting, retry, discard, choose }: Props) {
+export function MessageList({ chat, waiting, ...actions }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const items = layOut(chat);
@@ -57,14 +60,7 @@ export function MessageList({ chat, waiting, retry, discard, choose }: Props) {
         onScroll={look}
       >
         {items.map((item) => (
-          <ListItem
-            key={item.key}
-            item={item}
-            isLastOwn={item.key === lastOwn}
-            retry={retry}
-            discard={discard}
-            choose={choose}
-          />
+          <ListItem key={item.key} item={item} isLastOwn={item.key === lastOwn} {...actions} />
         ))}
         {waiting && <p class="line">{waiting}</p>}
         {chat.typing.map((actor) => (
@@ -85,12 +81,14 @@ function scrollToEnd(list: HTMLElement | null): void {
   if (list) list.scrollTop = list.scrollHeight;
 }
 
-interface ItemProps extends Pick<Props, 'retry' | 'discard' | 'choose'> {
+type Actions = Omit<Props, 'chat' | 'waiting'>;
+
+interface ItemProps extends Actions {
   readonly item: Item;
   readonly isLastOwn: boolean;
 }
 
-function ListItem({ item, isLastOwn, retry, discard, choose }: ItemProps) {
+function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
   switch (item.kind) {
     case 'day':
       return <h3 class="day">{day.format(item.at)}</h3>;
@@ -102,7 +100,7 @@ function ListItem({ item, isLastOwn, retry, discard, choose }: ItemProps) {
         <div class={item.from ? 'group theirs' : 'group own'}>
           <h4 class={item.from ? 'sender' : 'unseen'}>{item.from ? (item.from.name ?? texts.chat) : texts.you}</h4>
           {item.bubbles.map((bubble) => (
-            <Message key={bubble.messageId} bubble={bubble} retry={retry} discard={discard} choose={choose} />
+            <Message key={bubble.messageId} bubble={bubble} {...actions} />
           ))}
           {last && last.mark !== 'failed' && (
             <p class="meta">
@@ -116,26 +114,26 @@ function ListItem({ item, isLastOwn, retry, discard, choose }: ItemProps) {
   }
 }
 
-function Message({
-  bubble,
-  retry,
-  discard,
-  choose,
-}: Pick<Props, 'retry' | 'discard' | 'choose'> & { readonly bubble: Bubble }) {
-  const { messageId, mark, choices } = bubble;
+function Message({ bubble, retry, discard, choose, linkOf }: Actions & { readonly bubble: Bubble }) {
+  const { messageId, mark, choices, files } = bubble;
   return (
     <>
-      <p class={`bubble ${mark}`}>
-        {findLinks(bubble.text).map(({ at, text, isLink }) =>
-          isLink ? (
-            <a key={at} href={text} target="_blank" rel="noopener nofollow noreferrer">
-              {text}
-            </a>
-          ) : (
-            text
-          ),
-        )}
-      </p>
+      {bubble.text && (
+        <p class={`bubble ${mark}`}>
+          {findLinks(bubble.text).map(({ at, text, isLink }) =>
+            isLink ? (
+              <a key={at} href={text} target="_blank" rel="noopener nofollow noreferrer">
+                {text}
+              </a>
+            ) : (
+              text
+            ),
+          )}
+        </p>
+      )}
+      {files?.map((file) => (
+        <FileView key={`${file.id} ${mark === 'pending'}`} file={file} linkOf={linkOf} />
+      ))}
       {choices && (
         <p class="choices">
           {choices.map(({ label, value }) => (

@@ -55,6 +55,7 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
           waiting={place ? `${waiting} ${place}` : waiting}
           retry={(messageId) => visitor.retry(messageId)}
           discard={(messageId) => visitor.discard(messageId)}
+          linkOf={visitor.linkOf}
           choose={(value) => {
             visitor.send(value);
             focus();
@@ -107,7 +108,10 @@ export function Panel({ visitor, state, draftKey, panel, composer, close, focus 
         <Composer
           field={composer}
           draftKey={draftKey}
+          uploads={state.uploads}
           send={(text) => visitor.send(text)}
+          attach={state.status?.files ? (files) => void visitor.sendFiles(files) : null}
+          cancel={(uploadId) => visitor.cancelUpload(uploadId)}
           type={(hasText) => visitor.type(hasText)}
         />
       )}

@@ -22,6 +22,7 @@ export interface Texts {
   readonly waitingLong: string;
   readonly placeholder: string;
   readonly send: string;
+  readonly attach: string;
   readonly messages: string;
   readonly newMessages: string;
   readonly you: string;
@@ -81,6 +82,7 @@ const english: Texts = {
   waitingLong: 'Nobody is here right now. The answer will wait for you here.',
   placeholder: 'Write a message…',
   send: 'Send',
+  attach: 'Send a file',
   messages: 'Messages',
   newMessages: 'New messages',
   you: 'You',
@@ -140,6 +142,7 @@ const german: Texts = {
   waitingLong: 'Gerade ist niemand da. Die Antwort wartet hier auf Sie.',
   placeholder: 'Nachricht schreiben…',
   send: 'Senden',
+  attach: 'Datei senden',
   messages: 'Nachrichten',
   newMessages: 'Neue Nachrichten',
   you: 'Sie',

@@ -8,6 +8,7 @@ import { Observers } from '../client/observers.ts';
 import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pending-store.ts';
 import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
 import { makeRest, type Rest } from '../client/rest.ts';
+import { type FileLink, SessionFiles, type Uploading } from '../client/session-files.ts';
 import type { Boot } from './boot.ts';
 import { prove, tellIdentity } from './identity.ts';
 import type { Identity, Memory } from './memory.ts';
@@ -22,6 +23,8 @@ export interface VisitorState {
   /** Null before the first message and after "new chat". */
   readonly chat: ChatState | null;
   readonly agentPresence: PresenceState | null;
+  /** Files on their way. */
+  readonly uploads: readonly Uploading[];
   readonly identity: Identity;
   readonly asksForDetails: boolean;
   /** What stands in place of a new chat outside hours; null: a chat may begin. */
@@ -34,12 +37,14 @@ export interface VisitorState {
 export class Visitor {
   readonly #boot: Boot;
   readonly #memory: Memory;
+  readonly #base: string;
   readonly #rest: Rest;
   readonly #connection: Connection;
   readonly #presence: PresenceBoard;
   readonly #pendingStore: PendingStore;
   readonly #observers = new Observers();
   #chat: Chat | null = null;
+  #files: SessionFiles | null = null;
   /** Ends all that belongs to the chat at hand. */
   #chatEnd = new AbortController();
   #state: VisitorState | null = null;
@@ -54,9 +59,9 @@ export class Visitor {
   constructor(boot: Boot, memory: Memory) {
     this.#boot = boot;
     this.#memory = memory;
-    const base = `${boot.server}/koine/v1`;
-    this.#rest = makeRest(base, () => memory.token);
-    this.#connection = new Connection({ url: socketUrl(base), credential: () => memory.token });
+    this.#base = `${boot.server}/koine/v1`;
+    this.#rest = makeRest(this.#base, () => memory.token);
+    this.#connection = new Connection({ url: socketUrl(this.#base), credential: () => memory.token });
     this.#presence = new PresenceBoard(this.#connection);
     this.#pendingStore = memory.storage ? webStorageStore(memory.storage) : forgetfulStore;
     this.#presence.open();
@@ -113,14 +118,44 @@ export class Visitor {
     this.#send(text, true);
   }
 
+  /** Uploads files and says each as it has arrived; the first opens the session. */
+  async sendFiles(files: Iterable<File>): Promise<void> {
+    const chat = this.#chat ?? this.#adopt(newId());
+    const own = this.#files;
+    this.#rememberSession(chat);
+    void this.#open();
+    await this.#untilKnown(chat);
+    await own?.send(files, (file) => chat.post('', { page: currentPage(), files: [file] }));
+  }
+
+  cancelUpload(id: string): void {
+    this.#files?.cancel(id);
+  }
+
+  /** Links to a file of the chat at hand. */
+  readonly linkOf = async (fileId: string): Promise<FileLink> => (await this.#files?.linkOf(fileId)) ?? null;
+
   #send(text: string, isLeft: boolean): void {
     const chat = this.#chat ?? this.#adopt(newId());
     chat.post(text, { page: currentPage() });
+    this.#rememberSession(chat, isLeft);
+    this.#boot.emit('message', { from: 'visitor', text });
+    void this.#open();
+  }
+
+  #rememberSession(chat: Chat, isLeft = false): void {
     if (this.#memory.session?.id !== chat.sessionId) {
       this.#memory.session = { id: chat.sessionId, isOpened: false, ...(isLeft && { isLeft }) };
     }
-    this.#boot.emit('message', { from: 'visitor', text });
-    void this.#open();
+  }
+
+  /** Done when the server has told of the session. */
+  #untilKnown(chat: Chat): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => chat.state.session && resolve();
+      chat.subscribe(look);
+      look();
+    });
   }
 
   /** Opens the session with the form that is asked before it. */
@@ -128,7 +163,7 @@ export class Visitor {
     if (this.#chat) return;
     const chat = this.#adopt(newId());
     this.#memory.preChat = { surveyId, answers };
-    this.#memory.session = { id: chat.sessionId, isOpened: false };
+    this.#rememberSession(chat);
     void this.#open();
     this.#change();
   }
@@ -233,6 +268,13 @@ export class Visitor {
   #adopt(sessionId: string): Chat {
     const chat = new Chat(this.#connection, { sessionId, side: 'visitor', pendingStore: this.#pendingStore });
     this.#chat = chat;
+    this.#files = new SessionFiles({
+      base: this.#base,
+      credential: () => this.#memory.token,
+      rest: this.#rest,
+      sessionId,
+      changed: () => this.#change(),
+    });
     this.#chatEnd = new AbortController();
     chat.setAttention(this.#isAttentive);
     const stopHearing = chat.subscribe(() => this.#hear(chat));
@@ -258,6 +300,7 @@ export class Visitor {
   #drop(): void {
     this.#chatEnd.abort();
     this.#chat = null;
+    this.#files = null;
     this.#isTurnedAway = false;
   }
 
@@ -273,7 +316,7 @@ export class Visitor {
     this.#connection.stop();
     this.#memory.token = null;
     this.startAnew();
-    for (const { text } of unsaid) this.send(text);
+    for (const { text } of unsaid) if (text) this.send(text);
   }
 
   async #open(): Promise<void> {
@@ -348,6 +391,7 @@ export class Visitor {
       status: this.#status,
       connection: this.#connection.state,
       chat: this.#chat?.state ?? null,
+      uploads: this.#files?.uploads ?? [],
       agentPresence: (agentId && this.#presence.state.get(agentId)) || null,
       identity,
       asksForDetails: !hasSkippedDetails && !identity.email && this.#isInProgress(),
