@@ -42,7 +42,7 @@ suite('files in the widget', { skip: !executablePath, timeout: 120_000 }, () => 
     assert.equal(await answer.text(), 'Our terms');
     assert.match(answer.headers.get('content-disposition') ?? '', /^attachment/);
     const shown = page.getByRole('log').getByRole('img', { name: 'plan.png' });
-    await shown.waitFor();
+    await shown.evaluate((image: HTMLImageElement) => image.decode());
     assert.equal(await page.locator('.bubble').count(), 2);
   });
 });
