@@ -10,9 +10,11 @@ import type {
   Snapshot,
   Visitor,
 } from '../core/directory.ts';
+import { accentOf, widgetSettingsOf } from '../core/directory.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { asChangedByMember } from '../core/verified-facts.ts';
+import { findWidgetFault } from '../core/widget-settings.ts';
 import type { Credentials } from '../store/credentials.ts';
 import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
@@ -184,6 +186,7 @@ export class Accounts {
     refuseFaultyMail(request.settings?.mail);
     await this.#refuseUnknownBot(accountId, request.settings);
     refuseRepeatedInvitations(request.settings);
+    refuseFaultyWidget(request.settings);
     refuseUnknownSurveys(await this.snapshot(accountId), request.settings);
     const id = makeId();
     const { channel = 'web', ...rest } = request;
@@ -200,9 +203,11 @@ export class Accounts {
     if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
     refuseFaultyMail(changes.settings?.mail);
     const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
-    const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail };
+    const widget = changes.settings?.widget && { widget: { ...inbox.settings.widget, ...changes.settings.widget } };
+    const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail, ...widget };
     await this.#refuseUnknownBot(accountId, changes.settings);
     refuseRepeatedInvitations(changes.settings);
+    if (changes.settings?.widget || changes.settings?.accent) refuseFaultyWidget(settings);
     await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
     return found((await this.snapshot(accountId)).inboxes.get(id));
   }
@@ -286,6 +291,11 @@ function refuseRepeatedInvitations({ invitations = [] }: InboxSettings = {}): vo
     const isFirst = invitations.findIndex((each) => each.id === id) === index;
     if (!isFirst) throw invalidInput(`/invitations/${index}/id`, 'Two invitations have this id.');
   });
+}
+
+function refuseFaultyWidget(settings: InboxSettings = {}): void {
+  const fault = findWidgetFault(accentOf({ settings }), widgetSettingsOf({ settings }));
+  if (fault) throw invalidInput(fault.pointer, fault.detail);
 }
 
 function refuseFaultyMail(settings: Inbox['settings']['mail'] = {}): void {

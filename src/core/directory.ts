@@ -8,6 +8,7 @@ import type { Invitation } from './invitations.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
 import type { Survey } from './survey.ts';
+import { defaultWidgetSettings, type WidgetSettings } from './widget-settings.ts';
 
 /** What an account may set for itself; a dialect's settings stand under its name. */
 export interface AccountSettings {
@@ -35,6 +36,8 @@ export interface InboxSettings {
   /** Colour as `#rrggbb`. */
   readonly accent?: string;
   readonly greeting?: string | null;
+  /** How its widget looks; what is not there is as in `defaultWidgetSettings`. */
+  readonly widget?: Partial<WidgetSettings>;
   /** Origins that may embed the widget; empty means any. */
   readonly allowedOrigins?: readonly string[];
   /** How visitors may prove who they are; `off` unless told otherwise. */
@@ -239,6 +242,18 @@ export function rightsOf(snapshot: Snapshot, agentId: string): Readonly<Record<s
     if (member) rights[queue.id] = member.rights;
   }
   return rights;
+}
+
+const DEFAULT_ACCENT = '#2f6fed';
+
+/** The inbox's colour as `#rrggbb`. */
+export function accentOf({ settings }: Pick<Inbox, 'settings'>): string {
+  return settings.accent ?? DEFAULT_ACCENT;
+}
+
+/** How the inbox's widget looks, with the defaults for what it does not set. */
+export function widgetSettingsOf({ settings }: Pick<Inbox, 'settings'>): WidgetSettings {
+  return { ...defaultWidgetSettings, ...settings.widget };
 }
 
 /** Which mails the inbox sends, with the defaults for what it does not set. */

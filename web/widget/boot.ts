@@ -32,7 +32,7 @@ export interface Boot {
   /** Calls made before the app was there, in order. */
   readonly calls: Call[];
   app: App | null;
-  setAccent(accent: string): void;
+  setAccent(accent: string, onAccent: string): void;
   showUnread(count: number): void;
   showOpen(isOpen: boolean): void;
   focusLauncher(): void;

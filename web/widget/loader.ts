@@ -1,5 +1,4 @@
 import type { WidgetStatus } from '../client/api-types.ts';
-import { textColourOn } from './accent.ts';
 import { type Boot, type Call, type KoineFunction, storageKey } from './boot.ts';
 import { makeLauncher } from './launcher.ts';
 
@@ -43,7 +42,7 @@ function begin(inboxKey: string): void {
     status: kept ? Promise.resolve(kept) : fetchStatus(),
     calls: [],
     app: null,
-    setAccent: (accent) => launcher.setAccent(accent, textColourOn(accent)),
+    setAccent: launcher.setAccent,
     showUnread: launcher.showUnread,
     showOpen(isOpen) {
       launcher.button.ariaBusy = null;
@@ -73,8 +72,8 @@ function begin(inboxKey: string): void {
   }
 
   /** Outside hours the button may hide, but never from somebody who has a chat going on. */
-  function obeyStatus({ inbox, hours }: WidgetStatus): void {
-    boot.setAccent(inbox.accent);
+  function obeyStatus({ look, hours }: WidgetStatus): void {
+    boot.setAccent(look.colours.light.accent, look.colours.light.onAccent);
     const isChatting = remembers('session') && !remembers('over');
     isHiddenByHours = !hours.isOpen && hours.mode === 'hide' && !isChatting;
     showHost();

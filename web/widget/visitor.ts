@@ -380,7 +380,7 @@ export class Visitor {
   #learn(status: WidgetStatus | null): void {
     if (!status) return;
     this.#status = status;
-    this.#boot.setAccent(status.inbox.accent);
+    this.#boot.setAccent(status.look.colours.light.accent, status.look.colours.light.onAccent);
     this.#change();
   }
 

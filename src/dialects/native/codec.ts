@@ -2,12 +2,13 @@ import type { Opening } from '../../app/calendars.ts';
 import type { Intent } from '../../app/intent.ts';
 import { type Actor, mayManage } from '../../core/access.ts';
 import type { Agent, Credential, Inbox, OutsideHours, Queue, Snapshot, Visitor } from '../../core/directory.ts';
-import { mailSettingsOf } from '../../core/directory.ts';
+import { accentOf, mailSettingsOf } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import { encodeFile, type FileLinking } from './file-codec.ts';
+import { encodeWidgetSettings } from './widget-codec.ts';
 import type * as wire from './wire.ts';
 
 /** The event as everybody reads it; `previous` is the sequence of the one before it that this reader may see, or -1. */
@@ -200,6 +201,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     channel,
     accent: accentOf(inbox),
     greeting: settings.greeting ?? null,
+    widget: encodeWidgetSettings(inbox),
     surveys: { ...settings.surveys },
     allowedOrigins: [...(settings.allowedOrigins ?? [])],
     mail: mailSettingsOf(inbox),
@@ -233,13 +235,6 @@ export function encodeWidgetHours({ settings }: Inbox, { isOpen, changesAt }: Op
     mode: mode === 'bot' && !settings.bot ? 'form' : mode,
     text,
   };
-}
-
-const DEFAULT_ACCENT = '#2f6fed';
-
-/** The inbox's colour as `#rrggbb`. */
-export function accentOf(inbox: Inbox): string {
-  return inbox.settings.accent ?? DEFAULT_ACCENT;
 }
 
 /** The key without its secret. */

@@ -3,6 +3,7 @@ import { FileLimitsChanges } from './file-wire.ts';
 import { MailSettingsChanges } from './mail-wire.ts';
 import {
   Capacity,
+  Colour,
   closed,
   Hours,
   Id,
@@ -21,6 +22,7 @@ import {
   Time,
   VerificationMode,
   VisitorDetails,
+  WidgetSettingsChanges,
 } from './wire.ts';
 
 /** What callers of the directory's routes send. Shapes shared with the web pages stand in `wire.ts`. */
@@ -87,8 +89,10 @@ export const NewInbox = Type.Object(
     name: Name,
     queueId: Id,
     channel: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' })),
-    accent: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    accent: Type.Optional(Colour),
     greeting: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+    /** Each member that is named, the others stay. */
+    widget: Type.Optional(WidgetSettingsChanges),
     surveys: Type.Optional(InboxSurveys),
     allowedOrigins: Type.Optional(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 })),
     mail: Type.Optional(MailSettingsChanges),

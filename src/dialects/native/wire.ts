@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { FileLimits, FileLimitsChanges } from './file-wire.ts';
 import { MailSettings } from './mail-wire.ts';
 import { BeforeChat, Invitations, LiveMinutes } from './visit-wire.ts';
+import { WidgetLook, WidgetSettings } from './widget-wire.ts';
 import { Command } from './wire-command.ts';
 import { QueueSettings } from './wire-queue.ts';
 import { Capacity } from './wire-routing.ts';
@@ -32,6 +33,7 @@ export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
 export * from './visit-wire.ts';
+export * from './widget-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-queue.ts';
 export * from './wire-routing.ts';
@@ -67,6 +69,7 @@ export const WidgetStatus = Type.Object(
   {
     inbox: Type.Object({ name: Type.String(), accent: Type.String(), greeting: Nullable(Type.String()) }, closed),
     account: Type.Object({ name: Type.String() }, closed),
+    look: WidgetLook,
     online: Type.Boolean(),
     /** Which files its visitors may send; null: none. */
     files: Nullable(Type.Pick(FileLimits, ['maxBytes', 'maxPerMessage', 'types'], closed)),
@@ -210,8 +213,9 @@ export const Inbox = Type.Object(
     channel: Type.String(),
     accent: Type.String(),
     greeting: Nullable(Type.String()),
-    /** Origins that may embed the widget; empty means any. */
+    widget: WidgetSettings,
     surveys: InboxSurveys,
+    /** Origins that may embed the widget; empty means any. */
     allowedOrigins: Type.Array(Type.String()),
     mail: MailSettings,
     /** What files may be sent, where it differs from what the account says. */

@@ -1,15 +1,16 @@
 import Type from 'typebox';
-import type { Inbox, Snapshot } from '../../../core/directory.ts';
+import { accentOf, type Inbox, type Snapshot } from '../../../core/directory.ts';
 import type { FormKind } from '../../../core/event.ts';
 import { type FileLimits, fileLimitsOf } from '../../../core/files.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { tokenOf } from '../auth.ts';
-import { accentOf, encodeBeforeChat, encodeVisitor, encodeWidgetHours } from '../codec.ts';
+import { encodeBeforeChat, encodeVisitor, encodeWidgetHours } from '../codec.ts';
 import { refuseForeignEmbedding } from '../cors.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { NewVisitor } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
 import { encodeAsked } from '../survey-codec.ts';
+import { encodeWidgetLook } from '../widget-codec.ts';
 import { ById, Visitor, VisitorDetails, VisitorWelcome, WidgetStatus } from '../wire.ts';
 
 export function registerVisitors(instance: NativeInstance, context: DialectContext, limits: RateLimits): void {
@@ -32,6 +33,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
       return {
         inbox: { name: inbox.name, accent: accentOf(inbox), greeting: inbox.settings.greeting ?? null },
         account: { name: snapshot.account.name },
+        look: encodeWidgetLook(inbox),
         beforeChat: encodeBeforeChat(inbox),
         surveys: askedIn(snapshot, inbox),
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
