@@ -37,7 +37,15 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
-  return { pool, db, close: () => db.destroy() };
+  return {
+    pool,
+    db,
+    async close() {
+      await db.destroy();
+      // The query builder ends the pool only if it was used itself.
+      if (!pool.ending) await pool.end();
+    },
+  };
 }
 
 /** How every connection of Koine is set up, for those that live outside the pool too. */
