@@ -6,6 +6,11 @@ export const root = path.join(import.meta.dirname, '..');
 
 const oldestMajor = 24;
 
+/** The environment for the project's Node: it keeps what it compiled, so that every later start is quicker. */
+export function nodeEnvironment() {
+  return { NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/koine'), ...process.env };
+}
+
 /** The Node that runs Koine: the one npm installed for this machine, else the one that runs this script if it is new enough. Throws a sentence for the user. */
 export function projectNode() {
   const operatingSystem = process.platform === 'win32' ? 'win' : process.platform;

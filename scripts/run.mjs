@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { projectNode } from './node-path.mjs';
+import { nodeEnvironment, projectNode } from './node-path.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Runs the project's Node with the arguments in this process's place: same input and output, signals passed on, same exit code. */
 export function runInPlace(nodeArguments) {
   // Apart from the terminal, so that Ctrl-C reaches the child once: through here.
-  const child = spawn(projectNode(), nodeArguments, { stdio: 'inherit', detached: true });
+  const child = spawn(projectNode(), nodeArguments, { stdio: 'inherit', detached: true, env: nodeEnvironment() });
   const forward = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, forward);
   child.on('error', stopWith);

@@ -6,7 +6,7 @@ import { findBrowser } from './browser.mjs';
 import { buildIfStale } from './build.mjs';
 import { installIfStale } from './install.mjs';
 import { findNatsServer } from './nats-server.mjs';
-import { projectNode, root } from './node-path.mjs';
+import { nodeEnvironment, projectNode, root } from './node-path.mjs';
 import { startEmbeddedServer, startForeignServer } from './test-servers.mjs';
 
 const named = process.argv.slice(2);
@@ -55,7 +55,7 @@ async function testEverything() {
 /** Settings of a Koine that runs on this machine must not reach the tests. */
 function testEnvironment() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('KOINE_') || name.startsWith('KOINE_TEST_')),
+    Object.entries(nodeEnvironment()).filter(([name]) => !name.startsWith('KOINE_') || name.startsWith('KOINE_TEST_')),
   );
 }
 
