@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBrowser } from './browser.mjs';
@@ -40,7 +40,7 @@ async function testEverything() {
   environment.KOINE_TEST_CHROMIUM = findBrowser() ?? skip('no Chromium was found: tests in a browser');
   environment.KOINE_TEST_NATS_SERVER = findNatsServer() ?? skip('no NATS server was found: the bus between processes');
   environment.KOINE_TEST_POSTGRES_URL ||= (await keep(startEmbeddedServer())).url;
-  await runTests(named.length > 0 ? named : testFiles(['src', 'web', 'test', 'scripts']), environment);
+  await runTests(testFiles(named.length > 0 ? named : ['src', 'web', 'test', 'scripts']), environment);
   if (named.length > 0) return;
   const foreign = await keep(startForeignServer());
   if (foreign === undefined) {
@@ -92,14 +92,17 @@ async function checkTypesAndStyle() {
   }
 }
 
-function testFiles(folders) {
-  return folders
-    .filter((folder) => existsSync(path.join(root, folder)))
-    .flatMap((folder) =>
-      readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, file)),
-    )
-    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(file))
-    .sort();
+/** The test files that the paths name or hold. Throws a sentence for a path that is not there. */
+function testFiles(paths) {
+  return paths.flatMap((name) => {
+    const place = path.resolve(root, name);
+    if (!existsSync(place)) throw new Error(`There is no ${name}.`);
+    if (!statSync(place).isDirectory()) return [name];
+    return readdirSync(place, { recursive: true })
+      .map((file) => path.join(name, file))
+      .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(file))
+      .sort();
+  });
 }
 
 async function runTests(files, environment) {
