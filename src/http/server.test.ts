@@ -71,6 +71,30 @@ test('the demo page embeds the widget with a real inbox, which other origins may
   assert.equal((await koine.ask(app ?? '')).status, 200);
 });
 
+test('[K6] where nothing is served, a body of whatever kind is told so in the dialect’s own form', async () => {
+  const bodies: readonly (readonly [string, string])[] = [
+    ['application/json', ''],
+    ['application/json', '{"name":'],
+    ['application/x-nothing', 'x'],
+    ['no type', 'x'],
+  ];
+  for (const [place, isOwn] of [
+    ['/api/2.0/nothing', (body: string) => JSON.parse(body).error.reason === 'notFound'],
+    ['/api/account/1/nothing.json', (body: string) => JSON.parse(body).error.internalCode === 28],
+    ['/v2/nothing', (body: string) => JSON.parse(body).errors[0].code === 404],
+    ['/koine/v1/nothing', (body: string) => JSON.parse(body).code === 'not-found'],
+    ['/nothing', (body: string) => body === 'There is nothing at this address.\n'],
+  ] as const) {
+    for (const [type, body] of bodies) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const answer = await fetch(koine.url + place, { method, headers: { 'content-type': type }, body });
+        const told = await answer.text();
+        assert.ok(answer.status === 404 && isOwn(told), `${method} ${place} with ${type}: ${answer.status} ${told}`);
+      }
+    }
+  }
+});
+
 test('no file outside the built pages is served', async () => {
   const tried = [
     '/assets/console/../../../package.json',

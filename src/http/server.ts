@@ -72,6 +72,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await registerPages(server, app);
   await mountDialects(server, serveDescriptions(server, dialects), context);
   server.setNotFoundHandler((request, reply) => answerMisdirected(unknownPath(), 404, request, reply));
+  // Where nothing is served, nothing is wrong with a body either, whatever it is.
+  server.setErrorHandler((error, request, reply) => {
+    if (!request.is404) throw error;
+    return answerMisdirected(unknownPath(), 404, request, reply);
+  });
   return server;
 }
 
