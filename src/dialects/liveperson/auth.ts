@@ -23,13 +23,16 @@ export async function findAccount(app: App, named: string): Promise<Snapshot | n
   return app.accounts.findByNumber(Number(name));
 }
 
-/** `LivePerson appKey=…` or `Bearer …`; without such a header the query's `appKey`. */
+/** `LivePerson appKey=…` or `Bearer …`; without such a header the query's `appKey` in any case; two are none. */
 function keyIn({ headers, query }: FastifyRequest): string | null {
   const { authorization } = headers;
   if (authorization !== undefined) {
     const [, appKey, token] = /^(?:LivePerson\s+appKey=([^\s,]+)|Bearer\s+(\S+))\s*$/i.exec(authorization) ?? [];
     return appKey ?? token ?? null;
   }
-  const { appKey } = query as Readonly<Record<string, unknown>>;
-  return typeof appKey === 'string' && appKey !== '' ? appKey : null;
+  const given = Object.entries(query as Readonly<Record<string, string | readonly string[]>>)
+    .filter(([name]) => name.toLowerCase() === 'appkey')
+    .flatMap(([, value]) => value)
+    .filter((value) => value !== '');
+  return given.length === 1 ? (given[0] ?? null) : null;
 }

@@ -270,8 +270,14 @@ test('[L22] [L23] a chat begins whoever is there, in the queue of the skill', as
     assert.equal(status, 200);
     assert.deepEqual(await queueName(), ['Support', shop.id]);
   });
-  const unknown = await client.ask('/chat/request', { method: 'POST', body: { request: { skill: 'Nobody' } } });
-  assert.equal(unknown.status, 400);
+  for (const request of [{ maxWaitTime: 86_400 }, { maxWaitTime: '0' }, { maxWaitTime: '' }])
+    await client.start(request);
+  const there = (await newest()).number;
+  for (const request of [{ skill: 'Nobody' }, { maxWaitTime: 86_401 }, { maxWaitTime: -1 }, { maxWaitTime: 'x' }]) {
+    const { status } = await client.ask('/chat/request', { method: 'POST', body: { request } });
+    assert.equal(status, 400, JSON.stringify(request));
+  }
+  assert.equal((await newest()).number, there);
 });
 
 test('[L24] a visitor comes back by their number, and nobody by one that is made up', async () => {

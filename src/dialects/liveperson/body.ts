@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidInput } from '../../core/refusal.ts';
+import { bodyText } from '../body-text.ts';
 import { formatNamed, suffixOf } from './format.ts';
 import { parseXml } from './xml.ts';
 
@@ -14,7 +15,7 @@ const MAX_DEPTH = 32;
 
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
-/** Reads bodies of any type: by their type, else by the suffix of the path, else by how they begin. */
+/** Reads bodies of any type and charset: by their type, else by the suffix of the path, else by how they begin. */
 export function readBodies(instance: FastifyInstance): void {
   // A type that is none says nothing, and fastify would refuse it.
   instance.addHook('onRequest', async ({ raw: { headers } }) => {
@@ -23,9 +24,7 @@ export function readBodies(instance: FastifyInstance): void {
   });
   instance.removeAllContentTypeParsers();
   const options = { parseAs: 'buffer' as const, bodyLimit: BODY_LIMIT };
-  instance.addContentTypeParser('*', options, (request, body: Buffer, done) => {
-    done(null, parse(request, body));
-  });
+  instance.addContentTypeParser('*', options, async (request: FastifyRequest, body: Buffer) => parse(request, body));
 }
 
 /** The members of the body's element `root`; an empty body has none. Refuses what is not of that form. */
@@ -68,7 +67,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 function parse(request: FastifyRequest, bytes: Buffer): Body {
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = bodyText(bytes, request.headers['content-type'], encodingIn(bytes));
   if (text.trim() === '' || text.trim() === '""') return { text, content: {} };
   const format =
     formatNamed(request.headers['content-type'] ?? '') ??
@@ -76,6 +75,14 @@ function parse(request: FastifyRequest, bytes: Buffer): Body {
     (text.trimStart().startsWith('<') ? 'xml' : 'json');
   const content = format === 'json' ? parseJson(text) : parseXml(text);
   return { text, content: isShallow(content, MAX_DEPTH) ? content : undefined };
+}
+
+/** What an XML declaration says that the document is written in, or null. */
+function encodingIn(bytes: Buffer): string | null {
+  const head = bytes.subarray(0, 200).toString('latin1');
+  const [, encoding = null] = /^[^<]{0,3}<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head) ?? [];
+  // What can be read byte by byte is no UTF-16, though some libraries write so.
+  return encoding !== null && /^utf-?16/i.test(encoding) ? null : encoding;
 }
 
 function parseJson(text: string): unknown {

@@ -154,8 +154,11 @@ test('[L19] [L20] the exit survey is linked always, and there when it is set', a
   const missing = await client.ask(`${chat}/exitSurvey`);
   assert.deepEqual([missing.status, missing.body.error.internalCode], [404, 28]);
   const questions = [{ id: 1, type: 'Radio Button', label: 'Solved?', entries: [{ value: 'yes' }, { value: 'no' }] }];
-  await client.withSettings({ surveys: { exit: { id: 361348, questions } } }, async () => {
+  await client.withSettings({ surveys: { exit: { id: 361348, name: 'after', questions } } }, async () => {
     await asOwner(chat, { type: 'end' });
+    assert.equal((await client.ask(`${chat}/exitSurvey?surveyName=after`)).status, 200);
+    const other = `${chat}/exitSurvey?surveyName=before`;
+    assert.deepEqual([(await client.ask(other)).status, (await client.put(other, { survey: {} })).status], [404, 404]);
     const { survey } = (await client.ask(`${chat}/exitSurvey?surveyName=`)).body;
     assert.deepEqual([survey.id, survey.questions.question.label], [361348, 'Solved?']);
     assert.equal((await client.put(`${chat}/exitSurvey`, { survey })).status, 200);

@@ -80,7 +80,7 @@ export function refuse(refusal: Refusal, request: FastifyRequest): Worded {
 
 function wordsOf(refusal: Refusal, request: FastifyRequest): string {
   if (refusal.code === 'not-found') return nullFor(request);
-  const faults = refusal.faults.map(({ pointer, detail }) => `${pointer.replace(/^[?/]/, '')}: ${detail}`);
+  const faults = refusal.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`.replace(/^([?/]?: |[?/])/, ''));
   return faults.length > 0 ? faults.join('; ') : refusal.message;
 }
 

@@ -34,10 +34,12 @@ test('[L1] [L8] the key goes in the header, as bearer, or in the query of a requ
   assert.equal(await status({ authorization: `Bearer ${appKey}` }), 200);
   assert.equal(await status({}, `?appKey=${appKey}`), 200);
   assert.equal(await status({}, `?v=1&&skill=&appKey=${appKey}&`), 200);
+  for (const name of ['appkey', 'APPKEY']) assert.equal(await status({}, `?${name}=${appKey}`), 200, name);
   const bad = ['', 'LivePerson', 'LivePerson appKey=', 'LivePerson appKey=x', `Basic ${btoa(`x:${appKey}`)}`, appKey];
   for (const authorization of bad) assert.equal(await status({ authorization }), 401, authorization);
   assert.equal(await status({ authorization: 'x' }, `?appKey=${appKey}`), 401);
-  assert.equal(await status({}, `?appKey=${appKey}&appKey=${appKey}`), 401);
+  for (const again of ['appKey', 'appkey'])
+    assert.equal(await status({}, `?appKey=${appKey}&${again}=${appKey}`), 401, again);
   assert.equal(await status({}), 401);
   const bySlug = await ask('/api/account/main/chat/availability');
   assert.equal(bySlug.status, 200);
@@ -136,6 +138,44 @@ test('[L4] [L13] a body is read by its type, the suffix, or how it begins; what 
   }
 });
 
+test('[L4] [K6] a body is read in the charset that it names, or that its bytes are in; other bytes are refused', async () => {
+  const chat = await client.start();
+  const named = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><visitorName>Zoë €</visitorName>`;
+  const json = '{"visitorName":"Zoë €"}';
+  const western = (text: string) => Buffer.from(text.replace('€', '\x80'), 'latin1');
+  const set = async (type: string, body: Buffer) => {
+    const answer = await fetch(`${koine.url}${client.path}${chat}/info/visitorName`, {
+      method: 'PUT',
+      headers: { authorization: key, 'content-type': type },
+      body: new Uint8Array(body),
+    });
+    const { visitorName } = (await client.ask(`${chat}/info/visitorName`)).body;
+    await client.put(`${chat}/info/visitorName`, { visitorName: 'Nobody' });
+    return [answer.status, visitorName];
+  };
+  for (const [type, body] of [
+    ['application/json', Buffer.from(json)],
+    ['application/json; charset=UTF-8', Buffer.from(`\ufeff${json}`)],
+    ['application/json', western(json)],
+    ['application/json; charset="ISO-8859-1"', western(json)],
+    ['application/json; charset=utf-16le', Buffer.from(json, 'utf16le')],
+    ['application/xml', western(named('windows-1252'))],
+    ['text/xml', western(named('ISO-8859-1'))],
+    ['text/xml', Buffer.from(named('UTF-8'))],
+    ['text/xml', Buffer.from(named('utf-16'))],
+    ['text/xml; charset=utf-8', Buffer.from(named('ISO-8859-1'))],
+  ] as const) {
+    assert.deepEqual(await set(type, body), [200, 'Zoë €'], `${type} ${body.subarray(0, 45)}`);
+  }
+  for (const [type, body] of [
+    ['application/json; charset=utf-8', western(json)],
+    ['application/json; charset=klingon', Buffer.from(json)],
+    ['text/xml', Buffer.from(named('klingon'))],
+  ] as const) {
+    assert.deepEqual(await set(type, body), [400, 'Nobody'], type);
+  }
+});
+
 test('[L5] PUT comes true, by the override, or as a plain POST', async () => {
   const chat = await client.start();
   const set = (method: string, visitorName: string, headers: Record<string, string> = {}) =>
@@ -231,6 +271,10 @@ test('[L14] the look-up answers with this host, without a key', async () => {
     assert.equal(script.body, `lpCb12.x(${JSON.stringify(found)});`);
     assert.match(script.headers.get('content-type') ?? '', /^application\/javascript/);
     assert.deepEqual((await koine.ask(`${area}&cb=alert(1)//`)).body, found);
+  }
+  for (const version of ['?version=2.0', '?version=x']) {
+    const { status } = await koine.ask(`/api/account/${account}/service/conversationVep/baseURI.json${version}`);
+    assert.equal(status, 400, version);
   }
   const unknown = await koine.ask('/api/account/nobody/service/conversationVep/baseURI.json');
   assert.deepEqual([unknown.status, unknown.body.error.internalCode], [401, 5]);

@@ -34,6 +34,7 @@ export function decodeStart(given: Readonly<Record<string, unknown>>): Start {
   const text = (name: string) => scalarOf(given, name);
   const ip = text('visitorIp');
   const language = text('language');
+  checkWait(text('maxWaitTime'));
   const skill = [text('skill'), text('skillId'), text('serviceQueue')].find((each) => each !== null && each !== '-1');
   return {
     skill: skill ?? null,
@@ -106,6 +107,11 @@ function decodeTimeout(text: string | null): number | null {
     throw invalidInput('/interactionTimeout', 'It is a number of seconds from 1 to 86400.');
   }
   return seconds;
+}
+
+function checkWait(text: string | null): void {
+  if (text === null || (/^\d{1,5}$/.test(text.trim()) && Number(text) <= 86_400)) return;
+  throw invalidInput('/maxWaitTime', 'It is a number of seconds from 0 to 86400.');
 }
 
 /** `{"line":[…]}`, `{"lines":[…]}`, a list, or one line. */

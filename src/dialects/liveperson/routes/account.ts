@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../../../core/refusal.ts';
+import { invalidInput, Refusal } from '../../../core/refusal.ts';
 import type { Described } from '../../openapi.ts';
 import { findAccount } from '../auth.ts';
 import { descriptions } from '../descriptions.ts';
 import { jsonType, send } from '../format.ts';
 import { type Mount, onGet, parameterOf } from '../routing.ts';
-import { visitOf } from '../visit.ts';
+import { valuesOf, visitOf } from '../visit.ts';
 
 const SERVICE = 'conversationVep';
 
@@ -35,6 +35,8 @@ function registerLookUp({ instance, context }: Mount): void {
   const host = () => new URL(context.publicUrl).host;
   const accountOf = async (request: FastifyRequest) => {
     const account = parameterOf(request, 'account');
+    const [version = '1.0'] = valuesOf(request, 'version');
+    if (!/^1(\.0)?$/.test(version)) throw invalidInput('?version', 'The version is 1.0.');
     if (await findAccount(context.app, account)) return account;
     throw new Refusal('unauthenticated', 'There is no such account.');
   };

@@ -24,6 +24,7 @@ import { markFetched } from '../reading.ts';
 import { type Mount, onGet, onPost, onPut, parameterOf } from '../routing.ts';
 import { seatsOf } from '../seats.ts';
 import type { Settings } from '../settings.ts';
+import { surveyNamed } from '../survey-named.ts';
 import { type Info, treeOf } from '../wire.ts';
 
 const NOT_IN_CHAT = 'Cannot add line while not in chat';
@@ -129,15 +130,12 @@ export function registerChat(mount: Mount): void {
 
   onGet(mount, '/chat/:chat/exitSurvey', descriptions.exitSurvey, async (request, reply) => {
     const { view } = await load(request);
-    const { exit } = view.settings.surveys;
-    if (exit === null) throw nothingAt(request);
-    return send(request, reply, encodeSurvey(exit));
+    return send(request, reply, encodeSurvey(surveyNamed(request, view.settings.surveys.exit)));
   });
 
   onPut(mount, '/chat/:chat/exitSurvey', descriptions.postExitSurvey, async (request, reply) => {
     const { session, view } = await load(request);
-    const { exit } = view.settings.surveys;
-    if (exit === null) throw nothingAt(request);
+    const exit = surveyNamed(request, view.settings.surveys.exit);
     const { answers } = decodeAnswers(membersOf(request, 'survey'), exit);
     if (Object.keys(answers).length > 0) {
       await app.chat.command(visitorOf(session), session.id, { type: 'submit-form', form: 'exit', answers });

@@ -9,10 +9,10 @@ import { decodeStart } from '../codec/start.ts';
 import { PRE_CHAT_LINE } from '../codec/stream.ts';
 import { decodeAnswers, encodeSurvey, requireMandatory } from '../codec/survey.ts';
 import { descriptions } from '../descriptions.ts';
-import { nothingAt } from '../errors.ts';
 import { send } from '../format.ts';
 import { type Mount, onGet, onPost, onPut } from '../routing.ts';
 import { seatsOf } from '../seats.ts';
+import { surveyNamed } from '../survey-named.ts';
 import { numberOf, type Visit, valuesOf, visitOf } from '../visit.ts';
 import { type Asked, estimateWait, findSkill, type Line, lineOf } from '../waiting-line.ts';
 
@@ -170,16 +170,6 @@ function queuesNamed({ snapshot }: Visit, skill: string | undefined): Asked {
   if (skill === undefined || skill === '-1') return { queues: [...snapshot.queues.values()], agentId: null };
   const queue = findSkill(snapshot, skill);
   return { queues: queue ? [queue] : [], agentId: null };
-}
-
-function surveyNamed<T extends { readonly id: number; readonly name?: string }>(
-  request: FastifyRequest,
-  survey: T | null,
-): T {
-  const [name] = valuesOf(request, 'surveyName');
-  const isOther = name !== undefined && survey?.name !== undefined && name !== survey.name;
-  if (survey === null || isOther) throw nothingAt(request);
-  return survey;
 }
 
 function pageOf(referrer: string | null) {
