@@ -46,7 +46,7 @@ const wordings = {
 /** `{"error":{"code":404,"reason":"notFound","message":"…"}}`, with that status, or 200 where the account says so. */
 export function refuse(refusal: Refusal, request: FastifyRequest): Worded {
   const { status, reason, message, headers }: Wording = wordings[refusal.code];
-  const faults = refusal.faults.map(({ pointer, detail }) => `${pointer.replace(/^[?/]/, '')}: ${detail}`);
+  const faults = refusal.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`.replace(/^([?/]?: |[?/])/, ''));
   const words = message ?? (faults.length > 0 ? faults.join(' ') : refusal.message);
   const failure: Failure = { error: { code: status, reason, message: words } };
   return {

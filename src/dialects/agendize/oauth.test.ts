@@ -44,6 +44,19 @@ test('[A6] [A7] a client gets tokens for its key and token, in the form that eit
   }
 });
 
+test('[A6] a client may tell its key and token by HTTP Basic; what the form says goes before it', async () => {
+  const ask = async (secret: string, form: string) => {
+    const authorization = `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`;
+    const headers = { 'content-type': FORM, authorization };
+    return (await place.koine.ask('/o/oauth2/token', { headers, body: form })).status;
+  };
+  assert.equal(await ask(client.client_secret, 'grant_type=client_credentials'), 200);
+  assert.equal(await ask(client.client_secret.replace('.', '%2E'), 'grant_type=client_credentials'), 200);
+  assert.equal(await ask('x', 'grant_type=client_credentials'), 401);
+  assert.equal(await ask(client.client_secret, 'grant_type=client_credentials&client_secret=x'), 401);
+  assert.equal(await ask('x', `grant_type=client_credentials&client_secret=${client.client_secret}`), 200);
+});
+
 test('[A6] [A7] a refresh token gives another access token, and stays as it is', async () => {
   const first = await granted({ grant_type: 'client_credentials', ...client });
   const { refresh_token } = first;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Proof } from '../../app/authentication.ts';
 import type { App } from '../../app/context.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
@@ -25,9 +25,20 @@ interface Grantee {
 /** The token endpoint: an access token for an API key and token, for an agent's sign-in beside them, or for a refresh token. */
 export function registerTokens(instance: FastifyInstance, { app }: DialectContext): void {
   instance.post('/o/oauth2/token', operations.token, async (request, reply) => {
-    const answer = await grant(app, decodeObject(request.body ?? {}));
+    const answer = await grant(app, { ...clientIn(request), ...decodeObject(request.body ?? {}) });
     return reply.header('content-type', JSON_TYPE).send(asciiJson(answer));
   });
+}
+
+/** The client as HTTP Basic tells it (RFC 6749, 2.3.1), both halves escaped as in a form; no members without it. */
+function clientIn({ headers }: FastifyRequest): Readonly<Record<string, string>> {
+  const [, encoded] = /^basic +([A-Za-z0-9+/_-]+=*) *$/i.exec(headers.authorization ?? '') ?? [];
+  const told = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+  if (!told.includes(':')) return {};
+  const [client_id = '', client_secret = ''] = told
+    .split(/:(.*)/s)
+    .map((half) => new URLSearchParams(`half=${half}`).get('half') ?? '');
+  return { client_id, client_secret };
 }
 
 /** Gives tokens to who proved to be somebody. An access token is good for `seconds`. */

@@ -81,6 +81,28 @@ test('[A12] bodies are read whatever their type, and numeric entities in them de
   }
 });
 
+test('[A12] [K6] a body is read in the charset that it names, or that its bytes are in; other bytes are refused', async () => {
+  const send = async (type: string, body: Buffer) => {
+    const { apiKey, token } = place.credentials;
+    const headers = { apiKey, token, 'content-type': type };
+    const answer = await fetch(place.koine.url + buttons, { method: 'POST', headers, body: new Uint8Array(body) });
+    return [answer.status, ((await answer.json()) as Button).name];
+  };
+  const json = '{"name":"Zoë"}';
+  for (const [type, body] of [
+    ['application/json', Buffer.from(json)],
+    ['application/json', Buffer.from(json, 'latin1')],
+    ['application/json;charset=ISO-8859-1', Buffer.from(json, 'latin1')],
+    ['application/json', Buffer.from(`\ufeff${json}`)],
+  ] as const) {
+    assert.deepEqual(await send(type, body), [200, 'Zoë'], type);
+  }
+  for (const charset of ['utf-8', 'klingon']) {
+    const told = await send(`application/json;charset=${charset}`, Buffer.from(json, 'latin1'));
+    assert.deepEqual(told, [400, undefined], charset);
+  }
+});
+
 test('[A27] [K6] what is no button is refused, and makes none', async () => {
   const there = (await ok(buttons)).items.length;
   for (const body of [

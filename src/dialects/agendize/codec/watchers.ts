@@ -22,6 +22,7 @@ export function encodeWatcher({ number, url, wishes }: Webhook, account: Account
 export function decodeWatcher(body: unknown): { readonly url: string; readonly wishes: Given } {
   const { id: _id, address, objectOwner: _owner, ...wishes } = decodeEntities(decodeObject(body));
   if (typeof address !== 'string') throw invalidInput('/address', 'Say the address to call.');
+  if (!/^\s*https?:\/\//i.test(address)) throw invalidInput('/address', 'This is not an address of the web.');
   if (JSON.stringify(wishes).length > MOST_KEPT) throw new Refusal('too-large', 'The watcher is larger than allowed.');
   return { url: address.trim(), wishes };
 }
