@@ -1,15 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAttention } from '../conversation/attention.ts';
 import { stepKeys, useShortcuts } from '../shell/shortcuts.ts';
+import { useWorkplace } from '../shell/workplace.tsx';
 import styles from './inbox-list.module.css';
 import { InboxRow } from './inbox-row.tsx';
 import type { Section } from './sections.ts';
+import { useSteadyPlace } from './steady-place.ts';
 import { unreadIn, useSeenCounts } from './unread.ts';
 
 const TITLE_HEIGHT = 32;
 const NONE_HEIGHT = 34;
-const ROW_HEIGHT = 60;
+const ROW_HEIGHT = 76;
 
 type Item =
   | { readonly kind: 'title'; readonly section: Section }
@@ -18,14 +20,18 @@ type Item =
 
 /** All sections as one list; only what is near the window is in the document. `j` and `k` move the focus through the rows. */
 export function InboxList({ sections, openId }: { sections: readonly Section[]; openId: string | null }) {
+  const { me } = useWorkplace();
   const viewport = useRef<HTMLDivElement>(null);
   const seenCounts = useSeenCounts();
   const isLooking = useAttention();
   const unreadOf = ({ row, section }: Extract<Item, { kind: 'row' }>) => {
-    const isCounted = section.name === 'waiting' || section.name === 'mine';
+    const isCounted =
+      section.name === 'waiting' ||
+      section.name === 'mine' ||
+      (section.name === 'queue' && (row.stage === 'waiting' || row.agent?.id === me.agent.id));
     return isCounted && !(isLooking && row.id === openId) ? unreadIn(row, seenCounts) : 0;
   };
-  const items = itemsOf(sections);
+  const items = useMemo(() => itemsOf(sections), [sections]);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => viewport.current,
@@ -33,6 +39,10 @@ export function InboxList({ sections, openId }: { sections: readonly Section[]; 
     getItemKey: (index) => keyOf(items[index]),
     overscan: 8,
   });
+  useSteadyPlace(
+    viewport,
+    useMemo(() => placesOf(items), [items]),
+  );
   const step = useFocusSteps(items, openId, viewport, (index) => virtualizer.scrollToIndex(index));
   useShortcuts(stepKeys(step));
   return (
@@ -110,6 +120,15 @@ function itemsOf(sections: readonly Section[]): readonly Item[] {
   ]);
 }
 
+function placesOf(items: readonly Item[]): readonly { readonly key: string; readonly start: number }[] {
+  let start = 0;
+  return items.map((item) => {
+    const place = { key: keyOf(item), start };
+    start += heightOf(item);
+    return place;
+  });
+}
+
 function heightOf(item: Item | undefined): number {
   if (item?.kind === 'row') return ROW_HEIGHT;
   return item?.kind === 'none' ? NONE_HEIGHT : TITLE_HEIGHT;
@@ -117,5 +136,5 @@ function heightOf(item: Item | undefined): number {
 
 function keyOf(item: Item | undefined): string {
   if (!item) return '';
-  return item.kind === 'row' ? item.row.id : `${item.kind}-${item.section.name}`;
+  return item.kind === 'row' ? item.row.id : `${item.kind}-${item.section.key}`;
 }

@@ -1,11 +1,12 @@
 import { CloseButton, Skeleton, TextInput } from '@mantine/core';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { visitorName } from '../format/visitor-name.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { InboxList } from './inbox-list.tsx';
 import styles from './inbox-pane.module.css';
+import { InboxViews } from './inbox-views.tsx';
 import type { Section } from './sections.ts';
 import { useSessionRows } from './session-rows.ts';
 
@@ -16,7 +17,7 @@ export function InboxPane({ openId }: { openId: string | null }) {
   const wanted = useDeferredValue(text.trim().toLocaleLowerCase());
   const field = useRef<HTMLInputElement>(null);
   useShortcuts({ '/': () => field.current?.focus() });
-  const shown = wanted === '' ? sections : narrow(sections, wanted);
+  const shown = useMemo(() => (wanted === '' ? sections : narrow(sections, wanted)), [sections, wanted]);
   const clear = () => {
     setText('');
     field.current?.focus();
@@ -24,6 +25,7 @@ export function InboxPane({ openId }: { openId: string | null }) {
   return (
     <nav className={styles.pane} aria-label="Open chats">
       <div className={styles.top}>
+        <InboxViews />
         <TextInput
           ref={field}
           size="xs"

@@ -3,12 +3,14 @@ import type { SessionRow } from '../../client/api-types.ts';
 import { stopwatch } from '../format/durations.ts';
 import { shortMoment } from '../format/times.ts';
 import { visitorName } from '../format/visitor-name.ts';
+import { Icon } from '../shell/icon.tsx';
 import { initials } from '../shell/initials.ts';
 import { useNow } from '../shell/ticking.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
 import { DeadlineClock } from './deadline-clock.tsx';
 import styles from './inbox-row.module.css';
 import type { SectionName } from './sections.ts';
+import { whereText } from './where-text.ts';
 
 interface InboxRowProps {
   readonly row: SessionRow;
@@ -17,7 +19,7 @@ interface InboxRowProps {
   readonly unread: number;
 }
 
-/** One chat in the list: who, since when, the last line and whose it was. */
+/** One chat in the list: who, since when, the last line and whose it was, from where, what is due, and who has it. */
 export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
   const { me } = useWorkplace();
   const name = visitorName(row);
@@ -45,10 +47,8 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
         <span className={styles.line}>
           <span className={styles.preview}>
             {speaker && <span className={styles.speaker}>{speaker}: </span>}
-            <bdi>{row.messages.last?.text ?? row.pages.firstTitle ?? row.inbox.name}</bdi>
+            <bdi>{row.messages.last?.text || (row.messages.last ? 'A file' : 'Nothing was written yet')}</bdi>
           </span>
-          {row.sla?.next && <DeadlineClock next={row.sla.next} />}
-          {section === 'others' && row.agent && <span className={styles.agent}>{row.agent.name}</span>}
           {unread > 0 && (
             <span className={styles.unread}>
               {unread}
@@ -56,8 +56,32 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
             </span>
           )}
         </span>
+        <span className={styles.line}>
+          <span className={styles.where} title={row.inbox.name}>
+            <bdi>{whereText(row)}</bdi>
+          </span>
+          {row.sla?.next && <DeadlineClock next={row.sla.next} />}
+          <Holder row={row} myId={me.agent.id} />
+        </span>
       </span>
     </Link>
+  );
+}
+
+/** Who has the chat, where it is not oneself. */
+function Holder({ row, myId }: { readonly row: SessionRow; readonly myId: string }) {
+  if (row.botId !== null) {
+    return (
+      <span className={styles.holder}>
+        <Icon name="bot" size={13} /> Bot
+      </span>
+    );
+  }
+  if (row.stage !== 'active' || !row.agent || row.agent.id === myId) return null;
+  return (
+    <span className={styles.holder}>
+      <Icon name="person" size={13} /> <bdi title={row.agent.name}>{row.agent.name.split(' ')[0]}</bdi>
+    </span>
   );
 }
 

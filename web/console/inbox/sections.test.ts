@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { SessionRow } from '../../client/api-types.ts';
-import { sectionsOf } from './sections.ts';
+import { type InboxView, sectionsOf } from './sections.ts';
 import { unreadIn } from './unread.ts';
 
 type Part = Pick<SessionRow, 'id' | 'stage'> & { readonly agentId?: string; readonly minute: number };
@@ -30,6 +30,41 @@ test('every open chat stands in exactly one section, the one that waits longest 
     { id: 'over-elsewhere', stage: 'ended', agentId: 'you', minute: 4 },
   );
   assert.deepEqual(shape(rows), { waiting: ['early', 'late'], mine: ['own'], others: ['foreign'], over: ['over'] });
+});
+
+test('a view shows what waits, one’s own, or each queue with those that wait first; what asks for this agent is in all', () => {
+  const named = new Map(
+    [
+      ...rowsOf(
+        { id: 'taken', stage: 'active', agentId: 'you', minute: 1 },
+        { id: 'own', stage: 'active', agentId: 'me', minute: 2 },
+        { id: 'waits', stage: 'waiting', minute: 3 },
+        { id: 'asked', stage: 'active', agentId: 'you', minute: 4 },
+        { id: 'nowhere', stage: 'intake', minute: 5 },
+      ),
+    ].map(([id, row]) => [
+      id,
+      {
+        ...row,
+        queue:
+          id === 'nowhere'
+            ? null
+            : { id: id === 'own' ? 'q2' : 'q1', number: 1, name: id === 'own' ? 'Alpha' : 'Beta' },
+        ...(id === 'asked' && { transferOfferedTo: { id: 'me', number: 1, name: 'me' } }),
+      },
+    ]),
+  );
+  const shown = (view: InboxView) =>
+    sectionsOf(named, 'me', view).map(({ title, rows }) => [title, ...rows.map(({ id }) => id)]);
+  const offered = ['Offered to you', 'asked'];
+  assert.deepEqual(shown('waiting'), [offered, ['Waiting', 'waits']]);
+  assert.deepEqual(shown('mine'), [offered, ['Mine', 'own']]);
+  assert.deepEqual(shown('queues'), [
+    offered,
+    ['Alpha', 'own'],
+    ['Beta', 'waits', 'taken'],
+    ['In no queue', 'nowhere'],
+  ]);
 });
 
 test('waiting and own chats have their section also when there are none', () => {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { SessionRow } from '../../client/api-types.ts';
+import { usePreference } from '../shell/preferences.ts';
 import { useSessionList, useWorkplace } from '../shell/workplace.tsx';
 import { type Section, sectionsOf } from './sections.ts';
 
@@ -10,12 +11,13 @@ export interface SessionRows {
   readonly rows: readonly SessionRow[];
 }
 
-/** The inbox in its sections. */
+/** The inbox in the sections of the chosen view. */
 export function useSessionRows(): SessionRows {
   const { me } = useWorkplace();
   const { isReady, rows } = useSessionList();
+  const [view] = usePreference('inboxView');
   return useMemo(() => {
-    const sections = sectionsOf(rows, me.agent.id);
+    const sections = sectionsOf(rows, me.agent.id, view);
     return { isLoaded: isReady, sections, rows: sections.flatMap((section) => section.rows) };
-  }, [isReady, rows, me.agent.id]);
+  }, [isReady, rows, me.agent.id, view]);
 }
