@@ -1,6 +1,7 @@
 /** The native API's values, for the pages that read them; nothing but types. */
 export type {
   Agent,
+  AgentLoad,
   AskedSurvey,
   Block,
   Bot,

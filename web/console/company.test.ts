@@ -125,7 +125,7 @@ suite('several agents in the console', { skip: !executablePath, timeout: 150_000
     await row(ofOwner, 'Tom').click();
     await button(ofOwner, 'Accept').click();
     await button(ofOwner, 'More actions').click();
-    await ofOwner.getByRole('menuitem', { name: 'Call an agent in…' }).click();
+    await ofOwner.getByRole('menuitem', { name: 'Call an agent in' }).click();
     await ofOwner.getByRole('combobox', { name: 'Agent' }).fill('Cleo');
     await ofOwner.getByRole('option', { name: /^Cleo/ }).click();
     await button(ofOwner, 'Call in').click();

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { parseKept } from './conversation/columns.ts';
 import { parseHistorySearch } from './history/history-search.ts';
 import { parseMailSearch } from './mails/mail-search.ts';
 import { ChatsPage } from './routes/chats-page.tsx';
@@ -60,7 +61,12 @@ const indexRoute = createRoute({
   },
 });
 
-const chatsRoute = createRoute({ getParentRoute: () => workplaceRoute, path: 'chats', component: ChatsPage });
+const chatsRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'chats',
+  validateSearch: ({ beside }: Record<string, unknown>) => parseKept(beside),
+  component: ChatsPage,
+});
 const noConversationRoute = createRoute({ getParentRoute: () => chatsRoute, path: '/', component: NoConversation });
 const conversationRoute = createRoute({
   getParentRoute: () => chatsRoute,

@@ -113,6 +113,20 @@ export const Agent = Type.Object(
 );
 export type Agent = Static<typeof Agent>;
 
+/** How busy an agent is. */
+export const AgentLoad = Type.Object(
+  {
+    agentId: Id,
+    presence: PresenceState,
+    /** Theirs, ringing with them, and those whose records they finish. */
+    sessions: Count,
+    /** So many may be theirs at once where they are offered. */
+    capacity: Count,
+  },
+  closed,
+);
+export type AgentLoad = Static<typeof AgentLoad>;
+
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
 /** A stretch of a day as clocks show it; one that ends at or before the time at which it began runs on into the next day. */
 const Span = Type.Object(

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Block } from '../../client/api-types.ts';
 import { problemOf } from '../safety/problem-of.ts';
 import { blocksQuery } from '../safety/safety-queries.ts';
-import { rest } from '../shell/server.ts';
+import { problemText, rest } from '../shell/server.ts';
+import { useToast } from '../shell/toasts.tsx';
 
 const HOUR_MS = 3_600_000;
 const spans = [
@@ -22,15 +24,25 @@ interface BlockDialogProps {
 /** Asks for how long, and why, before a visitor is blocked. */
 export function BlockDialog({ isOpen, close, name, visitorId }: BlockDialogProps) {
   const queries = useQueryClient();
+  const toast = useToast();
   const [hours, setHours] = useState('24');
   const [reason, setReason] = useState('');
   const block = useMutation({
     mutationFn: () => {
       const expiresAt = hours === '' ? null : new Date(Date.now() + Number(hours) * HOUR_MS).toISOString();
-      return rest('/blocks', { method: 'POST', body: { kind: 'visitor', value: visitorId, reason, expiresAt } });
+      return rest<Block>('/blocks', { method: 'POST', body: { kind: 'visitor', value: visitorId, reason, expiresAt } });
     },
-    onSuccess: () => {
+    onSuccess: ({ id }) => {
       close();
+      const lift = async () => {
+        try {
+          await rest(`/blocks/${id}`, { method: 'DELETE' });
+          await queries.invalidateQueries({ queryKey: blocksQuery.queryKey });
+        } catch (error) {
+          toast({ text: problemText(error), tone: 'bad' });
+        }
+      };
+      toast({ text: `${name} is blocked.`, action: { name: 'Undo', run: () => void lift() } });
       return queries.invalidateQueries({ queryKey: blocksQuery.queryKey });
     },
   });

@@ -5,6 +5,7 @@ import type { Session } from '../../../src/core/session.ts';
 import { useSessionFiles } from '../files/session-files.tsx';
 import { Uploads } from '../files/uploads.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { chatKeys } from '../shell/keys.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { CannedList } from './canned-list.tsx';
 import styles from './composer.module.css';
@@ -30,13 +31,15 @@ const words: Readonly<
 interface ComposerProps {
   readonly session: Session;
   readonly standing: Standing;
+  /** Whether keys act on this chat. */
+  readonly isActive: boolean;
   readonly commands: Commands;
   readonly post: (text: string, kind: WrittenKind, files?: readonly FileRef[]) => void;
   readonly type: (hasText: boolean) => void;
 }
 
 /** Where an agent writes: to the visitor in chats they are in, whispers to who is in it too, notes in any that is not sealed. */
-export function Composer({ session, standing, commands, post, type }: ComposerProps) {
+export function Composer({ session, standing, isActive, commands, post, type }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(session.id);
   const canned = useCannedAnswers(draft.text, session);
@@ -56,11 +59,15 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
     if (next) setDraft({ ...draft, kind: next });
     type(false);
   };
-  useShortcuts({
-    'Alt+n': () => toggle('note'),
-    'Alt+w': () => toggle('whisper'),
-    r: () => field.current?.focus(),
-  });
+  useShortcuts(
+    isActive
+      ? {
+          'Alt+n': () => toggle('note'),
+          'Alt+w': () => toggle('whisper'),
+          [chatKeys.write]: () => field.current?.focus(),
+        }
+      : {},
+  );
   if (standing === 'sealed') return <p className={styles.sealed}>The record of this chat is sealed.</p>;
   const send = () => {
     const text = draft.text.trim();
@@ -160,7 +167,6 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
               </UnstyledButton>
             </Tooltip>
           )}
-          <span className={styles.hint}>Enter sends, Shift + Enter is a new line, / finds answers</span>
           <input
             ref={chooser}
             type="file"
@@ -180,7 +186,7 @@ export function Composer({ session, standing, commands, post, type }: ComposerPr
           >
             <Icon name="attach" />
           </ActionIcon>
-          <span className={styles.hint}>Enter sends, Shift + Enter is a new line</span>
+          <span className={styles.hint}>Enter sends, Shift + Enter is a new line, / finds answers</span>
           <ActionIcon
             className={styles.send}
             variant="filled"

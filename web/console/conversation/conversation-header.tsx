@@ -1,21 +1,17 @@
-import { ActionIcon, Alert, Button, Menu, Tooltip } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { ActionIcon, Alert, Button, Kbd, Menu, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '../../../src/core/session.ts';
 import { stopwatch } from '../format/durations.ts';
 import { visitorName } from '../format/visitor-name.ts';
+import type { Action } from '../shell/actions.tsx';
 import { Icon } from '../shell/icon.tsx';
-import { API_BASE } from '../shell/server.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import { useNow } from '../shell/ticking.ts';
 import { usePresenceOf, useWorkplace } from '../shell/workplace.tsx';
-import { BlockDialog } from './block-dialog.tsx';
+import { ChatDialogs } from './chat-dialogs.tsx';
 import styles from './conversation-header.module.css';
-import { EndDialog } from './end-dialog.tsx';
 import type { Names } from './event-text.ts';
-import { InviteDialog } from './invite-dialog.tsx';
-import { type Standing, standingOf, supervisionOf } from './standing.ts';
-import { TransferDialog } from './transfer-dialog.tsx';
+import { type Standing, standingOf } from './standing.ts';
+import { useChatActions } from './use-chat-actions.ts';
 import type { Commands } from './use-commands.ts';
 
 interface ConversationHeaderProps {
@@ -23,29 +19,20 @@ interface ConversationHeaderProps {
   readonly names: Names;
   readonly commands: Commands;
   readonly isPanelOpen: boolean;
-  readonly togglePanel: () => void;
+  /** What can be done with the window that the chat is in. */
+  readonly windowActions: readonly Action[];
+  /** Whether keys act on this chat; one of several side by side has them. */
+  readonly isActive: boolean;
 }
 
 /** Whose chat it is, how it stands, and what an agent can do with it. */
-export function ConversationHeader({ session, names, commands, isPanelOpen, togglePanel }: ConversationHeaderProps) {
+export function ConversationHeader(props: ConversationHeaderProps) {
+  const { session, names, commands, isPanelOpen, windowActions, isActive } = props;
   const { me } = useWorkplace();
   const standing = standingOf(session, me.agent.id);
-  const [isEnding, ending] = useDisclosure(false);
-  const [isTransferring, transferring] = useDisclosure(false);
-  const [isInviting, inviting] = useDisclosure(false);
-  const { mayListen, mayTakeOver, mayJoin } = supervisionOf(session, me);
-  const isBeside = standing === 'others' || standing === 'joined' || standing === 'listening';
-  const isIn = standing === 'mine' || standing === 'joined';
-  const [isBlocking, blocking] = useDisclosure(false);
-  const mayTake = mayTakeOver || session.bot !== null;
-  const isOpen = standing === 'waiting' || standing === 'mine' || standing === 'joined' || (isBeside && mayTake);
-  // From a bot anybody who answers may take it; from an agent it is transferred.
-  const takeOver = session.bot ? ({ type: 'accept' } as const) : ({ type: 'transfer', agentId: me.agent.id } as const);
-  const accept = () => void commands.give({ type: 'accept' });
-  useShortcuts({
-    ...(standing === 'waiting' && { a: accept }),
-    ...(isOpen && { e: ending.open, t: transferring.open }),
-  });
+  const { actions, asking, shut } = useChatActions(session, commands, windowActions, isActive);
+  const shown = actions.filter(({ place }) => place !== 'listed');
+  const listed = actions.filter(({ place, id }) => place === 'listed' || id === 'transfer' || id === 'end');
   return (
     <>
       <div className={styles.header}>
@@ -63,128 +50,52 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
           </p>
         </div>
         <div className={styles.actions}>
-          {standing === 'waiting' && (
-            <Button onClick={accept} loading={commands.underWay === 'accept'}>
-              Accept
-            </Button>
-          )}
-          {standing === 'others' && mayListen && (
-            <Button
-              variant="default"
-              onClick={() => void commands.give({ type: 'join', hidden: true })}
-              loading={commands.underWay === 'join'}
-            >
-              Listen
-            </Button>
-          )}
-          {(standing === 'joined' || standing === 'listening') && (
-            <Button
-              variant="default"
-              onClick={() => void commands.give({ type: 'leave' })}
-              loading={commands.underWay === 'leave'}
-            >
-              {standing === 'joined' ? 'Leave' : 'Stop listening'}
-            </Button>
-          )}
-          {(standing === 'others' || standing === 'listening') && mayJoin && (
-            <Button
-              variant="default"
-              onClick={() => void commands.give({ type: 'join' })}
-              loading={commands.underWay === 'join'}
-            >
-              Join
-            </Button>
-          )}
-          {isBeside && mayTake && (
-            <Button
-              variant="default"
-              onClick={() => void commands.give(takeOver)}
-              loading={commands.underWay === takeOver.type}
-            >
-              Take over
-            </Button>
-          )}
-          {standing === 'mine' && (
-            <Button
-              className={styles.roomy}
-              variant="default"
-              leftSection={<Icon name="transfer" size={14} />}
-              onClick={transferring.open}
-            >
-              Transfer
-            </Button>
-          )}
-          {standing === 'mine' && (
-            <Button variant="default" onClick={ending.open}>
-              End
-            </Button>
-          )}
-          {standing === 'over' && (
-            <Button
-              variant="default"
-              leftSection={<Icon name="reopen" size={14} />}
-              onClick={() => void commands.give({ type: 'reopen' })}
-              loading={commands.underWay === 'reopen'}
-            >
-              Reopen
-            </Button>
-          )}
-          <Menu position="bottom-end" width={210}>
+          {shown.map(({ id, label, icon, key, run, place, isUnderWay }) => (
+            <Tooltip key={id} label={`${label} (${key})`}>
+              <Button
+                variant={place === 'first' ? 'filled' : 'default'}
+                {...(id === 'transfer' && { className: styles.roomy, leftSection: <Icon name={icon} size={14} /> })}
+                onClick={run}
+                loading={isUnderWay}
+              >
+                {label}
+              </Button>
+            </Tooltip>
+          ))}
+          <Menu position="bottom-end" width={240}>
             <Menu.Target>
               <ActionIcon aria-label="More actions">
                 <Icon name="more" />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              {isOpen && (
-                <>
-                  <Menu.Item leftSection={<Icon name="transfer" />} onClick={transferring.open}>
-                    Transfer…
-                  </Menu.Item>
-                  <Menu.Item leftSection={<Icon name="end" />} onClick={ending.open}>
-                    End the chat…
-                  </Menu.Item>
-                </>
-              )}
-              {isIn && (
-                <Menu.Item leftSection={<Icon name="chats" />} onClick={inviting.open}>
-                  Call an agent in…
-                </Menu.Item>
-              )}
-              {standing === 'mine' && (
-                <Menu.Item leftSection={<Icon name="signout" />} onClick={() => void commands.give({ type: 'leave' })}>
-                  Leave the chat
-                </Menu.Item>
-              )}
-              {standing !== 'sealed' && (
+              {listed.map(({ id, label, icon, key, run }) => (
                 <Menu.Item
-                  leftSection={<Icon name="warning" />}
-                  onClick={() => void commands.give({ type: 'mark-spam', spam: !session.spam })}
+                  key={id}
+                  leftSection={<Icon name={icon} />}
+                  aria-keyshortcuts={key}
+                  rightSection={
+                    <Kbd size="xs" aria-hidden="true">
+                      {key}
+                    </Kbd>
+                  }
+                  onClick={run}
                 >
-                  {session.spam ? 'Not spam' : 'Mark as spam'}
+                  {label}
                 </Menu.Item>
-              )}
-              <Menu.Item leftSection={<Icon name="warning" />} onClick={blocking.open}>
-                Block the visitor…
-              </Menu.Item>
-              <Menu.Item
-                component="a"
-                leftSection={<Icon name="download" />}
-                href={`${API_BASE}/sessions/${session.id}/transcript`}
-                download
-              >
-                Download transcript
-              </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
-          <Tooltip label={isPanelOpen ? 'Hide the visitor' : 'Show the visitor'}>
-            <ActionIcon aria-label="About the visitor" aria-expanded={isPanelOpen} onClick={togglePanel}>
-              <Icon name="panel" />
-            </ActionIcon>
-          </Tooltip>
+          {windowActions.map(({ id, label, icon, key, run }) => (
+            <Tooltip key={id} label={`${label} (${key})`}>
+              <ActionIcon aria-label={label} {...(id === 'panel' && { 'aria-expanded': isPanelOpen })} onClick={run}>
+                <Icon name={icon} />
+              </ActionIcon>
+            </Tooltip>
+          ))}
         </div>
       </div>
-      {commands.problem && (
+      {commands.problem && asking === null && (
         <Alert
           className={styles.problem}
           color="red"
@@ -198,15 +109,7 @@ export function ConversationHeader({ session, names, commands, isPanelOpen, togg
           {commands.problem}
         </Alert>
       )}
-      <EndDialog isOpen={isEnding} close={ending.close} name={visitorName(session)} commands={commands} />
-      <BlockDialog
-        isOpen={isBlocking}
-        close={blocking.close}
-        name={visitorName(session)}
-        visitorId={session.visitorId}
-      />
-      <InviteDialog isOpen={isInviting} close={inviting.close} session={session} commands={commands} />
-      <TransferDialog isOpen={isTransferring} close={transferring.close} session={session} commands={commands} />
+      <ChatDialogs session={session} commands={commands} asking={asking} shut={shut} />
     </>
   );
 }

@@ -5,11 +5,13 @@ import { useState } from 'react';
 import type { ChatState } from '../../client/chat.ts';
 import { markOf } from '../../client/message-mark.ts';
 import { SessionFilesProvider } from '../files/session-files.tsx';
+import type { Action } from '../shell/actions.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
+import { chatKeys } from '../shell/keys.ts';
 import { usePreference } from '../shell/preferences.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
 import { VisitorPanel } from '../visitor/visitor-panel.tsx';
+import { useColumns } from './columns.ts';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -36,8 +38,8 @@ function Followed({ sessionId }: { sessionId: string }) {
   const [chat, state] = useChat(sessionId);
   const names = useQueueNames();
   const commands = useCommands(chat);
-  const panel = usePanel();
-  useShortcuts({ i: panel.toggle });
+  const columns = useColumns();
+  const panel = usePanel(columns.isAlone);
   const { session } = state;
   if (!session) return <NotYet unwatched={state.unwatched} />;
   const entries = timelineEntries({
@@ -49,6 +51,22 @@ function Followed({ sessionId }: { sessionId: string }) {
   });
   const { wrapUp } = session;
   const toWrapUp = session.stage === 'ended' && wrapUp?.doneAt === null && wrapUp.agent.id === me.agent.id;
+  const isKept = columns.kept.includes(sessionId);
+  const isActive = columns.activeId === sessionId;
+  const windowActions: readonly Action[] = [
+    ...(isKept || columns.hasRoom
+      ? [
+          {
+            id: 'beside',
+            label: isKept ? 'Take this chat away' : 'Keep this chat beside',
+            icon: isKept ? ('end' as const) : ('columns' as const),
+            key: chatKeys.beside,
+            run: () => columns.toggle(sessionId),
+          },
+        ]
+      : []),
+    { id: 'panel', label: 'About the visitor', icon: 'panel', key: chatKeys.panel, run: panel.toggle },
+  ];
   const visitorPanel = <VisitorPanel session={session} events={state.events} commands={commands} />;
   return (
     <div className={styles.conversation} data-panel={panel.isBeside || undefined}>
@@ -58,7 +76,8 @@ function Followed({ sessionId }: { sessionId: string }) {
           names={names}
           commands={commands}
           isPanelOpen={panel.isBeside || panel.isDrawn}
-          togglePanel={panel.toggle}
+          windowActions={windowActions}
+          isActive={isActive}
         />
         <Timeline
           entries={entries}
@@ -71,6 +90,7 @@ function Followed({ sessionId }: { sessionId: string }) {
         <Composer
           session={session}
           standing={standingOf(session, me.agent.id)}
+          isActive={isActive}
           commands={commands}
           post={(text, kind, files) => chat.post(text, { kind, ...(files && { files }) })}
           type={(hasText) => chat.type(hasText)}
@@ -96,8 +116,9 @@ function Followed({ sessionId }: { sessionId: string }) {
 }
 
 /** The panel stands beside the conversation where there is room, and is a drawer where there is none. */
-function usePanel() {
-  const isRoomy = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+function usePanel(isAlone: boolean) {
+  const isWide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  const isRoomy = isWide && isAlone;
   const [isWanted, setWanted] = usePreference('panelOpen');
   const [isDrawn, setDrawn] = useState(false);
   return {

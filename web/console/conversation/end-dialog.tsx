@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
+import { useToast } from '../shell/toasts.tsx';
 import type { Commands } from './use-commands.ts';
 
 interface EndDialogProps {
@@ -10,9 +11,14 @@ interface EndDialogProps {
 
 /** Asks before a chat is ended. */
 export function EndDialog({ isOpen, close, name, commands }: EndDialogProps) {
+  const toast = useToast();
   const end = async () => {
-    await commands.give({ type: 'end' });
+    const done = await commands.give({ type: 'end' });
     close();
+    if (done) {
+      const reopen = () => void commands.give({ type: 'reopen' });
+      toast({ text: `The chat with ${name} has ended.`, action: { name: 'Undo', run: reopen } });
+    }
   };
   return (
     <Modal opened={isOpen} onClose={close} title="End this chat?" size="sm">

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../../../src/core/session.ts';
 import { problemText } from '../shell/server.ts';
-import { useAgentChoices } from './agent-choices.ts';
+import { AgentChoiceLine, useAgentChoices } from './agent-choices.tsx';
 import type { Commands } from './use-commands.ts';
 
 interface InviteDialogProps {
@@ -34,7 +34,11 @@ function InviteForm({ close, session, commands }: Omit<InviteDialogProps, 'isOpe
         label="Agent"
         description="They are in it at once, and the visitor sees that they came."
         placeholder={isPending ? 'Loading…' : 'Who is to come'}
-        data={choices}
+        data={choices.map(({ value, label }) => ({ value, label }))}
+        renderOption={({ option }) => {
+          const choice = choices.find(({ value }) => value === option.value);
+          return choice ? <AgentChoiceLine choice={choice} /> : option.label;
+        }}
         value={agentId}
         onChange={setAgentId}
         searchable

@@ -5,14 +5,14 @@ import { webStorageStore } from '../../client/pending-store.ts';
 const MOST_IDLE = 6;
 
 /**
- * The chats that are followed: the one that is shown, those shown lately, and those with messages still on their way,
+ * The chats that are followed: those that are shown, those shown lately, and those with messages still on their way,
  * also from before a reload: nobody has to look at a chat for its messages to be sent.
  */
 export class OpenChats {
   readonly #connection: Connection;
   readonly #prefix: string;
   readonly #chats = new Map<string, Chat>();
-  #shown: string | null = null;
+  readonly #shown = new Map<string, number>();
 
   constructor(connection: Connection, agentId: string) {
     this.#connection = connection;
@@ -47,12 +47,25 @@ export class OpenChats {
     return chat;
   }
 
-  /** Follows the chat that is shown now, and lets go of those unseen for long that have nothing to send. */
-  show(sessionId: string | null): void {
-    this.#shown = sessionId;
-    if (sessionId !== null) this.chatOf(sessionId).open();
+  /** Follows a chat while it is shown, once for each place that shows it. */
+  show(sessionId: string): void {
+    this.#shown.set(sessionId, (this.#shown.get(sessionId) ?? 0) + 1);
+    this.chatOf(sessionId).open();
+    this.#letGo();
+  }
+
+  /** One place shows the chat no more. */
+  hide(sessionId: string): void {
+    const places = (this.#shown.get(sessionId) ?? 0) - 1;
+    if (places > 0) this.#shown.set(sessionId, places);
+    else this.#shown.delete(sessionId);
+    this.#letGo();
+  }
+
+  /** Lets go of chats unseen for long that have nothing to send. */
+  #letGo(): void {
     const idle = [...this.#chats.values()].filter(
-      (chat) => chat.sessionId !== this.#shown && chat.state.outgoing.length === 0,
+      (chat) => !this.#shown.has(chat.sessionId) && chat.state.outgoing.length === 0,
     );
     for (const chat of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
       chat.close();

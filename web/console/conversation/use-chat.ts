@@ -10,7 +10,7 @@ export function useChat(sessionId: string): readonly [Chat, ChatState] {
   const chat = chats.chatOf(sessionId);
   useEffect(() => {
     chats.show(sessionId);
-    return () => chats.show(null);
+    return () => chats.hide(sessionId);
   }, [chats, sessionId]);
   const state = useSyncExternalStore(
     (listener) => chat.subscribe(listener),

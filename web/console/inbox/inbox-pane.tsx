@@ -1,12 +1,16 @@
 import { CloseButton, Skeleton, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { visitorName } from '../format/visitor-name.ts';
+import { useActions } from '../shell/actions.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
+import { useSessionList, useWorkplace } from '../shell/workplace.tsx';
 import { InboxList } from './inbox-list.tsx';
 import styles from './inbox-pane.module.css';
 import { InboxViews } from './inbox-views.tsx';
+import { nextChat } from './next-chat.ts';
 import type { Section } from './sections.ts';
 import { useSessionRows } from './session-rows.ts';
 
@@ -16,7 +20,15 @@ export function InboxPane({ openId }: { openId: string | null }) {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim().toLocaleLowerCase());
   const field = useRef<HTMLInputElement>(null);
+  const { me } = useWorkplace();
+  const { rows: known } = useSessionList();
+  const navigate = useNavigate();
+  const goToNext = () => {
+    const next = nextChat(known, me.agent.id, openId);
+    if (next) void navigate({ to: '/chats/$sessionId', params: { sessionId: next.id }, search: (before) => before });
+  };
   useShortcuts({ '/': () => field.current?.focus() });
+  useActions('Inbox', [{ id: 'next', label: 'Next chat that waits for you', icon: 'chats', key: 'n', run: goToNext }]);
   const shown = useMemo(() => (wanted === '' ? sections : narrow(sections, wanted)), [sections, wanted]);
   const clear = () => {
     setText('');

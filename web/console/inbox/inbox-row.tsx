@@ -28,6 +28,8 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
     <Link
       to="/chats/$sessionId"
       params={{ sessionId: row.id }}
+      // What is kept beside stays there.
+      search={(before) => before}
       className={styles.row}
       data-session={row.id}
       data-open={isOpen || undefined}

@@ -58,7 +58,7 @@ suite('safety in the console', { skip: !executablePath, timeout: 120_000 }, () =
     const { body: session } = await koine.ask('/koine/v1/sessions', { token, body: { message: { text: 'Rude!' } } });
     await page.goto(`${koine.url}/console/chats/${session.id}`);
     await page.getByRole('button', { name: 'More actions' }).click();
-    await page.getByRole('menuitem', { name: 'Block the visitor…' }).click();
+    await page.getByRole('menuitem', { name: 'Block the visitor' }).click();
     await page.getByLabel('Why').fill('Rude');
     await page.getByRole('button', { name: 'Block', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });

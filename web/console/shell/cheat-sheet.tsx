@@ -2,6 +2,7 @@ import { Kbd, Modal, Switch } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import styles from './cheat-sheet.module.css';
+import { type ChatActionId, chatActionNames, chatKeys } from './keys.ts';
 import { usePreference } from './preferences.ts';
 import { settingsPages } from './settings-pages.ts';
 
@@ -12,7 +13,10 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['g then c', 'Chats'],
       ['g then h', 'History'],
       ...settingsPages.map(({ key, name }) => [`g then ${key}`, `${name}, for those who manage`] as const),
+      ['Ctrl + K or ⌘ K', 'Do anything, find any open chat'],
+      ['n', 'The chat that has waited longest for you'],
       ['Alt + A', 'To the chat that is offered to you'],
+      ['z', 'Take back what was just done'],
       ['/', 'Search'],
       ['?', 'This sheet'],
     ],
@@ -23,17 +27,12 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['j or ↓', 'Next'],
       ['k or ↑', 'Previous'],
       ['Enter', 'Open'],
+      ['1 to 4', 'All, waiting, mine, by queue'],
     ],
   },
   {
     title: 'A chat',
-    keys: [
-      ['a', 'Accept'],
-      ['t', 'Transfer'],
-      ['e', 'End'],
-      ['r', 'Write'],
-      ['i', 'Show or hide the visitor'],
-    ],
+    keys: Object.entries(chatKeys).map(([id, key]) => [shown(key), chatActionNames[id as ChatActionId]] as const),
   },
   {
     title: 'Writing',
@@ -41,11 +40,19 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['Enter', 'Send'],
       ['Shift + Enter', 'New line'],
       ['/', 'At the start: find a canned answer'],
+      ['@', 'In a note: tell an agent'],
+      [':', 'Find an emoji'],
       ['Alt + N', 'Note for agents only, or message'],
+      ['Alt + W', 'Whisper, or message'],
       ['Esc', 'Leave the text field'],
     ],
   },
 ];
+
+/** Capitals are pressed with Shift. */
+function shown(key: string): string {
+  return key === key.toLowerCase() ? key : `Shift + ${key}`;
+}
 
 const Sheet = createContext<{ readonly open: () => void }>({ open: () => {} });
 

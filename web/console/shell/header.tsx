@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { Link, useMatches, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { selectWaiting } from '../../client/session-list.ts';
@@ -7,11 +7,14 @@ import { useCheatSheet } from './cheat-sheet.tsx';
 import styles from './header.module.css';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
+import { usePalette } from './palette-host.tsx';
 import { usePreference } from './preferences.ts';
 import { PresenceSwitch } from './presence-switch.tsx';
 import { settingsPages } from './settings-pages.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useSessionList, useWorkplace } from './workplace.tsx';
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Where one is, where one can go, and whether one is there for visitors. */
 export function Header() {
@@ -22,6 +25,7 @@ export function Header() {
   const waiting = useMemo(() => selectWaiting(rows).length, [rows]);
   const [sound, setSound] = usePreference('sound');
   const cheatSheet = useCheatSheet();
+  const palette = usePalette();
   const isSetting = useMatches({
     select: (matches) => matches.some(({ routeId }) => routeId.startsWith('/workplace/settings')),
   });
@@ -64,6 +68,17 @@ export function Header() {
         )}
       </nav>
       <div className={styles.end}>
+        <UnstyledButton
+          className={styles.finder}
+          onClick={palette.open}
+          aria-label="Do anything"
+          aria-keyshortcuts="Control+K"
+        >
+          <Icon name="search" size={14} />
+          <Kbd size="xs" className={styles.finderKey}>
+            {isApple ? '⌘ K' : 'Ctrl K'}
+          </Kbd>
+        </UnstyledButton>
         <PresenceSwitch />
         <span className={styles.wideOnly}>
           <Tooltip label={soundLabel}>

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Agent, Inbox, Me, Queue, SessionRow } from '../../client/api-types.ts';
+import type { Agent, AgentLoad, Inbox, Me, Queue, SessionRow } from '../../client/api-types.ts';
 import { makeRest, RestError } from '../../client/rest.ts';
 
 /** Where the native API lies, seen from any page of the console. */
@@ -26,6 +26,14 @@ export const agentsQuery = queryOptions({
   queryKey: ['agents'],
   queryFn: ({ signal }) => readAll<Agent>('/agents', signal),
   staleTime: 15_000,
+});
+
+/** Who is there of the agents, and how much each has to do. */
+export const agentLoadsQuery = queryOptions({
+  queryKey: ['agent-loads'],
+  queryFn: async ({ signal }) =>
+    (await rest<{ readonly items: readonly AgentLoad[] }>('/agents/loads', { signal })).items,
+  staleTime: 5_000,
 });
 
 /** All queues of the account; they are few. */

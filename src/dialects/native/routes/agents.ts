@@ -1,9 +1,11 @@
+import Type from 'typebox';
+import { DEFAULT_CAPACITY } from '../../../core/routing/scene.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeAgent } from '../codec.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { AgentChanges, NewAgent } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
-import { Agent, ById, List } from '../wire.ts';
+import { Agent, AgentLoad, ById, closed, List } from '../wire.ts';
 import { found } from './found.ts';
 
 export function registerAgents(instance: NativeInstance, { app, realtime }: DialectContext): void {
@@ -46,6 +48,35 @@ export function registerAgents(instance: NativeInstance, { app, realtime }: Dial
       const actor = actorOf(request);
       const agent = await app.accounts.createAgent(actor, actor.accountId, request.body);
       return reply.status(201).send(encodeAgent(agent, presenceOf(agent.id), actor));
+    },
+  );
+
+  instance.get(
+    '/koine/v1/agents/loads',
+    {
+      config: { access: 'members' },
+      schema: {
+        operationId: 'listAgentLoads',
+        summary: 'How the agents stand now, over all processes, and how many sessions each has.',
+        response: { 200: Type.Object({ items: Type.Array(AgentLoad) }, closed) },
+      },
+    },
+    async (request) => {
+      const { accountId } = actorOf(request);
+      const [{ agents }, presences, loads] = await Promise.all([
+        app.accounts.snapshot(accountId),
+        app.attendance.ofAccount(accountId),
+        app.routing.loads(accountId),
+      ]);
+      const items = [...agents.values()]
+        .filter(({ disabled }) => !disabled)
+        .map(({ id, capacity }) => ({
+          agentId: id,
+          presence: presences.get(id)?.state ?? ('offline' as const),
+          sessions: loads.get(id) ?? 0,
+          capacity: capacity ?? DEFAULT_CAPACITY,
+        }));
+      return { items };
     },
   );
 
