@@ -10,6 +10,7 @@ import { BotCalls } from './jobs/bots/bot-calls.ts';
 import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
+import { RollupFollowing } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
@@ -93,6 +94,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     }
     undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
     await router.start();
+    const rollups = new RollupFollowing(app, (error) => log.error(error, 'counting for reports failed'));
+    undo.push(() => rollups.stop());
+    rollups.start();
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

@@ -21,6 +21,7 @@ import { KnowledgeTable } from '../store/knowledge.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
+import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { Sessions } from '../store/sessions.ts';
@@ -77,6 +78,7 @@ export interface App {
   readonly keys: Keys;
   readonly knowledge: Knowledge;
   readonly mails: Mails;
+  readonly rollups: Rollups;
   readonly routing: Routing;
   readonly signIns: SignIns;
   readonly waitingLine: WaitingLine;
@@ -187,6 +189,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
+    rollups: new Rollups(database.db, now),
     routing,
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),

@@ -135,6 +135,17 @@ test('[K4] rebuild --check finds a damaged row, and rebuild puts it right', asyn
   assert.equal((await koine('rebuild', '--check')).code, 0);
 });
 
+test('[K4] rebuild rollups --check finds a damaged figure', async () => {
+  await json('rebuild', 'rollups');
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`UPDATE rollup SET tally = '{"sessions": {"opened": 7000}}' WHERE scope = 'all'`);
+  await client.end();
+  const checked = await koine('rebuild', 'rollups', '--check');
+  assert.equal(checked.code, 1);
+  assert.match(checked.err, /figures differ from the log/);
+});
+
 test('doctor looks at everything and finds a sound installation sound', async () => {
   const port = new URL(server.url).port;
   const { code, out } = await runKoine({ KOINE_DATA: folder, KOINE_PORT: port }, 'doctor', '--json');

@@ -8,6 +8,7 @@ import {
   responses,
   timesOf,
 } from './metrics.ts';
+import type { Session } from './session.ts';
 import { businessMsIn } from './session-clock.ts';
 
 const clock =
@@ -44,8 +45,13 @@ export const businessResponses: Metric<ResponseTimes | null> = {
   id: 'businessResponses',
   version: 1,
   definition: `${responses.definition} ${clock}`,
-  of: (session) => timesOf(session.responses.map(({ at, ms }) => businessMsIn(session, at - ms, at))),
+  of: (session) => timesOf(businessResponseTimes(session)),
 };
+
+/** Each response of the session on the business clock (milliseconds), in order. */
+export function businessResponseTimes(session: Pick<Session, 'queueLegs' | 'responses'>): readonly number[] {
+  return session.responses.map(({ at, ms }) => businessMsIn(session, at - ms, at));
+}
 
 export const businessDuration: typeof duration = {
   ...duration,

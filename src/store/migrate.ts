@@ -17,6 +17,7 @@ import * as company from './migrations/0017-company.ts';
 import * as surveys from './migrations/0018-surveys.ts';
 import * as files from './migrations/0019-files.ts';
 import * as tools from './migrations/0020-tools.ts';
+import * as rollups from './migrations/0035-rollups.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -37,6 +38,7 @@ const migrations = {
   '0018-surveys': surveys,
   '0019-files': files,
   '0020-tools': tools,
+  '0035-rollups': rollups,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -7,6 +7,8 @@ import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
+import type { Scope as RollupScope } from '../core/rollups/contribution.ts';
+import type { Tally } from '../core/rollups/tally.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 import type { Question } from '../core/survey.ts';
@@ -318,6 +320,35 @@ export interface Tables {
     messageId: string | null;
     createdAt: Due;
     touchedAt: Due;
+  };
+  rollupHead: {
+    accountId: string;
+    generation: number;
+    version: string;
+    current: boolean;
+    position: Generated<number>;
+    walkedAt: Due;
+  };
+  rollup: {
+    accountId: string;
+    generation: number;
+    scope: RollupScope;
+    grain: number;
+    at: Due;
+    inboxId: string;
+    queueId: string;
+    agentId: string;
+    channel: string;
+    tally: JSONColumnType<Tally>;
+  };
+  agentLeg: {
+    accountId: string;
+    sessionId: string;
+    leg: number;
+    agentId: string;
+    queueId: string;
+    acceptedAt: Due;
+    leftAt: MaybeTime;
   };
   session: SessionRow;
 }

@@ -1,0 +1,109 @@
+import { type Kysely, sql } from 'kysely';
+import type { Scope } from '../core/rollups/contribution.ts';
+import { piecesOf } from '../core/rollups/grains.ts';
+import type { Tally } from '../core/rollups/tally.ts';
+import { NIL } from './rollup-cells.ts';
+import type { Tables } from './tables.ts';
+
+export type Dimension = 'queue' | 'agent' | 'inbox' | 'channel';
+
+/** Which sessions' figures are read, by where they count. A null asks for those without a queue or agent. */
+export interface CellFilter {
+  readonly inboxIds?: readonly string[];
+  readonly queueIds?: readonly (string | null)[];
+  readonly agentIds?: readonly (string | null)[];
+  readonly channels?: readonly string[];
+}
+
+export interface CellQuery {
+  readonly scope: Scope;
+  /** `[from, before)`, epoch milliseconds at full quarters of an hour; they may overlap. */
+  readonly spans: readonly { readonly from: number; readonly before: number }[];
+  /** The families of the tallies that are wanted. */
+  readonly families: readonly string[];
+  readonly filter: CellFilter;
+  readonly groupBy: Dimension | null;
+}
+
+/** A cell's figures: of which of the spans, and of what. */
+export interface ReadCell {
+  readonly span: number;
+  /** The group's id or word; null: of no queue or agent, or no groups were asked for. */
+  readonly group: string | null;
+  readonly tally: Tally;
+}
+
+/** How far an account's rollups have come. */
+export interface Freshness {
+  /** When they were brought forward last (epoch milliseconds); null: never. */
+  readonly asOf: number | null;
+  /** Events that they lack. */
+  readonly behind: number;
+}
+
+const columns = {
+  queue: sql`r.queue_id::text`,
+  agent: sql`r.agent_id::text`,
+  inbox: sql`r.inbox_id::text`,
+  channel: sql`r.channel`,
+} as const;
+
+/** Reads the current rollups of one account. */
+export class RollupReader {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The cells that make up the spans, each read in the longest stretches that fit. All as of one moment. */
+  async read(accountId: string, { scope, spans, families, filter, groupBy }: CellQuery): Promise<readonly ReadCell[]> {
+    const pieces = spans.flatMap(({ from, before }, span) =>
+      piecesOf(from, before).map((piece) => ({
+        span,
+        grain: piece.grain,
+        from_at: new Date(piece.from),
+        before_at: new Date(piece.before),
+      })),
+    );
+    const wanted = sql.join(families.flatMap((family) => [sql`${family}::text`, sql`r.tally -> ${family}::text`]));
+    const { rows } = await sql<{ span: number; group: string | null; tally: Record<string, Tally[string] | null> }>`
+      SELECT piece.span, ${groupBy === null ? sql`NULL` : columns[groupBy]} AS group, jsonb_build_object(${wanted}) AS tally
+      FROM rollup_head h
+      CROSS JOIN jsonb_to_recordset(${JSON.stringify(pieces)}::jsonb)
+        AS piece (span int, grain smallint, from_at timestamptz, before_at timestamptz)
+      CROSS JOIN LATERAL (
+        SELECT * FROM rollup c
+        WHERE c.account_id = h.account_id AND c.generation = h.generation AND c.scope = ${scope}
+          AND c.grain = piece.grain AND c.at >= piece.from_at AND c.at < piece.before_at
+        OFFSET 0
+      ) r
+      WHERE h.account_id = ${accountId} AND h.current AND ${narrowed(filter)}`.execute(this.#db);
+    return rows.map(({ span, group, tally }) => ({
+      span,
+      group: group === NIL ? null : group,
+      tally: Object.fromEntries(
+        Object.entries(tally).filter((entry): entry is [string, Tally[string]] => entry[1] !== null),
+      ),
+    }));
+  }
+
+  async freshness(accountId: string): Promise<Freshness> {
+    const { rows } = await sql<{ asOf: number | null; behind: number }>`
+      SELECT r.walked_at AS as_of, h.position - coalesce(r.position, 0) AS behind
+      FROM account_head h LEFT JOIN rollup_head r ON r.account_id = h.account_id AND r.current
+      WHERE h.account_id = ${accountId}`.execute(this.#db);
+    return rows[0] ?? { asOf: null, behind: 0 };
+  }
+}
+
+function narrowed({ inboxIds, queueIds, agentIds, channels }: CellFilter) {
+  const ids = (given: readonly (string | null)[]) => given.map((id) => id ?? NIL);
+  const parts = [
+    ...(inboxIds ? [sql`r.inbox_id = ANY(${inboxIds}::uuid[])`] : []),
+    ...(queueIds ? [sql`r.queue_id = ANY(${ids(queueIds)}::uuid[])`] : []),
+    ...(agentIds ? [sql`r.agent_id = ANY(${ids(agentIds)}::uuid[])`] : []),
+    ...(channels ? [sql`r.channel = ANY(${channels}::text[])`] : []),
+  ];
+  return parts.length === 0 ? sql`true` : sql.join(parts, sql` AND `);
+}

@@ -1,0 +1,104 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Event } from '../core/event.ts';
+import { contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
+import { fold, type Session } from '../core/session.ts';
+import { AgentLegs } from './agent-legs.ts';
+import { type EventRecord, eventOf } from './event-record.ts';
+import { RollupCells } from './rollup-cells.ts';
+import type { Tables } from './tables.ts';
+
+/** Positions looked through at once. */
+const STRETCH = 4_000;
+const SESSIONS_AT_ONCE = 200;
+
+/** How far a generation of an account's rollups has come. */
+export interface Walked {
+  readonly position: number;
+  /** The account's newest position, as of then. */
+  readonly newest: number;
+}
+
+/**
+ * Takes the next stretch of the account's log into one generation of its rollups: what each session that is in it added
+ * before is taken away, and what it adds now is put in its place. The caller holds the generation's head, and
+ * position and figures are written in its transaction, so that each event counts exactly once.
+ *
+ * What a session added before needs no keeping: it is the same function of the log up to where the walk had come.
+ */
+export async function walkRollups(
+  transaction: Transaction<Tables>,
+  at: { readonly accountId: string; readonly generation: number; readonly from: number; readonly newest: number },
+  now: number,
+): Promise<Walked> {
+  const { accountId, generation, from, newest } = at;
+  // Positions commit in order: what lies below the newest one is there to be read.
+  const end = Math.min(newest, from + STRETCH);
+  const touched = await touchedSessions(transaction, accountId, { from, end });
+  const cells = new RollupCells(accountId, generation);
+  for (let first = 0; first < touched.length; first += SESSIONS_AT_ONCE) {
+    const ids = touched.slice(first, first + SESSIONS_AT_ONCE);
+    const logs = await readLogs(transaction, accountId, ids, end);
+    const sessions = logs.flatMap((log) => {
+      const before = stateAt(log, from);
+      const after = stateAt(log, end);
+      for (const each of before ? contributionsOf(before) : []) cells.add(each, -1);
+      for (const each of after ? contributionsOf(after) : []) cells.add(each, 1);
+      return after ? [after] : [];
+    });
+    await new AgentLegs(transaction).put(accountId, sessions);
+  }
+  await cells.write(transaction);
+  await transaction
+    .updateTable('rollupHead')
+    .set({ position: end, walkedAt: new Date(now) })
+    .where('accountId', '=', accountId)
+    .where('generation', '=', generation)
+    .execute();
+  return { position: end, newest };
+}
+
+interface Logged {
+  readonly position: number;
+  readonly event: Event;
+}
+
+function stateAt(log: readonly Logged[], position: number): Session | null {
+  const events = log.filter((one) => one.position <= position).map(({ event }) => event);
+  return events.length === 0 ? null : fold(events);
+}
+
+/** The sessions that may contribute something else after the stretch. Imported logs need not keep to the order that Koine's own have. */
+async function touchedSessions(
+  db: Kysely<Tables>,
+  accountId: string,
+  { from, end }: { readonly from: number; readonly end: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ sessionId: string }>`
+    SELECT DISTINCT session_id FROM event
+    WHERE account_id = ${accountId} AND position > ${from} AND position <= ${end}
+      AND (type = ANY(${contributingEvents}::text[]) OR quiet IS NOT NULL)`.execute(db);
+  return rows.map(({ sessionId }) => sessionId);
+}
+
+/** The sessions' logs up to a position, without what contributes nothing: what was said counts, its words do not. */
+async function readLogs(
+  db: Kysely<Tables>,
+  accountId: string,
+  ids: readonly string[],
+  end: number,
+): Promise<readonly (readonly Logged[])[]> {
+  const { rows } = await sql<EventRecord & { sessionId: string; position: number }>`
+    SELECT session_id, position, seq, at, type,
+      CASE WHEN type = 'message-posted' THEN body || '{"text": ""}'::jsonb ELSE body END AS body
+    FROM event
+    WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[]) AND position <= ${end}
+      AND type <> ALL(${idleEvents}::text[])
+    ORDER BY session_id, seq`.execute(db);
+  const logs = new Map<string, Logged[]>();
+  for (const row of rows) {
+    const log = logs.get(row.sessionId) ?? [];
+    log.push({ position: row.position, event: eventOf(row) });
+    logs.set(row.sessionId, log);
+  }
+  return [...logs.values()];
+}

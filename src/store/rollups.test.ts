@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { type TestDatabase, testDatabase } from '../../test/support/postgres.ts';
+import { makePremises, ScriptedSession, scripts } from '../../test/support/random-sessions.ts';
+import { type App, openApp } from '../app/context.ts';
+import { contributionsOf } from '../core/rollups/contribution.ts';
+import { grains, startOfGrain } from '../core/rollups/grains.ts';
+import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
+import type { Session } from '../core/session.ts';
+import { Journal } from './journal.ts';
+import { Rollups } from './rollups.ts';
+
+/** Two days before the clocks of Berlin went back. */
+const from = Date.UTC(2026, 9, 23);
+
+let database: TestDatabase;
+let app: App;
+let journal: Journal;
+let rollups: Rollups;
+
+before(async () => {
+  database = await testDatabase();
+  app = await openApp({ databaseUrl: database.url, connections: 4 });
+  journal = new Journal(app.database.pool);
+  rollups = new Rollups(app.database.db, Date.now);
+});
+after(async () => {
+  await app.close();
+  await database.drop();
+});
+
+test('[K4] rollups that followed random sessions equal those counted from their logs, and those made anew', async () => {
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(scripts, { minLength: 1, maxLength: 16 }),
+      fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 6 }),
+      async (lives, strides) => {
+        runs += 1;
+        const premises = await makePremises(app, `random-${runs}`);
+        const sessions = lives.map((script) => new ScriptedSession(journal, premises, script, from));
+        for (const stride of [...strides, 100]) {
+          await Promise.all(sessions.map((session) => session.go(stride)));
+          // Two that walk at once must not count anything twice.
+          await Promise.all([rollups.step(premises.accountId), rollups.step(premises.accountId)]);
+        }
+        const logged = sessions.flatMap(({ session }) => session ?? []);
+        assert.deepEqual(await storedCells(premises.accountId), countedCells(logged));
+        const { differences, cells } = await rollups.rebuild(premises.accountId, { checkOnly: true });
+        assert.deepEqual([differences, cells], [0, countedCells(logged).size]);
+      },
+    ),
+    { numRuns: 8, seed: 20_261_128 },
+  );
+});
+
+test('[K4] figures that are not what the log amounts to are found, and put right', async () => {
+  const premises = await makePremises(app, 'damaged');
+  const lives = fc.sample(scripts, { numRuns: 12, seed: 3 });
+  const sessions = lives.map((script) => new ScriptedSession(journal, premises, script, from));
+  await Promise.all(sessions.map((session) => session.go(100)));
+  await rollups.step(premises.accountId);
+  const sound = await storedCells(premises.accountId);
+  await app.database.pool.query(
+    `UPDATE rollup SET tally = '{"sessions": {"opened": 99}}' WHERE account_id = $1 AND scope = 'all' AND grain = 1440`,
+    [premises.accountId],
+  );
+  const found = await rollups.rebuild(premises.accountId, { checkOnly: true });
+  assert.ok((found.differences ?? 0) > 0);
+  assert.notDeepEqual(await storedCells(premises.accountId), sound);
+  assert.equal((await rollups.rebuild(premises.accountId, { checkOnly: false })).differences, found.differences);
+  assert.deepEqual(await storedCells(premises.accountId), sound);
+  assert.deepEqual(await generations(premises.accountId), 1);
+});
+
+test('[K4] figures that other functions made are read until new ones have caught up', async () => {
+  const premises = await makePremises(app, 'older');
+  const [script] = fc.sample(scripts, { numRuns: 1, seed: 5 });
+  assert.ok(script);
+  await new ScriptedSession(journal, premises, script, from).go(100);
+  await rollups.step(premises.accountId);
+  const sound = await storedCells(premises.accountId);
+  await app.database.pool.query(`UPDATE rollup_head SET version = 'older' WHERE account_id = $1`, [premises.accountId]);
+  assert.ok((await rollups.accountsBehind()).includes(premises.accountId));
+  assert.equal(await rollups.step(premises.accountId), false);
+  assert.equal((await rollups.accountsBehind()).includes(premises.accountId), false);
+  assert.deepEqual(await storedCells(premises.accountId), sound);
+  await rollups.sweep();
+  assert.equal(await generations(premises.accountId), 1);
+});
+
+async function generations(accountId: string): Promise<number> {
+  const { rows } = await app.database.pool.query(
+    'SELECT DISTINCT generation FROM rollup WHERE account_id = $1 UNION SELECT generation FROM rollup_head WHERE account_id = $1',
+    [accountId],
+  );
+  return rows.length;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** The current cells by their keys. */
+async function storedCells(accountId: string): Promise<ReadonlyMap<string, Tally>> {
+  const { rows } = await app.database.pool.query<{ key: string; tally: Tally }>(
+    `SELECT concat_ws(' ', scope, grain, extract(epoch FROM at)::bigint * 1000, inbox_id, queue_id, agent_id, channel) AS key, tally
+     FROM rollup JOIN rollup_head USING (account_id, generation) WHERE account_id = $1 AND current`,
+    [accountId],
+  );
+  return inOrder(rows.map(({ key, tally }) => [key, tally] as const));
+}
+
+function inOrder(cells: readonly (readonly [string, Tally])[]): ReadonlyMap<string, Tally> {
+  return new Map(cells.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** The same, counted from the sessions themselves. */
+function countedCells(sessions: readonly Session[]): ReadonlyMap<string, Tally> {
+  const sums = new Map<string, Sum>();
+  for (const session of sessions) {
+    for (const { scope, at, inboxId, queueId, agentId, channel, tally } of contributionsOf(session)) {
+      for (const grain of grains) {
+        const start = startOfGrain(grain, at);
+        const key = [scope, grain, start, inboxId, queueId ?? NIL, agentId ?? NIL, channel].join(' ');
+        const sum = sums.get(key) ?? {};
+        addTally(sum, tally);
+        sums.set(key, sum);
+      }
+    }
+  }
+  const cells = [...sums].map(([key, sum]) => [key, tallyOf(sum)] as const).filter(([, tally]) => !isEmptyTally(tally));
+  return inOrder(cells);
+}
