@@ -14,3 +14,11 @@ export function bodyText(bytes: Buffer, contentType: string | undefined, declare
     throw new Refusal('invalid-input', `The body is no text in the charset ${named.slice(0, 40)}.`);
   }
 }
+
+/** What an XML declaration says that the document is written in, or null. */
+export function encodingIn(bytes: Buffer): string | null {
+  const head = bytes.subarray(0, 200).toString('latin1');
+  const [, encoding = null] = /^[^<]{0,3}<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head) ?? [];
+  // What can be read byte by byte is no UTF-16, though some libraries write so.
+  return encoding !== null && /^utf-?16/i.test(encoding) ? null : encoding;
+}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidInput } from '../../core/refusal.ts';
-import { bodyText } from '../body-text.ts';
+import { bodyText, encodingIn } from '../body-text.ts';
 import { formatNamed, suffixOf } from './format.ts';
 import { parseXml } from './xml.ts';
 
@@ -75,14 +75,6 @@ function parse(request: FastifyRequest, bytes: Buffer): Body {
     (text.trimStart().startsWith('<') ? 'xml' : 'json');
   const content = format === 'json' ? parseJson(text) : parseXml(text);
   return { text, content: isShallow(content, MAX_DEPTH) ? content : undefined };
-}
-
-/** What an XML declaration says that the document is written in, or null. */
-function encodingIn(bytes: Buffer): string | null {
-  const head = bytes.subarray(0, 200).toString('latin1');
-  const [, encoding = null] = /^[^<]{0,3}<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head) ?? [];
-  // What can be read byte by byte is no UTF-16, though some libraries write so.
-  return encoding !== null && /^utf-?16/i.test(encoding) ? null : encoding;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { decodeEntities } from '../xml-entities.ts';
 
 /** Elements as plain keys, attributes as keys with `@`; an array stands for repeated siblings. */
 export type Tree = string | number | boolean | null | { readonly [name: string]: Tree | undefined } | readonly Tree[];
@@ -91,15 +92,4 @@ function plainMembers(members: Record<string, unknown>): Record<string, unknown>
 
 function joined(cdata: unknown): string {
   return Array.isArray(cdata) ? cdata.join('') : typeof cdata === 'string' ? cdata : '';
-}
-
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** The five entities of XML and numbered characters; anything else stays as it was written. */
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/gi, (whole, hex, decimal, name) => {
-    if (name !== undefined) return named[name] ?? whole;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
-  });
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
@@ -131,7 +132,9 @@ function isKnownApp(request: FastifyRequest, scheme: string, appTokens: readonly
 
 function decodeBasic(encoded: string): { readonly user: string; readonly password: string } | null {
   if (!/^[A-Za-z0-9+/]+=*$/.test(encoded)) return null;
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const bytes = Buffer.from(encoded, 'base64');
+  // Old clients write ISO-8859-1; hardly any text in it is well-formed UTF-8.
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   const colon = text.indexOf(':');
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidInput } from '../../core/refusal.ts';
+import { bodyText, encodingIn } from '../body-text.ts';
 import { parseXml } from './xml.ts';
 
 const BODY_LIMIT = 512 * 1024;
@@ -39,20 +40,20 @@ export function isXml(type: string): boolean {
 /** Reads bodies as text whatever their type says, so that an empty one is none and `null` is null. */
 export function readBodies(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
-  const options = { parseAs: 'string', bodyLimit: BODY_LIMIT } as const;
-  instance.addContentTypeParser('*', options, (request, body, done) => {
+  const options = { parseAs: 'buffer', bodyLimit: BODY_LIMIT } as const;
+  instance.addContentTypeParser('*', options, (request, body: Buffer, done) => {
     try {
-      done(null, parseBody(request, String(body)));
+      done(null, parseBody(request, body));
     } catch (error) {
       done(error as Error);
     }
   });
 }
 
-function parseBody({ headers }: FastifyRequest, raw: string): unknown {
-  const text = raw.replace(/^\ufeff/, '').trim();
-  if (text === '') return undefined;
+function parseBody({ headers }: FastifyRequest, bytes: Buffer): unknown {
   const type = headers['content-type'] ?? '';
+  const text = bodyText(bytes, type, encodingIn(bytes)).trim();
+  if (text === '') return undefined;
   if (isXml(type)) return parseXml(text);
   if (/^application\/x-www-form-urlencoded/i.test(type)) return Object.fromEntries(new URLSearchParams(text));
   return parseLenient(text);

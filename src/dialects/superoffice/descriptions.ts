@@ -36,8 +36,10 @@ const Select = Type.Optional(
 );
 
 /** What the OpenAPI document tells of an operation. */
-export function describedOf({ path, summary, query, body, answer }: Operation): Described {
-  const takesSelect = /^\/Agents\/Chat\/(?!CreateDefault|(?:Save|Delete)\w+Entity$)/.test(path);
+export function describedOf({ method, path, summary, query, body, answer }: Operation): Described {
+  const takesSelect =
+    /^\/Agents\/Chat\/(?!CreateDefault|(?:Save|Delete)\w+Entity$)/.test(path) ||
+    (/^\/Chat(Session|Topic)(\/:id)?$/.test(path) && method !== 'DELETE' && query === undefined);
   const parameters = { ...(query && factsOf(query).properties), ...(takesSelect && { $select: Select }) };
   return {
     summary,

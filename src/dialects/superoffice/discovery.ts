@@ -37,12 +37,14 @@ export function registerDiscovery(
   };
   for (const site of ['', '/:site']) {
     const options = (summary: string) => ({ config: configFor(summary), exposeHeadRoute: false });
-    instance.get(`${site}/${api}`, options('Tell the versions'), (request, reply) =>
-      tell(request, reply, versions(request)),
-    );
-    instance.get(`${site}/${api}/${version}`, options('List every method'), (request, reply) =>
-      tell(request, reply, methods()),
-    );
+    for (const end of ['', '/']) {
+      instance.get(`${site}/${api}${end}`, options('Tell the versions'), (request, reply) =>
+        tell(request, reply, versions(request)),
+      );
+      instance.get(`${site}/${api}/${version}${end}`, options('List every method'), (request, reply) =>
+        tell(request, reply, methods()),
+      );
+    }
   }
 }
 

@@ -52,7 +52,8 @@ export function register(instance: FastifyInstance, context: DialectContext): vo
     const { method, path: url, access } = operation;
     instance.route({
       method,
-      url: `/api/v1${url}`,
+      // A number alone, so that words beside it (`/ChatSession/ForCurrentUser`) are found in any case below.
+      url: `/api/v1${url.replace(':id', ':id(^-?\\d+$)')}`,
       exposeHeadRoute: false,
       config: { access, described: describedOf(operation) },
       handler: (request, reply) => answer(operation, request.params as Call['params'], request, reply),

@@ -1,8 +1,10 @@
 import { XMLParser } from 'fast-xml-parser';
 import { invalidInput } from '../../core/refusal.ts';
+import { decodeEntities } from '../xml-entities.ts';
 import type { SchemaFacts } from './schema.ts';
 
 const MAX_DEPTH = 32;
+const CDATA = '#cdata';
 const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 
 const parser = new XMLParser({
@@ -12,7 +14,9 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
-  processEntities: true,
+  // Entities are decoded below, and none that a document could declare.
+  processEntities: false,
+  cdataPropName: CDATA,
 });
 
 /** The content of the root element: texts, members by name, lists where a name repeats. Refuses declarations and depth [K9]. */
@@ -43,12 +47,14 @@ function refuseDepth(text: string): void {
 /** Elements with `nil="true"` are null; layout between elements is nothing. */
 function contentOf(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(contentOf);
+  if (typeof node === 'string') return decodeEntities(node);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node);
   if (entries.some(([name, value]) => name === '@nil' && value === 'true')) return null;
-  const members = entries.filter(([name]) => !name.startsWith('@') && name !== '#text');
+  const members = entries.filter(([name]) => !name.startsWith('@') && name !== '#text' && name !== CDATA);
   if (members.length > 0) return Object.fromEntries(members.map(([name, value]) => [name, contentOf(value)]));
-  return String((node as Record<string, unknown>)['#text'] ?? '');
+  const { '#text': text = '', [CDATA]: sections = [] } = node as Record<string, unknown>;
+  return decodeEntities(String(text)) + [sections].flat().join('');
 }
 
 function unreadable(why: string): Error {

@@ -60,7 +60,7 @@ export function encodeSession(row: SessionRow, beside: Beside, view: View): Chat
     WhenStarted: clock.write(row.acceptedAt),
     WhenEnded: clock.write(over ? row.endedAt : null),
     WhenIdle: clock.write(row.lastMessageAt ?? row.openedAt),
-    WhenFetched: clock.write(beside.fetchedAt ?? row.lastVisitorMessageAt ?? row.openedAt),
+    WhenFetched: clock.write(Math.max(beside.fetchedAt ?? row.lastVisitorMessageAt ?? 0, row.openedAt)),
     SessionKey: row.id,
     InitialQueuePos: kept.queuePlace ?? beside.queuePlace,
     AlertLevel: Math.max(kept.alertLevel ?? 0, alertOf(row, status, view)),

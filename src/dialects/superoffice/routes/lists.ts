@@ -88,7 +88,7 @@ function itemsOf(call: Call, name: string): readonly MDOListItem[] {
       const ownId = actor.kind === 'agent' ? actor.agentId : null;
       const topic = /topicid=(\d+)/i.exec(additional)?.[1];
       const queue = [...snapshot.queues.values()].find(({ number }) => String(number) === topic);
-      return userItems(snapshot, boolean(call, 'flat'), ({ id }) => {
+      return userItems(snapshot, boolean(call, 'flat') || wordsIn(call) !== '', ({ id }) => {
         if (/onlypresent/i.test(additional) && !present.isPresent(id)) return false;
         if (/removeself/i.test(additional) && id === ownId) return false;
         return topic === undefined || (queue?.members.some(({ agentId }) => agentId === id) ?? false);
@@ -104,8 +104,13 @@ function itemsOf(call: Call, name: string): readonly MDOListItem[] {
 }
 
 function matching(call: Call, items: readonly MDOListItem[]): readonly MDOListItem[] {
-  const wanted = String(memberOf(call.query, 'query') ?? '').toLowerCase();
+  const wanted = wordsIn(call);
   return wanted === '' ? items : items.filter(({ Name }) => Name.toLowerCase().includes(wanted));
+}
+
+/** What is searched for, in lower case; a search is over all items, whatever group they are in. */
+function wordsIn({ query }: Call): string {
+  return String(memberOf(query, 'query') ?? '').toLowerCase();
 }
 
 /** The user as far as chats need it; a key has no user. */
