@@ -13,9 +13,14 @@ interface Described {
 interface DescribedOperation {
   readonly operationId: string;
   readonly tags: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema?: unknown;
+  }[];
   readonly summary?: string;
-  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: unknown }>> };
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly 'x-access': string;
   readonly 'x-spelling-of'?: string;
@@ -68,6 +73,10 @@ for (const { name, title } of dialects.filter((dialect) => dialect.name !== 'nat
         assert.ok(summary, `${method} ${path} has no summary`);
         assert.equal(requestBody?.content['*/*'], undefined, `${method} ${path} tells no body`);
         assert.doesNotMatch(responses['2XX']?.description ?? '', /the form of/, `${method} ${path} tells no answer`);
+        const shapes = requestBody && Object.values(requestBody.content);
+        assert.ok(!shapes || shapes.length > 0, `${method} ${path} tells a body of no kind`);
+        for (const shape of shapes ?? []) assert.ok(shape.schema, `${method} ${path} tells no shape of its body`);
+        for (const { name, schema } of more.parameters ?? []) assert.ok(schema, `${method} ${path} tells no ${name}`);
       }
     }
   });

@@ -46,6 +46,11 @@ export interface ApiFacts {
   readonly tagOf?: (path: string) => string;
 }
 
+/** Whoever deletes seldom says more than what; a body is told where it was declared. */
+function takesBody(method: string, body: unknown): boolean {
+  return ['post', 'put', 'patch'].includes(method) || (method === 'delete' && body !== undefined);
+}
+
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Gathers the operations that are declared on the instance from now on. */
@@ -96,7 +101,7 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
       ...(first && { 'x-spelling-of': ids.get(first) }),
       security: access === 'public' ? [] : requirements,
       ...(parameters.length > 0 && { parameters }),
-      ...(['post', 'put', 'patch'].includes(method) && bodyOf(body, schema.response === undefined, described.media)),
+      ...(takesBody(method, body) && bodyOf(body, schema.response === undefined, described.media)),
       responses: { ...answersOf(schema.response, described), default: api.failure },
     };
   }

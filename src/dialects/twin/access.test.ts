@@ -63,6 +63,7 @@ function attempts(): Readonly<Partial<Record<keyof typeof operations, readonly A
     refresh: [{ path: '/auth/refresh', body: { refreshToken: `acme.${rivalToken}` }, status: 401 }],
     createChat: [{ path: '/chats', body: { ...settings, id: twin.chatId }, status: 201 }],
     changeChat: [{ path: chat, body: settings }],
+    deleteChat: [{ path: chat }],
     start: [
       { path: `${chat}/sessions`, body: named },
       { path: `${ownChat}/sessions`, body: named, status: 201 },

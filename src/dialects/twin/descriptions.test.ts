@@ -20,10 +20,10 @@ after(() => twin.close());
 
 /** The answer, which fits what the description tells of the operation. */
 async function fitting(operation: Operation, path: string, body?: unknown) {
-  const { method, answer, media } = operation;
+  const { method, answer } = operation;
   const asked = await twin.ask(path, { method, ...(body !== undefined && { body }) });
   assert.ok(asked.status === 200 || asked.status === 201, `${path}: ${JSON.stringify(asked.body)}`);
-  if (media?.length === 0) assert.equal(asked.body, '', path);
+  if ((answer as { readonly type?: string }).type === 'null') assert.equal(asked.body, '', path);
   else assert.deepEqual([...Value.Errors(answer as TSchema, asked.body)], [], path);
   return asked.body;
 }
@@ -68,6 +68,7 @@ test('every answer fits the shape that the description tells', async () => {
   await fitting(operations.rename, `/sessions/${id}/names/Other`);
   await fitting(operations.readSession, `/sessions/${id}`);
   await fitting(operations.close, `/sessions/${id}`, { result: 'Sold' });
+  await fitting(operations.deleteChat, `/chats/${chatId}`);
   const failure = await twin.ask('/search/chat/sessions');
   assert.deepEqual([...Value.Errors(Failure, failure.body)], []);
 });

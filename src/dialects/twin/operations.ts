@@ -22,7 +22,7 @@ const session = '/sessions/:sessionId';
 /** What is done to a session, answered with nothing. */
 function command<T extends Operation['method']>(method: T, path: string, summary: string, body: TSchema = none) {
   const paths = [`${session}${path}`];
-  return { family: 'chats', method, paths, access: 'chatters', summary, body, media: [] } as const;
+  return { family: 'chats', method, paths, access: 'chatters', summary, body, answer: none } as const;
 }
 
 /** Every method of the vendor that Koine offers. */
@@ -142,7 +142,15 @@ export const operations = {
     access: 'managers',
     summary: 'Change the settings of a chat',
     body: ChatBody,
-    media: [],
+    answer: none,
+  },
+  deleteChat: {
+    family: 'chats',
+    method: 'DELETE',
+    paths: ['/chats/:chatId'],
+    access: 'managers',
+    summary: 'Take a chat out of this API, with its sessions kept',
+    answer: none,
   },
   start: {
     family: 'chats',
@@ -240,6 +248,6 @@ export const operations = {
     access: 'chatters',
     summary: 'Mark a message as read, with all before it',
     body: none,
-    media: [],
+    answer: none,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../core/refusal.ts';
+import { bodyText } from '../body-text.ts';
 import type { Operation } from './operations.ts';
 import { isUuid } from './parameters.ts';
 
@@ -56,19 +57,16 @@ export function textIn(request: FastifyRequest, name: string): string {
   return (request.params as Readonly<Record<string, string>>)[name] ?? '';
 }
 
-/** An empty body is none, whatever its content type says. */
+/** Bodies are JSON, and an empty one is none, whatever their content type says: clients send JSON under any. */
 export function readBodies(instance: FastifyInstance): void {
-  instance.removeContentTypeParser('application/json');
-  instance.addContentTypeParser(
-    'application/json',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, body: string) => {
-      if (body.trim() === '') return undefined;
-      try {
-        return JSON.parse(body);
-      } catch {
-        throw new Refusal('invalid-input', 'The body is not valid JSON.');
-      }
-    },
-  );
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('*', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => {
+    const text = bodyText(body, headers['content-type']);
+    if (text.trim() === '') return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Refusal('invalid-input', 'The body is not valid JSON.');
+    }
+  });
 }

@@ -73,7 +73,7 @@ test('[T29] a chat that is not there is not found; a session id is given once', 
     assert.equal(typeof body.error, 'string');
   }
   const sessionId = makeId();
-  const first = await start({ sessionId, clientExternalId: 'crm-2' });
+  const first = await start({ sessionId, clientExternalId: 'crm-2', sessionTtl: 90 });
   const again = await start({ sessionId, clientExternalId: 'crm-2' });
   assert.deepEqual([first.status, first.body.id], [201, sessionId]);
   assert.deepEqual(again.body, first.body);
@@ -324,6 +324,78 @@ test('[T39] chats are inboxes, which can be listed, made and changed; what Koine
   assert.equal((await twin.ask('/chats?from=2100-01-01')).body.count, 0);
 });
 
+test('[T46] a deleted chat is gone from this API, and its sessions and inbox stay', async () => {
+  const { id } = (await twin.ask('/chats', { body: { name: 'Spring sale', sessionTtl: 90 } })).body;
+  const session = (await twin.ask(`/chats/${id}/sessions`, { body: { name: 'Vera' } })).body;
+  const remove = (token?: string) => twin.ask(`/chats/${id}`, { method: 'DELETE', ...(token && { token }) });
+  assert.equal((await remove(annToken)).status, 403);
+  const removed = await remove();
+  assert.deepEqual([removed.status, removed.body], [200, '']);
+  assert.equal((await remove()).status, 404);
+  assert.equal((await twin.ask(`/chats/${id}`)).status, 404);
+  assert.equal((await twin.ask(`/chats/${id}`, { method: 'PUT', body: { name: 'x' } })).status, 404);
+  assert.equal((await twin.ask('/chats?name=Spring')).body.count, 0);
+  for (const method of ['POST', 'PUT']) {
+    assert.equal((await twin.ask(`/chats/${id}/sessions`, { method, body: {} })).status, 404);
+  }
+  const { items } = (await twin.ask(`/sessions?chatId=${id}&fields=id,status`)).body;
+  assert.deepEqual(items, [{ id: session.id, status: 'ACTIVE' }]);
+  const { inboxes } = await twin.koine.app.accounts.snapshot(twin.accountId);
+  assert.equal(inboxes.get(id)?.name, 'Spring sale');
+});
+
+test('[T47] a body is JSON whatever its type says, in the character set that it names', async () => {
+  const send = async (text: string, type: string | null, encoding: BufferEncoding = 'utf8') => {
+    const response = await fetch(`${twin.koine.url}/api/v1/chats/${twin.chatId}/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${twin.token}`, ...(type !== null && { 'content-type': type }) },
+      body: Buffer.from(text, encoding),
+    });
+    const { id, error } = (await response.json()) as { readonly id?: string; readonly error?: string };
+    return id === undefined ? [response.status, error] : [response.status, (await shown(id)).name];
+  };
+  const named = JSON.stringify({ name: 'Zoë' });
+  const types = [null, 'text/plain', 'application/x-www-form-urlencoded', 'application/vnd.api+json'];
+  for (const type of types) assert.deepEqual(await send(named, type), [201, 'Zoë'], String(type));
+  assert.deepEqual(await send(named, 'application/json; charset=iso-8859-1', 'latin1'), [201, 'Zoë']);
+  assert.deepEqual(await send(named, 'application/json', 'latin1'), [201, 'Zoë']);
+  const refused = [400, 'Invalid input parameters'];
+  assert.deepEqual(await send(named, 'application/json; charset=utf-8', 'latin1'), refused);
+  assert.deepEqual(await send('name=Vera', 'application/x-www-form-urlencoded'), refused);
+});
+
+test('[T20] every messenger, author, status and kind of answering that the vendor names can be reached, and found', async () => {
+  const messengers = ['WEB', 'WHATSAPP', 'TELEGRAM', 'FACEBOOK', 'ALICE', 'VIBER', 'YANDEX', 'VKONTAKTE', 'SKYPE'];
+  for (const messengerType of [...messengers, 'SLACK', 'WECHAT', 'SNAPCHAT', 'LINE']) {
+    const id = await started({ messengerType, messengerUserId: `user of ${messengerType}` });
+    assert.equal((await shown(id)).messengerType, messengerType);
+    const path = `/search/chat/sessions?fields=messengerType&id=${id}&messengerType=${messengerType.toLowerCase()}`;
+    assert.deepEqual((await twin.ask(path)).body.items, [{ messengerType }]);
+  }
+  const id = await started({ botId: 'b-2', messageBody: 'Hello' });
+  const states: unknown[] = [];
+  const look = async () => {
+    const { status, operatorType, botStatus } = await shown(id);
+    const words = `status=${status}&operatorType=${operatorType}&botStatus=${botStatus}`;
+    const found = await twin.ask(`/search/chat/sessions?fields=id&id=${id}&${words}`);
+    states.push([status, operatorType, botStatus, found.body.count]);
+  };
+  await look();
+  await twin.ask(`/sessions/${id}/operators/389`, { method: 'PUT', body: {} });
+  await look();
+  await twin.ask(`/sessions/${id}/operators/messages`, { body: { body: 'Hi' }, token: annToken });
+  await twin.ask(`/sessions/${id}`, { method: 'DELETE' });
+  await look();
+  assert.deepEqual(states, [
+    ['ACTIVE', 'BOT', 'ACTIVE', 1],
+    ['ACTIVE', 'OPERATOR', 'STOPPED', 1],
+    ['CLOSED', 'OPERATOR', 'STOPPED', 1],
+  ]);
+  const { items } = (await twin.ask(`/sessions/${id}/messages`)).body;
+  const authors = items.map(({ authorType }: { authorType: string }) => authorType);
+  assert.deepEqual(authors, ['CLIENT', 'OPERATOR']);
+});
+
 test('[T42] a chat that brought its id along bears it everywhere', async () => {
   const id = '0C6F3D3E-8B8A-4E0C-9B7E-3F1E0C1D2A3B';
   const own = id.toLowerCase();
@@ -388,7 +460,7 @@ test('[T23] every failure is an error text, with details when the input was at f
     ['GET', `/sessions/${makeId()}`, undefined, 404],
     ['GET', '/sessions/1', undefined, 404],
     ['GET', '/nothing/at/all', undefined, 404],
-    ['DELETE', `/chats/${twin.chatId}`, undefined, 404],
+    ['DELETE', '/chats/1', undefined, 404],
     ['POST', '/files', {}, 404],
   ];
   for (const [method, path, body, status] of failures) {

@@ -36,8 +36,10 @@ export async function startSession(app: App, actor: Actor, inbox: Inbox, body: S
     },
     { ip: null, userAgent: null },
   );
-  await app.timers.set({ ...placeOf(session), dueAt: dueAt(session, ttl) });
-  return encodeStarted(app, session, ttl);
+  // A session that was there already keeps the time that it was given.
+  const kept = keptOf(session.extras).sessionTtl ?? ttl;
+  await app.timers.set({ ...placeOf(session), dueAt: dueAt(session, kept) });
+  return encodeStarted(app, session, kept);
 }
 
 /** Goes on with the session that the body names, or with the client's last one in this chat that has not ended; else starts one. */

@@ -26,7 +26,8 @@ export function encodeChat(inbox: Inbox): Readonly<Record<string, unknown>> {
 }
 
 export function encodeChatWhole(inbox: Inbox): Readonly<Record<string, unknown>> {
-  return { ...inbox.extras.twin, ...encodeChat(inbox) };
+  const { deleted: _deleted, ...settings } = inbox.extras.twin ?? {};
+  return { ...settings, ...encodeChat(inbox) };
 }
 
 /** An agent as the vendor's user. */

@@ -123,6 +123,8 @@ const chatMembers = {
   timerFirstAnswer: Type.Integer(),
   timerNextAnswers: Type.Integer(),
   updatedAt: Text,
+  /** Taken out of this API; the inbox stays, for its sessions refer to it. */
+  deleted: Type.Boolean(),
 };
 
 export type KeptOfChat = Static<ReturnType<typeof Type.Partial<Type.TObject<typeof chatMembers>>>>;

@@ -4,7 +4,7 @@ import { invalidInput, Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { type ChatBody, decodeChat, decodeNewChat } from '../bodies.ts';
 import { createdAtOf, encodeChat, encodeChatWhole } from '../codec/directory.ts';
-import { isChat } from '../codec/kept.ts';
+import { isChat, keptOfChat } from '../codec/kept.ts';
 import { pageOf, pick, readPaging } from '../codec/paging.ts';
 import { operations } from '../operations.ts';
 import { parametersOf, writeTime } from '../parameters.ts';
@@ -23,6 +23,7 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
     parameters.settle();
     const { inboxes } = await app.accounts.snapshot(actorOf(request).accountId);
     const fitting = [...inboxes.values()].filter((inbox) => {
+      if (keptOfChat(inbox.extras).deleted) return false;
       const at = Date.parse(createdAtOf(inbox.id) ?? '');
       const isNamed = words.every((word) => inbox.name.toLowerCase().includes(word.toLowerCase()));
       return isNamed && !(from !== null && at < from) && !(to !== null && at > to);
@@ -60,6 +61,14 @@ export function registerChats(instance: FastifyInstance, { app }: DialectContext
       extras: extrasWith(inbox, body),
     });
     if (body.eventCallbackUrl) await app.webhooks.stand(actor.accountId, 'twin');
+  });
+
+  route(instance, operations.deleteChat, async (request) => {
+    const { id, extras } = await findChat(app, request, idIn(request, 'chatId'));
+    const actor = actorOf(request);
+    await app.accounts.changeInbox(actor, actor.accountId, id, {
+      extras: { ...extras, twin: { ...extras.twin, deleted: true } },
+    });
   });
 }
 

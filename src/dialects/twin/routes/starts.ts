@@ -4,7 +4,7 @@ import type { Inbox } from '../../../core/directory.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { BatchBody, decodeBody, decodeStart, type StartBody } from '../bodies.ts';
-import { isChat } from '../codec/kept.ts';
+import { isChat, keptOfChat } from '../codec/kept.ts';
 import { operations } from '../operations.ts';
 import { idIn, route } from '../routing.ts';
 import { continueSession, startSession } from '../starting.ts';
@@ -41,6 +41,6 @@ export function registerStarts(instance: FastifyInstance, { app }: DialectContex
 export async function findChat(app: App, request: FastifyRequest, chatId: string): Promise<Inbox> {
   const { inboxes } = await app.accounts.snapshot(actorOf(request).accountId);
   const inbox = [...inboxes.values()].find((each) => isChat(each, chatId));
-  if (!inbox) throw new Refusal('not-found', 'Chat is not found');
+  if (!inbox || keptOfChat(inbox.extras).deleted) throw new Refusal('not-found', 'Chat is not found');
   return inbox;
 }
