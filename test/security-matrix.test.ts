@@ -226,6 +226,7 @@ function bodyFor(method: string, path: string): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
     'POST /koine/v1/sign-in': { email: `${randomUUID()}@main.example`, password: 'wrong' },
     'POST /koine/v1/sign-out': {},
+    'POST /koine/v1/filters/check': { filter: 'queue = nowhere' },
     'POST /koine/v1/visitors': { inboxKey: key },
     'PATCH /koine/v1/visitors/:id': { name: 'changed' },
     'POST /koine/v1/sessions': { id: own.sessionId, inboxId: inbox.id, visitorId: own.visitor.id },

@@ -45,6 +45,7 @@ import { Clamd } from './files/clamd.ts';
 import { FileLinks } from './files/file-links.ts';
 import { type FilePlaces, Files, fileFoldersIn } from './files/files.ts';
 import { Inspection } from './files/inspection.ts';
+import { Filters } from './filters.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
@@ -73,6 +74,7 @@ export interface App {
   readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
   readonly files: Files;
+  readonly filters: Filters;
   readonly history: History;
   readonly importing: Importing;
   readonly keys: Keys;
@@ -184,6 +186,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     cannedAnswers: new CannedAnswers({ table: new CannedAnswerTable(database.db), accounts, history, now }),
     chat,
     files,
+    filters: new Filters({ accounts, now }),
     history,
     importing: new Importing({ journal, sessions }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),

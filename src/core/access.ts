@@ -32,6 +32,11 @@ export type Actor =
   /** Koine itself, when a timer is due. No credential proves it. */
   | { readonly kind: 'system'; readonly accountId: string };
 
+/** Whether an actor may ask by conditions on all that a session holds: a visitor would learn what is not theirs to see. */
+export function mayUseFilters(actor: Actor): boolean {
+  return actor.kind !== 'visitor';
+}
+
 /** The part of a session that decides who may see it and touch it; a session and its row both have it. */
 export interface Guarded {
   readonly accountId: string;

@@ -1,4 +1,4 @@
-import type { Condition, Order } from './condition.ts';
+import type { Condition, ConditionMember, Order } from './condition.ts';
 import type { Outcome } from './metrics.ts';
 import type { Stage } from './session.ts';
 
@@ -34,6 +34,50 @@ export interface SessionFilter {
   readonly where?: Condition;
   /** A member of `extras` that must equal a value. */
   readonly extra?: { readonly dialect: string; readonly name: string; readonly value: string | number };
+}
+
+/** The one condition that a filter's parts amount to together. */
+export function conditionOf(filter: SessionFilter): Condition {
+  const compare = (
+    member: ConditionMember,
+    operator: '=' | '<>' | '>=' | '<' | '<=',
+    value: string | number | null | undefined,
+  ): readonly Condition[] => (value === undefined ? [] : [{ kind: 'compare', member, operator, value }]);
+  const oneOf = (member: ConditionMember, values: readonly string[] | undefined): readonly Condition[] =>
+    values === undefined ? [] : [{ kind: 'one-of', member, values }];
+  const { visitorText, wrapUpBy, spam, where, extra } = filter;
+  const of = [
+    ...oneOf('id', filter.ids),
+    ...oneOf('stage', filter.stages),
+    ...oneOf('outcome', filter.outcomes),
+    ...oneOf('channel', filter.channels),
+    ...compare('number', '=', filter.number),
+    ...compare('inboxId', '=', filter.inboxId),
+    ...compare('queueId', '=', filter.queueId),
+    ...compare('agentId', '=', filter.agentId),
+    ...compare('visitorId', '=', filter.visitorId),
+    ...oneOf('visitorId', filter.visitorIds),
+    ...compare('transferOfferedTo', '=', filter.transferOfferedTo),
+    ...(wrapUpBy === undefined ? [] : [...compare('wrapUpUntil', '<>', null), ...compare('agentId', '=', wrapUpBy)]),
+    ...compare('isSpam', '=', spam === undefined ? undefined : Number(spam)),
+    ...compare('openedAt', '>=', filter.openedFrom),
+    ...compare('openedAt', '<', filter.openedBefore),
+    ...compare('endedAt', '>=', filter.endedFrom),
+    ...compare('endedAt', '<', filter.endedBefore),
+    ...compare('firstSaidAt', '>=', filter.firstSaidFrom),
+    ...compare('firstSaidAt', '<', filter.firstSaidBefore),
+    ...compare('inboxNumber', '>=', filter.inboxNumberFrom),
+    ...compare('inboxNumber', '<=', filter.inboxNumberTo),
+    ...(visitorText === undefined
+      ? []
+      : [{ kind: 'match', member: 'visitorText', at: 'anywhere', text: visitorText } as const]),
+    ...(extra
+      ? [{ kind: 'extra', dialect: extra.dialect, name: extra.name, value: String(extra.value) } as const]
+      : []),
+    ...(where ? [where] : []),
+  ];
+  const [only] = of;
+  return only && of.length === 1 ? only : { kind: 'all', of };
 }
 
 export type SessionSort = 'openedAt' | 'endedAt' | 'firstSaidAt' | 'number' | 'inboxNumber';

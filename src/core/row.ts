@@ -150,6 +150,8 @@ export interface SessionRow {
   readonly ratingScore: number | null;
   readonly ratingOutOf: number | null;
   readonly ratingComment: string | null;
+  /** What was answered, by form. */
+  readonly answers: Session['answers'];
   readonly extras: Extras;
 }
 
@@ -258,6 +260,7 @@ export function rowOf(session: Session): SessionRow {
     ratingScore: session.rating?.score ?? null,
     ratingOutOf: session.rating?.outOf ?? null,
     ratingComment: session.rating?.comment ?? null,
+    answers: session.answers,
     extras: session.extras,
   };
 }

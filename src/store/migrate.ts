@@ -17,6 +17,7 @@ import * as company from './migrations/0017-company.ts';
 import * as surveys from './migrations/0018-surveys.ts';
 import * as files from './migrations/0019-files.ts';
 import * as tools from './migrations/0020-tools.ts';
+import * as filters from './migrations/0031-filters.ts';
 import * as rollups from './migrations/0035-rollups.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
@@ -38,6 +39,7 @@ const migrations = {
   '0018-surveys': surveys,
   '0019-files': files,
   '0020-tools': tools,
+  '0031-filters': filters,
   '0035-rollups': rollups,
 };
 

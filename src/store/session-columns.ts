@@ -100,6 +100,7 @@ const kinds = {
   ratingScore: 'plain',
   ratingOutOf: 'plain',
   ratingComment: 'plain',
+  answers: 'plain',
   extras: 'plain',
 } as const satisfies Record<keyof SessionRow, 'plain' | 'time'>;
 

@@ -1,14 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Condition, type ConditionMember, conditionMembers, type Order } from '../core/condition.ts';
+import { type Condition, type ConditionMember, kindOf, type Member, type Order } from '../core/condition.ts';
+import { priorities } from '../core/facts.ts';
+import { setConditionSql } from './set-conditions.ts';
+import { patternOf } from './text-patterns.ts';
+
+const NUMBER = '^-?[0-9]{1,15}(\\.[0-9]{1,15})?$';
 
 /** Members that are no columns, as SQL over the row. */
 const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>>> = {
   stageRank: sql`array_position(ARRAY['intake', 'waiting', 'active', 'ended', 'closed'], stage) - 1`,
+  priorityRank: sql`array_position(${sql.lit(`{${priorities.join(',')}}`)}::text[], priority) - 1`,
   isOver: sql`(CASE WHEN stage IN ('ended', 'closed') THEN 1 ELSE 0 END)`,
   isSpam: sql`spam::int`,
   isHidden: sql`hidden::int`,
+  fcr: sql`fcr::int`,
   othersMessageCount: sql`(message_count - visitor_message_count)`,
   elapsedMs: sql`coalesce(duration_ms, extract(epoch FROM now() - opened_at) * 1000)`,
+  visitorText: sql`(coalesce(visitor_name, '') || ' ' || coalesce(visitor_email, ''))`,
   intent: opening(sql`e.body ->> 'intent'`),
   queueNumber: sql`(SELECT q.number FROM queue q WHERE q.account_id = session.account_id AND q.id = session.queue_id)`,
   queueName: sql`(SELECT q.name FROM queue q WHERE q.account_id = session.account_id AND q.id = session.queue_id)`,
@@ -20,31 +28,36 @@ const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>
       AND e.body ->> 'kind' NOT IN ('note', 'whisper') ORDER BY e.seq LIMIT 1)`,
 };
 
-/** The condition as SQL over `session`. Never null, so that `not` means what it says. */
-export function conditionSql(condition: Condition): RawBuilder<boolean> {
+/**
+ * The condition as SQL over `session`, where rows that it does not hold for are left out. Below a `not` it is never
+ * null, so that `not` means what it says; elsewhere it may be, which leaves indexes their use.
+ */
+export function conditionSql(condition: Condition, isNegated = false): RawBuilder<boolean> {
   switch (condition.kind) {
     case 'all':
-      return condition.of.length === 0 ? sql`true` : joined(condition.of, sql` AND `);
+      return condition.of.length === 0 ? sql`true` : joined(condition.of, sql` AND `, isNegated);
     case 'any':
-      return condition.of.length === 0 ? sql`false` : joined(condition.of, sql` OR `);
+      return condition.of.length === 0 ? sql`false` : joined(condition.of, sql` OR `, isNegated);
     case 'not':
-      return sql`NOT (${conditionSql(condition.of)})`;
+      return sql`NOT (${conditionSql(condition.of, true)})`;
     case 'compare':
-      return compareSql(condition);
+      return compareSql(condition, isNegated);
     case 'one-of':
-      return condition.values.length === 0
-        ? sql`false`
-        : sql`coalesce(${folded(condition.member)} IN (${sql.join(condition.values.map((each) => value(condition.member, each)))}), false)`;
+      return told(sql`${folded(condition.member)} = ANY(${listOf(condition.member, condition.values)})`, isNegated);
     case 'match':
-      return sql`coalesce(${memberSql(condition.member)} ILIKE ${pattern(condition.at, condition.text)}, false)`;
+      return told(matchSql(condition), isNegated);
+    case 'has':
+    case 'has-match':
+    case 'is-empty':
+      return setConditionSql(condition);
     case 'extra': {
       const kept = sql`extras -> ${condition.dialect}::text ->> ${condition.name}::text`;
-      return condition.value === null ? sql`(${kept}) IS NULL` : sql`coalesce(${kept} = ${condition.value}, false)`;
+      return condition.value === null ? sql`(${kept}) IS NULL` : told(sql`${kept} = ${condition.value}`, isNegated);
     }
     case 'extra-current': {
       const state = condition.members.map((member) => sql`coalesce(${memberSql(member)}::text, '')`);
       const kept = sql`extras -> ${condition.dialect}::text ->> ${condition.name}::text`;
-      return sql`coalesce(${kept} = concat_ws('/', ${sql.join(state)}), false)`;
+      return told(sql`${kept} = concat_ws('/', ${sql.join(state)})`, isNegated);
     }
     case 'newest-of-visitor':
       return sql`NOT EXISTS (SELECT 1 FROM session later
@@ -78,30 +91,61 @@ function opening(read: RawBuilder<unknown>): RawBuilder<unknown> {
     WHERE e.account_id = session.account_id AND e.session_id = session.id AND e.seq = 0)`;
 }
 
-function joined(conditions: readonly Condition[], by: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql`(${sql.join(conditions.map(conditionSql), by)})`;
+function joined(conditions: readonly Condition[], by: RawBuilder<unknown>, isNegated: boolean): RawBuilder<boolean> {
+  return sql`(${sql.join(
+    conditions.map((each) => conditionSql(each, isNegated)),
+    by,
+  )})`;
 }
 
-function compareSql({ member, operator, value: given }: Extract<Condition, { kind: 'compare' }>): RawBuilder<boolean> {
+function told(predicate: RawBuilder<boolean>, isNegated: boolean): RawBuilder<boolean> {
+  return isNegated ? sql`coalesce(${predicate}, false)` : sql`(${predicate})`;
+}
+
+function compareSql(
+  { member, operator, value: given }: Extract<Condition, { kind: 'compare' }>,
+  isNegated: boolean,
+): RawBuilder<boolean> {
   if (given === null) {
     if (operator === '=') return sql`${memberSql(member)} IS NULL`;
     return operator === '<>' ? sql`${memberSql(member)} IS NOT NULL` : sql`false`;
   }
-  if (operator === '<>') return sql`${folded(member)} IS DISTINCT FROM ${value(member, given)}`;
-  return sql`coalesce(${folded(member)} ${sql.raw(operator)} ${value(member, given)}, false)`;
+  if (operator === '<>') return sql`${folded(member)} IS DISTINCT FROM ${valueSql(member, given)}`;
+  return told(sql`${folded(member)} ${sql.raw(operator)} ${valueSql(member, given)}`, isNegated);
 }
 
-function memberSql(member: ConditionMember): RawBuilder<unknown> {
-  return expressions[member] ?? sql`${sql.ref(`session.${member}`)}`;
+/** Parts of names and addresses are found by the index over both together, which then are looked at one by one. */
+function matchSql({ member, at, text }: Extract<Condition, { kind: 'match' }>): RawBuilder<boolean> {
+  const matches = sql<boolean>`${memberSql(member)} ILIKE ${patternOf(at, text)}`;
+  if (member !== 'visitorName' && member !== 'visitorEmail') return matches;
+  return sql`${expressions.visitorText} ILIKE ${patternOf('anywhere', text)} AND ${matches}`;
+}
+
+export function memberSql(member: Member): RawBuilder<unknown> {
+  if (typeof member === 'string') return expressions[member] ?? sql`${sql.ref(`session.${member}`)}`;
+  const kept = keptSql(member);
+  return member.as === 'text' ? kept : sql`(CASE WHEN ${kept} ~ ${sql.lit(NUMBER)} THEN (${kept})::numeric END)`;
+}
+
+function keptSql(member: Exclude<Member, string>): RawBuilder<unknown> {
+  const { name } = member;
+  switch (member.of) {
+    case 'attributes':
+      return sql`(session.attributes ->> ${name}::text)`;
+    case 'extras':
+      return sql`(session.extras -> ${member.dialect}::text ->> ${name}::text)`;
+    case 'answers':
+      return sql`coalesce(session.answers -> 'exit' ->> ${name}::text, session.answers -> 'pre-chat' ->> ${name}::text, session.answers -> 'offline' ->> ${name}::text)`;
+  }
 }
 
 /** Texts are compared in any case. */
-function folded(member: ConditionMember): RawBuilder<unknown> {
-  return conditionMembers[member] === 'text' ? sql`lower(${memberSql(member)})` : memberSql(member);
+function folded(member: Member): RawBuilder<unknown> {
+  return kindOf(member) === 'text' ? sql`lower(${memberSql(member)})` : memberSql(member);
 }
 
-function value(member: ConditionMember, given: string | number): RawBuilder<unknown> {
-  switch (conditionMembers[member]) {
+function valueSql(member: Member, given: string | number): RawBuilder<unknown> {
+  switch (kindOf(member)) {
     case 'number':
       // A number column is compared in its own type, or no index would help.
       return Number.isInteger(given) && Math.abs(Number(given)) < 2 ** 31 ? sql`${given}::int` : sql`${given}::numeric`;
@@ -109,12 +153,26 @@ function value(member: ConditionMember, given: string | number): RawBuilder<unkn
       return sql`${new Date(Number(given)).toISOString()}::timestamptz`;
     case 'id':
       return sql`${String(given)}::uuid`;
+    case 'word':
+      return sql`${String(given).toLowerCase()}::text`;
     case 'text':
       return sql`lower(${String(given)}::text)`;
   }
 }
 
-function pattern(at: 'start' | 'end' | 'anywhere', text: string): string {
-  const literal = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-  return `${at === 'start' ? '' : '%'}${literal}${at === 'end' ? '' : '%'}`;
+function listOf(member: Member, values: readonly (string | number)[]): RawBuilder<unknown> {
+  switch (kindOf(member)) {
+    case 'number':
+      return values.every((value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31)
+        ? sql`${values}::int[]`
+        : sql`${values}::numeric[]`;
+    case 'time':
+      return sql`${values.map((value) => new Date(Number(value)).toISOString())}::timestamptz[]`;
+    case 'id':
+      return sql`${values}::uuid[]`;
+    case 'word':
+      return sql`${values.map((value) => String(value).toLowerCase())}::text[]`;
+    case 'text':
+      return sql`ARRAY(SELECT lower(each) FROM unnest(${values}::text[]) each)`;
+  }
 }

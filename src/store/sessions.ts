@@ -1,6 +1,12 @@
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
-import type { Conversations, SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
+import {
+  type Conversations,
+  conditionOf,
+  type SessionFilter,
+  type SessionQuery,
+  type SessionSort,
+} from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
 import { queuePlaces } from './queue-places.ts';
 import { conditionSql, orderSql } from './session-conditions.ts';
@@ -121,37 +127,8 @@ function inOrder<O>(
 }
 
 function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
-  let query = 'of' in sights ? within(select, sights) : withinAny(select, sights);
-  if (filter.ids) query = query.where(sql<boolean>`id = ANY(${filter.ids}::uuid[])`);
-  if (filter.stages) query = query.where('stage', 'in', filter.stages);
-  if (filter.outcomes) query = query.where('outcome', 'in', filter.outcomes);
-  if (filter.channels) query = query.where('channel', 'in', filter.channels);
-  if (filter.number !== undefined) query = query.where('number', '=', filter.number);
-  if (filter.inboxId !== undefined) query = query.where('inboxId', '=', filter.inboxId);
-  if (filter.queueId !== undefined) query = query.where('queueId', '=', filter.queueId);
-  if (filter.agentId !== undefined) query = query.where('agentId', '=', filter.agentId);
-  if (filter.visitorId !== undefined) query = query.where('visitorId', '=', filter.visitorId);
-  if (filter.visitorIds) query = query.where(sql<boolean>`visitor_id = ANY(${filter.visitorIds}::uuid[])`);
-  if (filter.transferOfferedTo !== undefined) query = query.where('transferOfferedTo', '=', filter.transferOfferedTo);
-  if (filter.wrapUpBy !== undefined) {
-    query = query.where('wrapUpUntil', 'is not', null).where('agentId', '=', filter.wrapUpBy);
-  }
-  if (filter.where) query = query.where(conditionSql(filter.where));
-  if (filter.spam !== undefined) query = query.where('spam', '=', filter.spam);
-  if (filter.openedFrom !== undefined) query = query.where(sql`opened_at`, '>=', time(filter.openedFrom));
-  if (filter.openedBefore !== undefined) query = query.where(sql`opened_at`, '<', time(filter.openedBefore));
-  if (filter.endedFrom !== undefined) query = query.where(sql`ended_at`, '>=', time(filter.endedFrom));
-  if (filter.endedBefore !== undefined) query = query.where(sql`ended_at`, '<', time(filter.endedBefore));
-  if (filter.firstSaidFrom !== undefined) query = query.where(sql`first_said_at`, '>=', time(filter.firstSaidFrom));
-  if (filter.firstSaidBefore !== undefined) query = query.where(sql`first_said_at`, '<', time(filter.firstSaidBefore));
-  if (filter.inboxNumberFrom !== undefined) query = query.where('inboxNumber', '>=', filter.inboxNumberFrom);
-  if (filter.inboxNumberTo !== undefined) query = query.where('inboxNumber', '<=', filter.inboxNumberTo);
-  if (filter.visitorText !== undefined) query = query.where(visitorTextHolds(filter.visitorText));
-  if (filter.extra) {
-    const { dialect, name, value } = filter.extra;
-    query = query.where(sql<boolean>`extras -> ${dialect} ->> ${name} = ${String(value)}`);
-  }
-  return query;
+  const seen = 'of' in sights ? within(select, sights) : withinAny(select, sights);
+  return seen.where(conditionSql(conditionOf(filter)));
 }
 
 function within<O>(select: Select<O>, sight: Sight): Select<O> {
@@ -188,11 +165,6 @@ function withinSight(sight: Sight) {
         return val(false);
     }
   };
-}
-
-function visitorTextHolds(text: string) {
-  const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return sql<boolean>`coalesce(visitor_name, '') || ' ' || coalesce(visitor_email, '') ILIKE ${pattern}`;
 }
 
 function sortValue(sort: SessionSort, value: number) {

@@ -15,6 +15,7 @@ import { registerCannedAnswers } from './routes/canned-answers.ts';
 import { registerDialects } from './routes/dialects.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerFiles } from './routes/files.ts';
+import { registerFilters } from './routes/filters.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
 import { registerKnowledge } from './routes/knowledge.ts';
@@ -59,6 +60,7 @@ export const native: Dialect = {
     registerSessions(instance, context);
     registerSessionLog(instance, context);
     registerFiles(instance, context);
+    registerFilters(instance, context);
     registerFeed(instance, context);
     registerDialects(instance);
     registerAgents(instance, context);

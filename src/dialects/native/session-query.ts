@@ -1,5 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Condition } from '../../core/condition.ts';
+import { filterLimits } from '../../core/filter/expression.ts';
 import type { SessionQuery as CoreQuery, SessionFilter, SessionSort } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
@@ -21,6 +23,14 @@ function wordsOf(schema: TSchema): readonly string[] {
 }
 
 const filterParameters = {
+  filter: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: filterLimits.characters,
+      description:
+        'An expression that sessions must satisfy besides, as `stage = waiting and queueWait > 2m`; see docs/filter.md.',
+    }),
+  ),
   stage: WordList(wordsOf(Stage), 'Any of these stages, separated by commas.'),
   outcome: WordList(wordsOf(Outcome), 'Any of these outcomes, separated by commas.'),
   channel: WordList(channelWord, 'Any of these channels, separated by commas.'),
@@ -99,9 +109,16 @@ const outcomes = Compile(Outcome);
 const isStage = (word: string): word is Static<typeof Stage> => stages.Check(word);
 const isOutcome = (word: string): word is Static<typeof Outcome> => outcomes.Check(word);
 
-/** The filter with the ids of those who are the same person, once they are known. */
-export function withSamePerson(filter: SessionFilter, visitorIds: readonly string[] | null): SessionFilter {
-  return visitorIds === null ? filter : { ...filter, visitorIds };
+/** The filter with what had to be looked up: the ids of those who are the same person, and the condition of the expression. */
+export function withFound(
+  filter: SessionFilter,
+  found: { readonly visitorIds: readonly string[] | null; readonly where: Condition | null },
+): SessionFilter {
+  return {
+    ...filter,
+    ...(found.visitorIds !== null && { visitorIds: found.visitorIds }),
+    ...(found.where !== null && { where: found.where }),
+  };
 }
 
 /** The query of one page, asked for one row more than the page has, to see whether another follows. */
@@ -142,5 +159,7 @@ function sortOf({ sort = '-openedAt' }: ListParameters): { readonly sort: Sessio
 }
 
 function questionOf(query: ListParameters): unknown {
-  return [decodeFilter(query), sortOf(query), ...(query.samePersonAs === undefined ? [] : [query.samePersonAs])];
+  const { samePersonAs, filter } = query;
+  const lookedUp = samePersonAs === undefined && filter === undefined ? [] : [samePersonAs ?? null, filter ?? null];
+  return [decodeFilter(query), sortOf(query), ...lookedUp];
 }

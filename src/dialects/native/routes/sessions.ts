@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { makeId } from '../../../app/secrets.ts';
 import type { Actor } from '../../../core/access.ts';
 import type { SessionFilter } from '../../../core/query.ts';
@@ -14,9 +14,11 @@ import {
   fieldPicker,
   SessionCountQuery,
   SessionListQuery,
-  withSamePerson,
+  withFound,
 } from '../session-query.ts';
 import { ById, Command, Commanded, Count, closed, LabelUse, List, NewSession, Session } from '../wire.ts';
+
+type Asked = Pick<Static<typeof SessionCountQuery>, 'filter' | 'samePersonAs'>;
 
 export function registerSessions(instance: NativeInstance, { app }: DialectContext): void {
   const encodeAll = async (actor: Actor, rows: readonly SessionRow[]) => {
@@ -26,8 +28,11 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
   const encode = async (actor: Actor, row: SessionRow) =>
     encodeSession(row, await app.accounts.snapshot(actor.accountId), actor);
 
-  const narrow = async (actor: Actor, filter: SessionFilter, samePersonAs: string | undefined) =>
-    withSamePerson(filter, samePersonAs === undefined ? null : await app.history.samePerson(actor, samePersonAs));
+  const narrow = async (actor: Actor, filter: SessionFilter, query: Asked) =>
+    withFound(filter, {
+      visitorIds: query.samePersonAs === undefined ? null : await app.history.samePerson(actor, query.samePersonAs),
+      where: query.filter === undefined ? null : (await app.filters.read(actor, query.filter, '?filter')).condition,
+    });
 
   instance.get(
     '/koine/v1/labels',
@@ -58,7 +63,7 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
     },
     async (request) => {
       const [actor, asked] = [actorOf(request), decodeList(request.query)];
-      const query = { ...asked, filter: await narrow(actor, asked.filter, request.query.samePersonAs) };
+      const query = { ...asked, filter: await narrow(actor, asked.filter, request.query) };
       const pick = fieldPicker(request.query.fields);
       const rows = await app.history.find(actor, query);
       const page = rows.slice(0, query.limit - 1);
@@ -85,7 +90,7 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
     },
     async (request) => {
       const actor = actorOf(request);
-      const filter = await narrow(actor, decodeFilter(request.query), request.query.samePersonAs);
+      const filter = await narrow(actor, decodeFilter(request.query), request.query);
       return { count: await app.history.count(actor, filter) };
     },
   );
