@@ -8,7 +8,10 @@ interface Described {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+  readonly components: Readonly<Record<'schemas' | 'securitySchemes', Readonly<Record<string, object>>>>;
 }
+
+type Contents = Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
 
 interface DescribedOperation {
   readonly operationId: string;
@@ -17,11 +20,12 @@ interface DescribedOperation {
     readonly name: string;
     readonly in: string;
     readonly required: boolean;
-    readonly schema?: unknown;
+    readonly schema?: object;
   }[];
   readonly summary?: string;
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: unknown }>> };
-  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly requestBody?: { readonly content: Contents };
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Contents }>>;
+  readonly security: readonly Readonly<Record<string, unknown>>[];
   readonly 'x-access': string;
   readonly 'x-spelling-of'?: string;
 }
@@ -77,6 +81,28 @@ for (const { name, title } of dialects.filter((dialect) => dialect.name !== 'nat
         assert.ok(!shapes || shapes.length > 0, `${method} ${path} tells a body of no kind`);
         for (const shape of shapes ?? []) assert.ok(shape.schema, `${method} ${path} tells no shape of its body`);
         for (const { name, schema } of more.parameters ?? []) assert.ok(schema, `${method} ${path} tells no ${name}`);
+      }
+    }
+  });
+
+  test(`the description of ${name} tells the shape of every body, answer and failure, and how to prove who asks`, async () => {
+    const { paths, components } = await describedOf(name);
+    const { schemas, securitySchemes } = components;
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const { requestBody, responses, security } = operation;
+        const contents = [requestBody, ...Object.values(responses)].flatMap((each) =>
+          Object.entries(each?.content ?? {}),
+        );
+        for (const [media, { schema }] of contents) {
+          assert.ok(schema, `${method} ${path} tells no shape of its ${media}`);
+          const named = schema.$ref?.replace('#/components/schemas/', '');
+          assert.ok(named === undefined || schemas[named], `${method} ${path} names the shape ${named}`);
+        }
+        assert.ok(responses.default?.content, `${method} ${path} tells no failure`);
+        const schemes = security.flatMap((way) => Object.keys(way));
+        assert.ok(schemes.every((scheme) => securitySchemes[scheme]));
+        assert.equal(schemes.length === 0, operation['x-access'] === 'public', `${method} ${path}`);
       }
     }
   });

@@ -5,13 +5,6 @@ import { describeApi, gatherOperations, type Operation } from './openapi.ts';
 const CACHE = 'public, max-age=300';
 const OWN = '/openapi.json';
 
-const authorization = {
-  type: 'apiKey',
-  in: 'header',
-  name: 'Authorization',
-  description: "A credential in one of the forms of the vendor's API.",
-};
-
 /**
  * The same dialects, each with its OpenAPI document at `/dialects/<name>/openapi.json` once they are mounted; one that
  * tells its own below its paths is led there. `/dialects` lists them by name and title.
@@ -43,7 +36,8 @@ function serveDescription(server: FastifyInstance, dialect: Dialect): Dialect {
 }
 
 /** What a dialect's routes declare, in the words of its vendor's API. */
-export function describeDialect({ name, title, shapes = {} }: Dialect, operations: readonly Operation[]) {
+export function describeDialect(dialect: Dialect, operations: readonly Operation[]) {
+  const { name, title, credentials = [], shapes = {} } = dialect;
   const mount = `/dialects/${name}`;
   return describeApi(operations, {
     title,
@@ -51,9 +45,17 @@ export function describeDialect({ name, title, shapes = {} }: Dialect, operation
     description: `What Koine answers to integrations that were made for this API: they change the host name alone. Every path is served on the root, as here, and below \`${mount}\`. Bodies, answers and failures have the form of the vendor's API.`,
     servers: ['/', mount],
     shapes,
-    credentials: [{ authorization }],
-    failure: { description: "A failure, in the form of the vendor's API; nothing was changed." },
+    credentials,
+    failure: failureOf(dialect),
   });
+}
+
+function failureOf({ failure, shapes = {} }: Dialect) {
+  const description = "A failure, in the form of the vendor's API; nothing was changed.";
+  if (!failure) return { description };
+  const named = Object.keys(shapes).find((name) => shapes[name] === failure.shape);
+  const schema = named === undefined ? failure.shape : { $ref: `#/components/schemas/${named}` };
+  return { description, content: Object.fromEntries(failure.media.map((media) => [media, { schema }])) };
 }
 
 function sendJson(reply: FastifyReply, json: string): FastifyReply {

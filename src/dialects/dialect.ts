@@ -103,6 +103,10 @@ export interface Dialect {
   readonly deliveries?: DialectDeliveries;
   /** The request by which the dialect's clients read this very session and no other. */
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
+  /** The ways to prove who asks, as OpenAPI's security schemes; each is made of one or several. */
+  readonly credentials?: readonly Readonly<Record<string, object>>[];
+  /** The body of a failure, and the types that it comes in, the most usual first. */
+  readonly failure?: { readonly shape: TSchema; readonly media: readonly string[] };
   /** The shapes that its OpenAPI document names. */
   readonly shapes?: Readonly<Record<string, TSchema>>;
   /** Makes what a customer would hold to call this dialect: the entry under `credentials` in the demo account. */

@@ -8,6 +8,7 @@ import { admitPages } from './cors.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { issueTokens, registerTokens } from './oauth.ts';
+import { credentials, failure } from './operations.ts';
 import { registerHistory } from './routes.ts';
 import { registerButtons, registerWatchers } from './routes-directory.ts';
 import { registerData } from './routes-v1.ts';
@@ -51,6 +52,8 @@ export const agendize: Dialect = {
     path: `/api/2.0/${settingsOf(account).historyPaths[0] ?? usualHistoryPaths[0]}/${number}`,
     headers: { apiKey: account.slug, token: '<token>', accept: 'application/json' },
   }),
+  credentials,
+  failure,
   shapes: { History, Message, Visitor, DateTime, SentTime, Listing, Summary, Button, Watcher, TokenAnswer, Failure },
   provision,
 };

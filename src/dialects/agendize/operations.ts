@@ -6,6 +6,7 @@ import {
   Button,
   ButtonRequest,
   DataQuery,
+  Failure,
   History,
   Listing,
   SummaryAnswer,
@@ -16,6 +17,21 @@ import {
   WatchersQuery,
   Window,
 } from './wire.ts';
+
+const inHeader = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description }) as const;
+const inQuery = (name: string, description: string) => ({ type: 'apiKey', in: 'query', name, description }) as const;
+
+/** The ways to prove who asks; names are read in any case. */
+export const credentials = [
+  { apiKey: inHeader('apiKey', 'The account’s slug.'), token: inHeader('token', 'The token.') },
+  {
+    apiKeyInQuery: inQuery('apiKey', 'The account’s slug; `key` is the same.'),
+    tokenInQuery: inQuery('token', 'The token.'),
+  },
+  { bearer: { type: 'http', scheme: 'bearer', description: 'An access token.' } },
+  { accessToken: inQuery('access_token', 'An access token.') },
+] as const;
+export const failure = { shape: Failure, media: ['application/json'] } as const;
 
 const noBody = Type.Null();
 const emptied = { body: noBody, media: [] } as const;

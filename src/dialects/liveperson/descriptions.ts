@@ -3,6 +3,9 @@ import type { Described } from '../openapi.ts';
 import * as wire from './wire.ts';
 import * as sent from './wire-requests.ts';
 
+/** What nearly everything is read and answered in. */
+export const bothForms = ['application/json', 'application/xml'] as const;
+
 const nothing = Type.Null();
 const text = Type.Optional(Type.String());
 
@@ -40,8 +43,11 @@ export const descriptions = {
   script: {
     summary: 'Tell which host serves the account, as a script',
     query: Type.Object({ version: text, cb: Type.Optional(Type.String({ description: 'The function to call.' })) }),
-    answer: Type.Unknown(),
-    media: ['application/javascript', 'application/json'],
+    answer: Type.Union([
+      wire.ScriptedHost,
+      Type.String({ description: 'The same as the argument of a call of `cb`.' }),
+    ]),
+    media: ['application/json', 'application/javascript'],
   },
 
   availability: {
@@ -134,6 +140,21 @@ export const everyQuery = {
   NC: Type.Optional(Type.Literal('true', { description: 'Changes nothing.' })),
   appKey: Type.Optional(Type.String({ description: 'The key, where there is no header.' })),
 } satisfies TProperties;
+
+/** The ways to hand over the key, and how failures are told. */
+export const credentials = [
+  {
+    appKey: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description: '`LivePerson appKey=` and the key.',
+    },
+  },
+  { bearer: { type: 'http', scheme: 'bearer', description: 'The key.' } },
+  { appKeyInQuery: { type: 'apiKey', in: 'query', name: 'appKey', description: 'Where there is no header.' } },
+] as const;
+export const failure = { shape: wire.Failure, media: bothForms } as const;
 
 /** The shapes that the OpenAPI document names. */
 export const shapes: Readonly<Record<string, TSchema>> = {

@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.ts';
 import { endSilentChat, TIMEOUT_TIMER } from './attendance.ts';
 import { authenticate } from './auth.ts';
 import { chatIdOf } from './chat-id.ts';
-import { shapes } from './descriptions.ts';
+import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 
@@ -16,6 +16,8 @@ export const liveperson: Dialect = {
   authenticate,
   refuse,
   register,
+  credentials,
+  failure,
   shapes,
   timers: { [TIMEOUT_TIMER]: endSilentChat },
   mainRead: (row, { snapshot }) => ({

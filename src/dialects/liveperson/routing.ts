@@ -3,7 +3,7 @@ import Type, { type TObject } from 'typebox';
 import type { AccessRule } from '../../core/access.ts';
 import type { DialectContext } from '../dialect.ts';
 import type { Described } from '../openapi.ts';
-import { everyQuery } from './descriptions.ts';
+import { bothForms, everyQuery } from './descriptions.ts';
 import { nothingAt } from './errors.ts';
 
 /** What the groups of routes are registered with. */
@@ -18,7 +18,6 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<
 
 const suffixes = ['', '.json', '.xml'] as const;
 const AS_PUT = 'PUT, or POST with `X-HTTP-Method-Override: PUT` or without that header.';
-const bothForms = ['application/json', 'application/xml'];
 
 /** Below the account's address: `/chat/…`, with and without a suffix. */
 const ACCOUNT = '/api/account/:account';

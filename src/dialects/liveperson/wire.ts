@@ -154,6 +154,14 @@ export const Availability = Type.Union([
 /** Where a service of the account is. */
 export const BaseUri = Type.Object({ service: Type.String(), account: Type.String(), baseURI: Type.String() }, closed);
 
+/** The same as the vendor's own script asks for it. */
+export const ScriptedHost = Type.Object(
+  {
+    ResultSet: Type.Object({ lpData: Type.Array(Type.Object({ lpServer: Type.String() }, closed)) }, closed),
+  },
+  closed,
+);
+
 /** Every failure has exactly these members. */
 export const Failure = Type.Object(
   { error: Type.Object({ time: Time, message: Type.String(), internalCode: Type.Integer() }, closed) },

@@ -7,6 +7,29 @@ import { Associate, Contact, Person, Project, Sale, Ticket } from './wire-busine
 import { LinkedSession, LinkedTopic, SessionChanges, TopicChanges } from './wire-requests.ts';
 import { ChatTopicEntity, OpeningHours, Widget } from './wire-topic.ts';
 
+const asAuthorization = (description: string) =>
+  ({ type: 'apiKey', in: 'header', name: 'Authorization', description }) as const;
+
+/** The ways to prove who asks. */
+export const credentials = [
+  { basic: { type: 'http', scheme: 'basic', description: 'The user’s name and password.' } },
+  { ticket: asAuthorization('`SOTicket` and a ticket.') },
+  { bearer: { type: 'http', scheme: 'bearer', description: 'An access token.' } },
+] as const;
+
+/** A parameter at fault is told in the second form, everything else in the first. */
+const Failure = Type.Union([
+  Type.Object({
+    Error: Type.Literal(true),
+    ErrorType: Type.String(),
+    Message: Type.String(),
+    ErrorMessage: Type.String(),
+    ErrorSource: Type.String(),
+  }),
+  Type.Object({ Message: Type.String(), MessageDetail: Type.String() }),
+]);
+export const failure = { shape: Failure, media: ['application/json'] } as const;
+
 /** The carriers that clients know by name. */
 export const shapes: Readonly<Record<string, TSchema>> = {
   ChatSessionEntity,
@@ -28,6 +51,7 @@ export const shapes: Readonly<Record<string, TSchema>> = {
   ChatOpeningHours: OpeningHours,
   ChatWidgetSettings: Widget,
   TableRight,
+  Failure,
 };
 
 const media = ['application/json', 'application/xml'] as const;

@@ -6,7 +6,7 @@ import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { endIdle, IDLE_TIMER } from './customer-side.ts';
 import { deliveries } from './deliveries.ts';
-import { shapes } from './descriptions.ts';
+import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register, rootPaths } from './routes.ts';
 import { issueTicket } from './tickets.ts';
@@ -19,6 +19,8 @@ export const superoffice: Dialect = {
   authenticate,
   refuse,
   register,
+  credentials,
+  failure,
   shapes,
   deliveries,
   mainRead: ({ number }, { snapshot }) => ({

@@ -24,6 +24,8 @@ export const twin: Dialect = {
     path: `/analyse/api/v1/search/chat/sessions?id=${id}&fields=${searchFields.join(',')}`,
     headers: { authorization: 'Bearer <token>', accept: 'application/json' },
   }),
+  credentials: [{ bearer: { type: 'http', scheme: 'bearer', description: 'A token that signing in answers with.' } }],
+  failure: { shape: shapes.Failure, media: ['application/json'] },
   shapes,
   provision,
   timers: { [SESSION_TTL]: endSilent },

@@ -5,11 +5,13 @@ import { authenticate } from './auth.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { mainRead } from './main-read.ts';
+import { credentials, failure } from './operations.ts';
 import { register } from './routes.ts';
 import {
   Attachment,
   Chat,
   Disposition,
+  Failure,
   Fault,
   OnlineUser,
   Project,
@@ -30,6 +32,8 @@ export const vcclive: Dialect = {
   register,
   deliveries,
   mainRead,
+  credentials,
+  failure,
   shapes: {
     Chat,
     TranscriptItem,
@@ -42,6 +46,7 @@ export const vcclive: Dialect = {
     User,
     OnlineUser,
     Fault,
+    Failure,
   },
   provision,
 };

@@ -1,5 +1,13 @@
 import Type, { type TSchema } from 'typebox';
-import { Chat, ChatsQuery, Fault, OnlineUser, Project, ProjectParameters, User } from './wire.ts';
+import { Chat, ChatsQuery, Failure, Fault, OnlineUser, Project, ProjectParameters, User } from './wire.ts';
+
+/** The one way to prove who asks. */
+export const credentials = [
+  {
+    basic: { type: 'http', scheme: 'basic', description: 'The customer, which is the account’s slug, and the token.' },
+  },
+] as const;
+export const failure = { shape: Failure, media: ['application/json'] } as const;
 
 /** What each operation is told to do and to answer; all are for readers, and all are read only. */
 export const operations = {

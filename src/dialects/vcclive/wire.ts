@@ -185,6 +185,9 @@ export type OnlineUser = Static<typeof OnlineUser>;
 /** One thing that is wrong with a request. */
 export const Fault = Type.Object({ code: Type.Integer(), message: Type.String() });
 
+/** As many faults as there are, each with the status as its code. */
+export const Failure = Type.Object({ response: Type.Null(), errors: Type.Array(Fault, { minItems: 1 }) });
+
 /** Every answer has exactly these two members; a failure has a null response. */
 export interface Answer<T> {
   readonly response: T | null;

@@ -52,12 +52,13 @@ function draw({ info, paths, components, 'x-problems': problems }, dialect) {
       element('h1', {}, info.title),
       prose(info.description),
       element('p', {}, 'As OpenAPI 3.1: ', element('a', { href: document }, document)),
+      credentialsView(components.securitySchemes),
     ),
   );
   const entries = [];
   for (const tag of new Set(operations.map(({ tags }) => tags[0]))) {
     const ofTag = operations.filter(({ tags }) => tags[0] === tag);
-    const sections = ofTag.map((operation) => operationView(operation, components.schemas));
+    const sections = ofTag.map((operation) => operationView(operation, components));
     const links = ofTag.map((operation) => linkTo(operation));
     const group = element('section', { 'aria-label': tag }, element('h2', {}, tag), sections);
     const list = element('div', {}, element('h2', {}, tag), element('ul', {}, links));
@@ -70,6 +71,14 @@ function draw({ info, paths, components, 'x-problems': problems }, dialect) {
   search.addEventListener('input', () => narrow(entries, search.value, problemList));
 }
 
+function credentialsView(schemes) {
+  const ways = Object.values(schemes).map(({ type, scheme, in: place, name, description }) => {
+    const where = type === 'http' ? `Authorization: ${scheme}` : `${name} (${place})`;
+    return element('li', {}, element('code', {}, where), ' ', spans(description));
+  });
+  return [element('h2', { id: 'credentials' }, 'credentials'), element('ul', { class: 'members' }, ways)];
+}
+
 function entryOf({ path, method, operationId, summary, description, spellings }, section, link) {
   const words = [path, method, operationId, summary, description, ...spellings].join(' ').toLowerCase();
   return { section, link, words };
@@ -80,7 +89,7 @@ function linkTo({ operationId, method, path }) {
   return element('li', {}, element('a', { href: `#${operationId}` }, badge, element('span', {}, shown)));
 }
 
-function operationView(operation, known) {
+function operationView(operation, { schemas: known, securitySchemes }) {
   const { operationId, method, path, summary, description, spellings } = operation;
   const { parameters = [], requestBody, responses } = operation;
   const body = requestBody?.content['application/json']?.schema;
@@ -105,7 +114,7 @@ function operationView(operation, known) {
       Object.entries(responses).flatMap((each) => answerView(each, known)),
     ),
     element('h4', {}, 'Try it'),
-    element('pre', { tabindex: '0' }, element('code', {}, commandOf(operation))),
+    element('pre', { tabindex: '0' }, element('code', {}, commandOf(operation, securitySchemes))),
   );
 }
 
@@ -150,12 +159,18 @@ function answerView([status, { description, content = {} }], known) {
   ];
 }
 
-function commandOf({ method, path, requestBody, security }) {
-  const bearer = security.some((each) => each.bearer) ? 'Bearer $KOINE_KEY' : '$AUTHORIZATION';
-  const proof = security.length > 0 ? [`-H "Authorization: ${bearer}"`] : [];
+function commandOf({ method, path, requestBody, security }, schemes) {
+  const proof = Object.keys(security[0] ?? {}).map((name) => proofBy(schemes[name]));
   const body = requestBody ? [`-H 'Content-Type: application/json'`, `-d '{}'`] : [];
   const verb = method === 'get' ? [] : [`-X ${method.toUpperCase()}`];
   return ['curl', ...verb, ...proof, ...body, `'${location.origin}${path}'`].join(' ');
+}
+
+/** The first way to prove who asks, with words in capitals where the secrets stand. */
+function proofBy({ type, scheme, name }) {
+  if (type === 'http') return scheme === 'basic' ? '-u "$USERNAME:$PASSWORD"' : '-H "Authorization: Bearer $KOINE_KEY"';
+  const word = name.replace(/[A-Z]/g, (letter, at) => (at > 0 ? `_${letter}` : letter)).toUpperCase();
+  return `-H "${name}: $${word}"`;
 }
 
 function problemsView(problems) {
