@@ -47,18 +47,21 @@ export class Attendance {
     this.#tell(accountId);
   }
 
-  /** Says that this process still serves these agents; answers how each stands by now. To be said well within `LEASE_MS`. */
-  renew(agents: readonly (Attending & { readonly idleMs: number })[]) {
+  /**
+   * Says that this process still serves these agents, sets away who did nothing for too long, and answers how each
+   * stood before that. To be said well within `LEASE_MS`.
+   */
+  async renew(agents: readonly (Attending & { readonly idleMs: number })[]) {
     const now = this.#now();
     const seen = agents.map(({ idleMs, ...agent }) => ({ ...agent, seenAt: now - idleMs }));
-    return this.#table.renew(this.#processId, seen, now + LEASE_MS);
+    const states = await this.#table.renew(this.#processId, seen, now + LEASE_MS);
+    await this.#lapseSilent(agents);
+    return states;
   }
 
   /** How the account's agents stand now, by agent; who is not there was never. */
   async ofAccount(accountId: string): Promise<ReadonlyMap<string, StoredPresence>> {
-    const awayAfterMs = (await this.#directory.snapshot(accountId))?.account.settings.awayAfterMs;
-    const now = this.#now();
-    await this.#table.lapse(accountId, now, awayAfterMs === undefined ? null : now - awayAfterMs);
+    await this.#lapse(accountId, await this.#awayAfterMs(accountId));
     return new Map((await this.#table.ofAccount(accountId)).map((each) => [each.agentId, each]));
   }
 
@@ -77,6 +80,24 @@ export class Attendance {
 
   miss(accountId: string, agentId: string): Promise<void> {
     return this.#table.miss(accountId, agentId);
+  }
+
+  /** Nobody else looks where nothing is routed. */
+  async #lapseSilent(agents: readonly (Attending & { readonly idleMs: number })[]): Promise<void> {
+    for (const [accountId, own] of Map.groupBy(agents, (agent) => agent.accountId)) {
+      const awayAfterMs = await this.#awayAfterMs(accountId);
+      if (awayAfterMs === null || own.every(({ idleMs }) => idleMs < awayAfterMs)) continue;
+      await this.#lapse(accountId, awayAfterMs);
+    }
+  }
+
+  async #awayAfterMs(accountId: string): Promise<number | null> {
+    return (await this.#directory.snapshot(accountId))?.account.settings.awayAfterMs ?? null;
+  }
+
+  #lapse(accountId: string, awayAfterMs: number | null): Promise<void> {
+    const now = this.#now();
+    return this.#table.lapse(accountId, now, awayAfterMs === null ? null : now - awayAfterMs);
   }
 
   #tell(accountId: string): void {

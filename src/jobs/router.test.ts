@@ -6,6 +6,7 @@ import { makeId } from '../app/secrets.ts';
 import type { Actor } from '../core/access.ts';
 import type { Agent, RoutingSettings } from '../core/directory.ts';
 import type { Event } from '../core/event.ts';
+import type { Attending } from '../store/agent-presence.ts';
 import { Router } from './router.ts';
 
 let database: TestDatabase;
@@ -251,6 +252,35 @@ test('[K1] what a process that died had begun is taken up by another: its offers
     ['offline', 'online'],
   );
   await heir.die();
+});
+
+test('who does nothing for long is set away, whether anything is routed or not; who does something stays', async () => {
+  const koine = await openKoine();
+  const { app } = koine;
+  const team = await makeTeam(app, 2, {});
+  const { accountId } = team;
+  await app.accounts.changeSettings(null, accountId, { settings: { awayAfterMs: 60_000 } });
+  await attend(app, team, ...team.agents);
+  const [idle, busy] = team.agents.map(({ id: agentId }) => ({ accountId, agentId }));
+  const beat = async (idleMs: number) => {
+    const here = [
+      { ...(idle as Attending), idleMs },
+      { ...(busy as Attending), idleMs: 0 },
+    ];
+    await app.attendance.renew(here);
+    return (await app.attendance.renew(here)).map(({ agentId, state }) => [agentId === idle?.agentId, state]);
+  };
+  clock += 59_999;
+  assert.deepEqual((await beat(59_999)).sort(), [
+    [false, 'online'],
+    [true, 'online'],
+  ]);
+  clock += 1;
+  assert.deepEqual((await beat(60_000)).sort(), [
+    [false, 'online'],
+    [true, 'away'],
+  ]);
+  await koine.die();
 });
 
 test('who finishes a record is asked when they are done', async () => {
