@@ -82,10 +82,12 @@ export function requeue(session: Session, command: Extract<Command, { type: 'req
   const over = inProgress(session);
   if (over) return over;
   if (session.stage === 'intake') return new Refusal('not-waiting', 'The session has not entered a queue yet.');
-  const withdrawn: readonly Happening[] = session.offer
-    ? [{ type: 'offer-answered', agent: session.offer.agent, how: 'withdrawn', reason: null }]
-    : [];
-  return [...withdrawn, enterQueue(command.queueId, command.reason, command.promise)];
+  return [...withdrawal(session), enterQueue(command.queueId, command.reason, command.promise)];
+}
+
+/** A session that goes elsewhere rings no more. */
+export function withdrawal({ offer }: Session): readonly Happening[] {
+  return offer ? [{ type: 'offer-answered', agent: offer.agent, how: 'withdrawn', reason: null }] : [];
 }
 
 export function setPriority(session: Session, command: Extract<Command, { type: 'set-priority' }>): Verdict {

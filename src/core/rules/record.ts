@@ -4,7 +4,7 @@ import type { VisitorFacts } from '../facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { asChangedByMember, withoutVerified } from '../verified-facts.ts';
-import { enterQueue } from './queueing.ts';
+import { enterQueue, withdrawal } from './queueing.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
 const MOST_LABELS = 32;
@@ -59,9 +59,10 @@ export function removeLink(session: Session, { kind, id }: Extract<Command, { ty
 export function end(session: Session, command: Extract<Command, { type: 'end' }>, now: number): Verdict {
   const over = inProgress(session);
   if (over) return over;
-  const ended: Happening = { type: 'session-ended', by: command.by, reason: command.reason };
-  if (!session.agent || command.wrapUpMs === 0) return [ended];
-  return [ended, { type: 'wrap-up-begun', agent: session.agent, until: now + command.wrapUpMs }];
+  const { by, reason } = command;
+  const ended: readonly Happening[] = [...withdrawal(session), { type: 'session-ended', by, reason }];
+  if (!session.agent || command.wrapUpMs === 0) return ended;
+  return [...ended, { type: 'wrap-up-begun', agent: session.agent, until: now + command.wrapUpMs }];
 }
 
 export function wrapUp(session: Session, command: Extract<Command, { type: 'wrap-up' }>): Verdict {

@@ -2,7 +2,7 @@ import type { Command, Commanded } from '../command.ts';
 import type { Happening } from '../event.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
-import { enterQueue } from './queueing.ts';
+import { enterQueue, withdrawal } from './queueing.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
 export function transfer(session: Session, command: Extract<Command, { type: 'transfer' }>): Verdict {
@@ -24,7 +24,7 @@ export function transfer(session: Session, command: Extract<Command, { type: 'tr
     note,
   };
   const entered = to.kind === 'queue' ? [enterQueue(to.queueId, 'transferred', to.promise)] : [];
-  return [...handedOff, moved, ...entered];
+  return [...withdrawal(session), ...handedOff, moved, ...entered];
 }
 
 export function offerTransfer(session: Session, command: Extract<Command, { type: 'offer-transfer' }>): Verdict {
