@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openStore, type StoreUnderTest } from '../../test/support/store.ts';
+import type { Actor } from '../core/access.ts';
+import type { CannedScope } from '../core/canned-answers.ts';
 import { makeId } from './secrets.ts';
 
 let store: StoreUnderTest;
@@ -28,6 +30,30 @@ test('what pages say is found by any word in any form of its language, the best 
   assert.deepEqual(await titles('"gold" & | ! (); DROP'), ['Gold']);
   assert.deepEqual(await titles('xyzzy'), []);
   assert.deepEqual(await titles('?!'), []);
+});
+
+test('[K5] answers that all agents have ready are found too, those of a queue or an agent are not', async () => {
+  const { cannedAnswers, accounts } = store.app;
+  const { accountId } = store;
+  const agent = await accounts.createAgent(null, accountId, {
+    name: 'Ann',
+    email: 'ann@answers.example',
+    role: 'owner',
+  });
+  const queue = await accounts.createQueue(null, accountId, { name: 'Line' });
+  const ann: Actor = { kind: 'agent', accountId, agentId: agent.id, name: 'Ann', role: 'owner', rights: {} };
+  const answer = (scope: CannedScope, title: string) =>
+    cannedAnswers.create(ann, {
+      scope,
+      queueId: scope === 'queue' ? queue.id : null,
+      shortcut: scope,
+      title,
+      text: `Our parrot is ${scope}.`,
+    });
+  await answer('account', 'Of all');
+  await answer('queue', 'Of the line');
+  await answer('own', 'Of Ann');
+  assert.deepEqual(await titles('How is the parrot?'), ['Of all']);
 });
 
 test('[K5] one account’s pages answer nobody of another', async () => {

@@ -80,7 +80,7 @@ export class KnowledgeTable {
 
   /**
    * The passages of pages, and of the answers that all agents have ready, that hold any of the words, the best first.
-   * Words consist of letters and digits alone.
+   * Answers of queues and of single agents are not for everybody. Words consist of letters and digits alone.
    */
   async find(accountId: string, words: readonly string[], limit: number): Promise<readonly Passage[]> {
     if (words.length === 0) return [];
@@ -90,7 +90,9 @@ export class KnowledgeTable {
       FROM (
         SELECT title, url, language, text FROM (
           SELECT title, url, language, text, words FROM knowledge_page WHERE account_id = ${accountId}
-          ${(await this.#hasAnswers()) ? answers(accountId) : sql``}
+          UNION ALL
+          SELECT title, NULL, 'simple'::regconfig, text, to_tsvector('simple', title || ' ' || text) FROM canned_answer
+          WHERE account_id = ${accountId} AND scope = 'account'
         ) known
         WHERE words @@ to_tsquery(language, ${any})
         ORDER BY ts_rank_cd(words, to_tsquery(language, ${any})) DESC, title LIMIT ${limit}
@@ -98,20 +100,7 @@ export class KnowledgeTable {
     return rows;
   }
 
-  async #hasAnswers(): Promise<boolean> {
-    const { rows } = await sql<{ there: boolean }>`
-      SELECT to_regclass('canned_answer') IS NOT NULL AS there`.execute(this.#db);
-    return rows[0]?.there ?? false;
-  }
-
   #pages(accountId: string) {
     return this.#db.selectFrom('knowledgePage').select(columns).where('accountId', '=', accountId);
   }
-}
-
-/** The account's own answers: those of queues and agents are not for everybody. */
-function answers(accountId: string) {
-  return sql`UNION ALL
-    SELECT title, NULL, 'simple'::regconfig, text, to_tsvector('simple', title || ' ' || text) FROM canned_answer
-    WHERE account_id = ${accountId} AND scope = 'account'`;
 }

@@ -183,6 +183,33 @@ test("[T21] a rating is the client's satisfaction with its scale and share; a tr
   ]);
 });
 
+test('[T21] what a survey measured and the operator judged afterwards stands in the vendor’s fields', async () => {
+  const agent: ActorRef = { kind: 'agent', ...twin.ann };
+  const scores = { csi: 0.875, nps: 9, fcr: false };
+  const answered = {
+    type: 'form-submitted',
+    form: 'exit',
+    answers: {},
+    survey: { id: twin.queueId, version: 1 },
+  } as const;
+  const id = await twin.put({
+    at: noon - 2 * HOUR,
+    visitor: { name: 'golf' },
+    afterwards: [
+      { after: 0, by: agent, happens: { type: 'session-accepted', agent: twin.ann } },
+      { after: 9_000, by: agent, happens: { type: 'session-ended', by: 'agent', reason: 'closed' } },
+      { after: 9_500, by: agent, happens: { type: 'wrapped-up', how: 'done', disposition: 'Sold', note: null } },
+      { after: 9_900, by: system, happens: { ...answered, scores } },
+    ],
+  });
+  const { body } = await twin.ask(
+    `/search/chat/sessions?fields=nps,csi,csiMax,csiPercent,fcr,operatorResults&id=${id}`,
+  );
+  assert.deepEqual(body.items, [
+    { nps: 9, csi: 87.5, csiMax: 100, csiPercent: 87.5, fcr: false, operatorResults: ['Sold'] },
+  ]);
+});
+
 test('[T22] what the vendor keeps and Koine does not model is given back as it came', async () => {
   const kept = {
     nps: 9,

@@ -49,7 +49,7 @@ const fields = {
   referer: ({ row }) => row.firstPageUrl,
   dialogResults: ({ kept }) => kept.dialogResults ?? null,
   operatorResults: operatorResultsOf,
-  nps: ({ kept }) => kept.nps ?? null,
+  nps: ({ row, kept }) => kept.nps ?? row.nps,
   createdAt: ({ row }) => writeTimeOrNull(row.openedAt),
   operatorLastMessageCreatedAt: ({ row }) => writeTimeOrNull(row.lastAgentMessageAt),
   updatedAt: ({ row }) => writeTimeOrNull(row.updatedAt),
@@ -75,11 +75,11 @@ const fields = {
   closedByOperatorName: (view) => closerOf(view, 'agent')?.name ?? null,
   closedByBotId: (view) => closerOf(view, 'bot')?.id ?? null,
   clientUserAgent: clientUserAgentOf,
-  csi: ({ row, kept }) => kept.csi ?? row.ratingScore,
-  csiMax: ({ row, kept }) => kept.csiMax ?? row.ratingOutOf,
+  csi: (view) => satisfactionOf(view).csi,
+  csiMax: (view) => satisfactionOf(view).csiMax,
   csiPercent: csiPercentOf,
   rating: ({ row }) => row.ratingScore,
-  fcr: ({ kept }) => kept.fcr ?? null,
+  fcr: ({ row, kept }) => kept.fcr ?? row.fcr,
   operatorTimerFirstAnswer: firstAnswerSeconds,
   operatorTimerNextAnswers: nextAnswersSeconds,
   metrics: ({ kept }) => kept.metrics ?? null,
@@ -164,9 +164,10 @@ function countryNameOf(code: string | null): string | null {
 }
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
-/** The outcome that whoever closed the session named. */
+/** The outcome by which its operator judged the session, or else the one that whoever closed it named. */
 function operatorResultsOf({ row, kept }: SessionView): readonly string[] | null {
   if (kept.operatorResults !== undefined) return kept.operatorResults;
+  if (row.disposition !== null) return [row.disposition];
   const named = row.endReason !== null && (row.endedBy === 'agent' || row.endedBy === 'integration');
   return named ? [row.endReason] : null;
 }
@@ -182,10 +183,20 @@ function clientUserAgentOf(view: SessionView): string | null {
   return view.kept.clientUserAgent ?? updated?.changes.userAgent ?? opened;
 }
 
-function csiPercentOf({ row, kept }: SessionView): number | null {
-  if (kept.csiPercent !== undefined) return kept.csiPercent;
-  const [score, most] = [kept.csi ?? row.ratingScore, kept.csiMax ?? row.ratingOutOf];
-  return score === null || most === null || most === 0 ? null : Math.round((10_000 * score) / most) / 100;
+/** What a survey measures comes before the rating; its share is told in percent. */
+function satisfactionOf({ row, kept }: SessionView): { readonly csi: number | null; readonly csiMax: number | null } {
+  const [score, most] = row.csi === null ? [row.ratingScore, row.ratingOutOf] : [percentOf(row.csi, 1), 100];
+  return { csi: kept.csi ?? score, csiMax: kept.csiMax ?? most };
+}
+
+function csiPercentOf(view: SessionView): number | null {
+  if (view.kept.csiPercent !== undefined) return view.kept.csiPercent;
+  const { csi, csiMax } = satisfactionOf(view);
+  return csi === null || csiMax === null || csiMax === 0 ? null : percentOf(csi, csiMax);
+}
+
+function percentOf(score: number, most: number): number {
+  return Math.round((10_000 * score) / most) / 100;
 }
 
 /** Durations are differences of the times as they are shown. */
