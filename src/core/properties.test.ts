@@ -295,6 +295,23 @@ holds('any life: legs are open only where the stage says so, one at a time, and 
   for (const leg of agentLegs) assert.ok(leg.leftAt === null || leg.leftAt >= leg.acceptedAt);
 });
 
+holds(
+  'any life: each offer is answered before the session rings anew, is somebody’s, or is over',
+  ({ events }, session) => {
+    let ringing = false;
+    for (const { type } of events) {
+      if (type === 'offer-answered') ringing = false;
+      else if (type === 'session-offered') {
+        assert.equal(ringing, false);
+        ringing = true;
+      } else if (type === 'session-accepted' || type === 'session-transferred' || type === 'session-ended') {
+        assert.equal(ringing, false);
+      }
+    }
+    assert.equal(ringing, session.offer !== null);
+  },
+);
+
 holds('any life: the row has an outcome exactly when the session is over, and no impossible number', ({ states }) => {
   for (const session of states) {
     const row = rowOf(session);
