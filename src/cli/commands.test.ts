@@ -146,6 +146,13 @@ test('[K4] rebuild rollups --check finds a damaged figure', async () => {
   assert.match(checked.err, /figures differ from the log/);
 });
 
+test('[K4] fill makes a history whose rows equal its logs', async () => {
+  const { sessions, events } = await json('fill', '--sessions', '100', '--until', '2026-01-01', '--account', 'main');
+  assert.deepEqual([sessions, events > 1_000], [100, true]);
+  assert.equal((await koine('rebuild', '--check')).code, 0);
+  assert.equal((await koine('fill', '--sessions', 'many')).code, 2);
+});
+
 test('doctor looks at everything and finds a sound installation sound', async () => {
   const port = new URL(server.url).port;
   const { code, out } = await runKoine({ KOINE_DATA: folder, KOINE_PORT: port }, 'doctor', '--json');

@@ -63,12 +63,16 @@ export async function findDatabase(config: Config, place: Place = {}): Promise<O
 }
 
 /** Does the work with Koine's use cases, beside a running server or without one. */
-export async function withApp<T>(config: Config, place: Place, work: (app: App) => Promise<T>): Promise<T> {
+export async function withApp<T>(
+  config: Config,
+  place: Place,
+  work: (app: App, databaseUrl: string) => Promise<T>,
+): Promise<T> {
   const database = await findDatabase(config, place);
   try {
     const app = await openApp({ databaseUrl: database.url, connections: 4, onDatabaseError: () => {} });
     try {
-      return await work(app);
+      return await work(app, database.url);
     } finally {
       await app.close();
     }

@@ -40,6 +40,12 @@ export class Random {
     return this.pick(items)[0];
   }
 
+  /** Positive numbers of which half are below the median, with a long tail above (log-normal); `spread` 0: all are the median. */
+  lognormal(median: number, spread: number): number {
+    const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+    return median * Math.exp(spread * normal);
+  }
+
   /** Waiting times between arrivals that do not know of each other, with this mean. */
   exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean;

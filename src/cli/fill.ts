@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ensureDemo } from '../app/demo.ts';
+import { readConfig } from '../config.ts';
+import { dialects } from '../dialects/index.ts';
+import { BulkLoad } from '../store/bulk-load.ts';
+import { findAccount } from './account-option.ts';
+import { makeHistory } from './fill/history.ts';
+import { preparePremises } from './fill/premises.ts';
+import { ProgressLine, print, printJson } from './terminal.ts';
+import { withApp } from './with-app.ts';
+
+interface Options {
+  readonly sessions: number;
+  readonly days: number;
+  readonly agents: number;
+  readonly seed: string;
+  readonly until?: number;
+  readonly account?: string;
+  readonly json?: boolean;
+}
+
+/** Sessions in one transaction. */
+const STRETCH = 500;
+const DAY_MS = 86_400_000;
+
+export function addFillCommand(program: Command): void {
+  program
+    .command('fill')
+    .description('Make a realistic history in an account, fast: to try reports, searches and exports on.')
+    .addOption(new Option('--sessions <number>', 'how many sessions').argParser(whole(1, 100_000_000)).default(10_000))
+    .addOption(new Option('--days <number>', 'over how many days').argParser(whole(1, 3_650)).default(365))
+    .addOption(new Option('--agents <number>', 'how many agents answered').argParser(whole(4, 500)).default(24))
+    .addOption(
+      new Option('--until <date>', 'the day before which it ends, as 2026-01-31 (default: today)').argParser(day),
+    )
+    .option('--seed <text>', 'the same seed, until and account make the same sessions', 'koine')
+    .option('--account <slug>', 'the account, by its slug (default: the demo account)')
+    .option('--json', 'print one JSON value')
+    .addHelpText(
+      'after',
+      `
+The sessions are decided by the same rules as live ones, with their own logs, rows and numbers, and written by COPY. Hours,
+weekdays, waits, lengths, agents and ratings are spread as a support team knows them. Nobody is notified.
+It works beside a running server; what is made stays until it is deleted.`,
+    )
+    .action(fill);
+}
+
+async function fill(options: Options): Promise<void> {
+  const config = readConfig(process.env);
+  await withApp(config, { mayMake: true }, async (app, databaseUrl) => {
+    const accountId =
+      options.account === undefined
+        ? (await ensureDemo(app, config.dataFolder, dialects)).account.id
+        : (await findAccount(app, options.account)).id;
+    const premises = await preparePremises(app, accountId, options.agents);
+    const load = await BulkLoad.open(databaseUrl, accountId);
+    const began = performance.now();
+    const told = { sessions: 0, events: 0 };
+    const progress = new ProgressLine(() => describe(told, options.sessions, began));
+    try {
+      const until = options.until ?? Math.floor(app.now() / DAY_MS) * DAY_MS;
+      const { seed, sessions, days } = options;
+      const plan = { seed: `${seed} ${sessions} ${days}`, sessions, days, until };
+      let writing: Promise<void> = Promise.resolve();
+      for (const stretch of makeHistory(premises, plan, STRETCH)) {
+        // While one stretch is being written the next one is made.
+        await writing;
+        writing = load.write(stretch.visitors, stretch.sessions);
+        told.sessions += stretch.sessions.length;
+        told.events += stretch.sessions.reduce((sum, { events }) => sum + events.length, 0);
+      }
+      await writing;
+      await load.finish();
+    } finally {
+      progress.stop();
+      await load.close();
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    if (options.json) printJson({ ...told, seconds: Math.round(seconds * 10) / 10 });
+    else print(`${told.sessions} sessions with ${told.events} events in ${seconds.toFixed(1)} s`);
+  });
+}
+
+function describe(told: { readonly sessions: number }, wanted: number, began: number): string {
+  const share = told.sessions / wanted;
+  const seconds = (performance.now() - began) / 1_000;
+  const filled = Math.round(share * 30);
+  const left = share > 0 ? `, ${Math.ceil(seconds / share - seconds)} s left` : '';
+  return `[${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${told.sessions} of ${wanted} sessions${left}`;
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function day(text: string): number {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It must be a date such as 2026-01-31.');
+  return at;
+}
