@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { makeId } from '../src/app/secrets.ts';
+import { searchFields } from '../src/dialects/twin/codec/search-item.ts';
 import { type Clients, openClients } from './support/across-clients.ts';
 import { type Koine, startKoine } from './support/koine.ts';
 
@@ -58,12 +59,18 @@ async function measure(dialect: string, path: string, asking: object): Promise<r
 test('[K8] no list asks the database once a row', async () => {
   const lists: readonly (readonly [string, string, object?])[] = [
     ['native', '/koine/v1/sessions?limit=100&total=exact'],
+    ['native', '/koine/v1/feed?limit=1000'],
     ['vcclive', `/v2/projects/${clients.credentials.vcclive.projectId}/chats`],
+    ['twin', `/api/v1/search/chat/sessions?limit=100&fields=${searchFields.join(',')}`],
+    ['twin', '/api/v1/search/chat/sessions?limit=100&format=CSV_EXCEL&fields=id,name,operatorName,lastMessage'],
     ['twin', '/api/v1/chats/sessions?limit=100'],
     ['twin', '/api/v1/sessions?limit=100'],
     ['agendize', '/api/2.0/chat/history'],
     ['agendize', '/api/1.0/data?scope=chatHistory'],
     ['superoffice', '/api/v1/ChatSession'],
+    ['superoffice', '/api/v1/ChatSession?$orderby=lastMessage desc&$select=chatSessionId,agent,queueLength,firstMessage'],
+    ['superoffice', '/api/v1/ChatSession/ForCurrentUser'],
+    ['superoffice', `/api/v1/ChatTopic/${clients.credentials.superoffice.topicId}/Sessions`],
     ['superoffice', '/api/v1/Agents/Chat/ChatSessionsForUser', { method: 'POST', body: '' }],
   ];
   await openSessions(4);
