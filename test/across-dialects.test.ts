@@ -229,6 +229,58 @@ test('[K3] a chat opened by the widget, handed from the console to SuperOffice a
   handed = { story: { ...open, ended: 52 }, chat, token };
 });
 
+test('[K3] a chat begun and answered through TWIN, passed on to SuperOffice and left through LivePerson is read right through all', async () => {
+  const { read, line, end, agent, credentials, account } = clients;
+  const began = 5_400;
+  at(began);
+  const client = { clientName: 'Ole Moe', clientEmail: 'ole@example.net', referer: 'https://shop.example/twin' };
+  const body = { ...client, messageBody: 'Do you ship to Oslo?', sessionTtl: 3_600 };
+  const { id } = await read('twin', `/api/v1/chats/${credentials.twin.chatId}/sessions`, { method: 'POST', body });
+  const { visitor, number } = await read('native', `/koine/v1/sessions/${id}`);
+  const { agents } = await koine.app.accounts.snapshot(account.account.id);
+  const operator = [...agents.values()].find(({ name }) => name === 'TWIN integration');
+  assert.ok(operator);
+  at(began + 5);
+  await read('twin', `/api/v1/sessions/${id}/operators/${operator.number}`, { method: 'PUT' });
+  at(began + 8);
+  await read('twin', `/api/v1/sessions/${id}/operators/messages`, { method: 'POST', body: { body: 'We do.' } });
+  at(began + 20);
+  await read('twin', `/api/v1/sessions/${id}/clients/messages`, { method: 'POST', body: { body: odd } });
+  at(began + 26);
+  await read('twin', `/api/v1/sessions/${id}/operators/${colleague.number}`, { method: 'PATCH' });
+  at(began + 33);
+  await agent('AddChatMessage', { ChatSessionId: number, Message: { Message: 'Within a week.' } });
+  const chat = `/chat/H1-${id.replaceAll('-', '')}K1`;
+  const open: Story = {
+    start: start + began * 1000,
+    id,
+    number,
+    visitor: { id: visitor.id, name: 'Ole Moe', email: 'ole@example.net', ip: null, language: null },
+    page: { url: 'https://shop.example/twin', title: '' },
+    said: [
+      { agent: null, text: 'Do you ship to Oslo?', at: 0 },
+      { agent: operator, text: 'We do.', at: 8 },
+      { agent: null, text: odd, at: 20 },
+      { agent: colleague, text: 'Within a week.', at: 33 },
+    ],
+    agents: [
+      { agent: operator, at: 5 },
+      { agent: colleague, at: 26 },
+    ],
+    responses: [8, 13],
+    conversation: 33,
+    ended: null,
+  };
+  await checkEverywhere(clients, open, chat);
+  at(began + 41);
+  assert.equal((await line(chat, 'Thanks!')).status, 201);
+  at(began + 50);
+  assert.equal((await end(chat)).status, 201);
+  const said = [...open.said, { agent: null, text: 'Thanks!', at: 41 }];
+  await checkEverywhere(clients, { ...open, said, conversation: 41, ended: 50 }, chat);
+  await checkEverywhere(clients, handed.story, handed.chat);
+});
+
 test('[K5] a note reaches neither the visitor nor any vendor', async () => {
   const { story, chat } = handed;
   const { items } = await clients.read('native', `/koine/v1/sessions/${story.id}/messages`);

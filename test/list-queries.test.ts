@@ -68,7 +68,10 @@ test('[K8] no list asks the database once a row', async () => {
     ['agendize', '/api/2.0/chat/history'],
     ['agendize', '/api/1.0/data?scope=chatHistory'],
     ['superoffice', '/api/v1/ChatSession'],
-    ['superoffice', '/api/v1/ChatSession?$orderby=lastMessage desc&$select=chatSessionId,agent,queueLength,firstMessage'],
+    [
+      'superoffice',
+      '/api/v1/ChatSession?$orderby=lastMessage desc&$select=chatSessionId,agent,queueLength,firstMessage',
+    ],
     ['superoffice', '/api/v1/ChatSession/ForCurrentUser'],
     ['superoffice', `/api/v1/ChatTopic/${clients.credentials.superoffice.topicId}/Sessions`],
     ['superoffice', '/api/v1/Agents/Chat/ChatSessionsForUser', { method: 'POST', body: '' }],

@@ -1,4 +1,4 @@
-import { browser, lastAgentOf, type Story, timesOf, zone } from './across-story.ts';
+import { browserOf, lastAgentOf, type Story, timesOf, zone } from './across-story.ts';
 import type { TestAccount } from './koine.ts';
 
 /** Where a message stands: its id, and its position in the account's feed. */
@@ -31,7 +31,7 @@ export function vccLiveChat(story: Story, { account, inbox, queue }: TestAccount
     lastAgent: last.number,
     firstQueueId: queue.number,
     lastQueueId: queue.number,
-    ipAddress: visitor.ip,
+    ipAddress: visitor.ip ?? '',
     firstURL: page.url,
     lastURL: page.url,
     sessionStartTime: local(0),
@@ -56,7 +56,7 @@ export function vccLiveChat(story: Story, { account, inbox, queue }: TestAccount
     agentTranscript: byAgent.map(({ text }) => text).join(' '),
     disposition: ended === null ? 'In progress' : 'Completed',
     firstResponseTime: responses[0],
-    averageResponseTime: mean(responses),
+    averageResponseTime: Math.round(mean(responses)),
     slaStatus: null,
     chatLog: null,
     firstQueue: null,
@@ -86,6 +86,7 @@ export function agendizeSession(story: Story, { inbox }: TestAccount, places: re
   const times = timesOf(story);
   const id = String(story.number);
   const email = visitor.email ?? '';
+  const browser = browserOf(story);
   return {
     id,
     button: { id: String(inbox.number), name: inbox.name },
@@ -93,13 +94,13 @@ export function agendizeSession(story: Story, { inbox }: TestAccount, places: re
       name: visitor.name,
       emaillAddress: email,
       emailAddress: email,
-      networkAddress: visitor.ip,
+      networkAddress: visitor.ip ?? '',
       startPage: page.url,
       country: '',
       city: '',
-      operatingSystem: browser.system,
-      browser: browser.name,
-      userAgent: browser.userAgent,
+      operatingSystem: browser.system ?? '',
+      browser: browser.name ?? '',
+      userAgent: browser.userAgent ?? '',
     },
     start: { dateTime: times.local(said[0]?.at ?? Number.NaN), timeZone: zone.name },
     messages: said.map(({ agent, text, at }, index) => ({
@@ -134,7 +135,7 @@ export function twinItem(story: Story, { account, inbox, queue }: TestAccount) {
     clientMessageCount: byVisitor.length,
     botMessageCount: 0,
     clientId: visitor.id,
-    clientIp: visitor.ip,
+    ...(visitor.ip !== null && { clientIp: visitor.ip, clientUserAgent: browserOf(story).userAgent }),
     messengerType: 'WEB',
     status: ended === null ? 'ACTIVE' : 'CLOSED',
     referer: page.url,
@@ -150,7 +151,6 @@ export function twinItem(story: Story, { account, inbox, queue }: TestAccount) {
     operatorFirstMessageCreatedAt: time(byAgent[0]?.at),
     switchAnotherOperator: agents.length > 1,
     haveExternalMessage: false,
-    clientUserAgent: browser.userAgent,
     takenByOperatorAt: time(agents[0]?.at),
     isLostSession: false,
     ...(ended !== null && {
@@ -194,7 +194,7 @@ export function superOfficeEntity(story: Story, { queue }: TestAccount) {
     TopicId: queue.number,
     Person: null,
     CustomerAlias: visitor.name,
-    CustomerHost: visitor.ip,
+    CustomerHost: visitor.ip ?? '',
     CustomerName: visitor.name,
     CustomerEmail: visitor.email ?? '',
     CustomerPhone: '',
@@ -280,8 +280,8 @@ export function nativeSession(story: Story, { inbox, queue }: TestAccount) {
     visitor: {
       ...visitor,
       phone: null,
-      browser: browser.name,
-      system: browser.system,
+      browser: browserOf(story).name,
+      system: browserOf(story).system,
       country: null,
       city: null,
       attributes: {},

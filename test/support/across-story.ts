@@ -10,7 +10,8 @@ export interface Story {
     readonly id: string;
     readonly name: string;
     readonly email: string | null;
-    readonly ip: string;
+    /** Null where Koine never saw their connection, and so no browser either. */
+    readonly ip: string | null;
     readonly language: string | null;
   };
   readonly page: { readonly url: string; readonly title: string };
@@ -55,6 +56,11 @@ export const browser = {
   name: 'Chrome 126',
   system: 'Windows 10',
 } as const;
+
+/** What is known of the visitor's browser. */
+export function browserOf({ visitor }: Story) {
+  return visitor.ip === null ? { userAgent: null, name: null, system: null } : browser;
+}
 
 /** How a moment of the story is written. */
 export function timesOf({ start }: Story) {
