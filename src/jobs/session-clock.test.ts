@@ -219,6 +219,8 @@ test('a session is reopened within its window, and refused clearly afterwards', 
 test('a visitor whose client is gone for too long has their session ended; while it is connected, and if it never was, not', async () => {
   await settings({ visitorGoneMs: 60_000 });
   const [gone, never] = [await conversation(), await conversation()];
+  const form = makeId();
+  await koine.app.chat.open(gone.vera, { id: form, intake: true }, { ip: null, userAgent: null });
   koine.presence.arrive(gone.vera);
   await koine.visitors.run();
   await koine.pass(60_000);
@@ -229,6 +231,9 @@ test('a visitor whose client is gone for too long has their session ended; while
   await koine.pass(60_000);
   const row = await koine.app.history.get(ann, gone.id);
   assert.deepEqual([row.stage, row.endedBy, row.endReason], ['ended', 'system', 'visitor-gone']);
+  const system = { kind: 'system', accountId: place.account.id } as const;
+  const unfilled = await koine.app.history.get(system, form);
+  assert.deepEqual([unfilled.stage, unfilled.outcome], ['ended', 'abandoned']);
   await koine.pass(HOUR);
   assert.equal((await koine.app.history.get(ann, never.id)).stage, 'active');
 });

@@ -1,7 +1,9 @@
 import { settingsOf } from '../app/complete.ts';
 import type { App } from '../app/context.ts';
+import type { Snapshot } from '../core/directory.ts';
 import type { SilentEnd } from '../core/dues.ts';
 import { Refusal } from '../core/refusal.ts';
+import type { Session } from '../core/session.ts';
 import type { TimerHandler } from '../dialects/dialect.ts';
 import type { Presence } from '../realtime/presence.ts';
 
@@ -65,8 +67,8 @@ export class VisitorWatch {
     const system = { kind: 'system', accountId } as const;
     try {
       const session = await app.chat.session(system, sessionId);
-      const { visitorGoneMs } = settingsOf(await app.accounts.snapshot(accountId), session);
-      if (visitorGoneMs === undefined || (session.stage !== 'waiting' && session.stage !== 'active')) return undefined;
+      const visitorGoneMs = limitFor(session, await app.accounts.snapshot(accountId));
+      if (visitorGoneMs === undefined || session.stage === 'ended' || session.stage === 'closed') return undefined;
       const isHere = this.#presence.stateOf('visitor', session.visitorId) !== 'offline';
       const seenAt = isHere ? app.now() : (session.byVisitor.lastAt ?? session.openedAt);
       if (seenAt + visitorGoneMs > app.now()) return seenAt + visitorGoneMs;
@@ -84,11 +86,17 @@ export class VisitorWatch {
     if (![...snapshot.queues.values()].some(({ settings }) => settings.visitorGoneMs !== undefined)) return;
     const now = this.#app.now();
     const sessions = await this.#app.history.inProgressOf(accountId, visitorIds);
-    const timers = sessions.flatMap(({ id, queueId }) => {
-      const { visitorGoneMs } = settingsOf(snapshot, { queueId });
+    const timers = sessions.flatMap(({ id, ...session }) => {
+      const visitorGoneMs = limitFor(session, snapshot);
       if (visitorGoneMs === undefined) return [];
       return [{ accountId, sessionId: id, kind: VISITOR_GONE, dueAt: now + visitorGoneMs }];
     });
     await this.#app.timers.setMany(timers);
   }
+}
+
+/** Whoever still fills in a form is on the way to the queue of their inbox. */
+function limitFor({ queueId, inboxId }: Pick<Session, 'queueId' | 'inboxId'>, snapshot: Snapshot): number | undefined {
+  const meant = queueId ?? snapshot.inboxes.get(inboxId)?.queueId ?? null;
+  return settingsOf(snapshot, { queueId: meant }).visitorGoneMs;
 }

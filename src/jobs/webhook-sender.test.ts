@@ -22,14 +22,14 @@ const letter = (url: string, more: Partial<Letter> = {}): Letter => ({
 });
 const never = new AbortController().signal;
 
-test('nothing connects to an address of Koine’s surroundings, named or written, also when a name turns to it later', async () => {
+test('nothing connects to an address of Koine’s surroundings, named or written', async () => {
   const { port } = new URL(receiver.url);
-  const answers = [[{ address: '127.0.0.1', family: 4 }]];
+  const toHere = async () => [{ address: '127.0.0.1', family: 4 }];
   const senders = [
     [new WebhookSender(callableAddresses()), receiver.url],
     [new WebhookSender(callableAddresses()), `http://localhost:${port}/`],
     [new WebhookSender(callableAddresses()), `http://[::ffff:127.0.0.1]:${port}/`],
-    [new WebhookSender(callableAddresses([], (async () => answers[0]) as never)), `http://hooks.example:${port}/`],
+    [new WebhookSender(callableAddresses([], toHere as never)), `http://hooks.example:${port}/`],
   ] as const;
   for (const [sender, url] of senders) {
     const { failure } = await sender.send(letter(url), never);
@@ -37,6 +37,21 @@ test('nothing connects to an address of Koine’s surroundings, named or written
     await sender.close();
   }
   assert.deepEqual(receiver.received, []);
+});
+
+test('a name that turns to an address of Koine’s surroundings after it was called is called no more', async () => {
+  const { port } = new URL(receiver.url);
+  const others = ['127.0.0.2', '127.0.0.1', '127.0.0.2'];
+  const turning = async () => [{ address: others.shift(), family: 4 }];
+  const sender = new WebhookSender(callableAddresses(['127.0.0.2'], turning as never));
+  const failures: unknown[] = [];
+  for (let time = 0; time < 3; time += 1) {
+    failures.push((await sender.send(letter(`http://hooks.example:${port}/`), never)).failure);
+  }
+  // Nobody listens at the other address: it was tried.
+  assert.deepEqual(failures, ['unreachable', 'forbidden-address', 'unreachable']);
+  assert.deepEqual(receiver.received, []);
+  await sender.close();
 });
 
 test('a letter without a secret is not signed, and one larger than a few megabytes is not sent', async () => {

@@ -63,10 +63,10 @@ export class Sessions {
   inProgressOf(
     accountId: string,
     visitorIds: readonly string[],
-  ): Promise<readonly { readonly id: string; readonly queueId: string | null }[]> {
+  ): Promise<readonly Pick<SessionRow, 'id' | 'inboxId' | 'queueId'>[]> {
     return this.#db
       .selectFrom('session')
-      .select(['id', 'queueId'])
+      .select(['id', 'inboxId', 'queueId'])
       .where('accountId', '=', accountId)
       .where(sql<boolean>`visitor_id = ANY(${visitorIds}::uuid[])`)
       .where('stage', 'in', ['intake', 'waiting', 'active'])
