@@ -1,6 +1,8 @@
 import type { Queue, RoutingSettings, Snapshot } from '../core/directory.ts';
+import type { Skills } from '../core/facts.ts';
 import { Refusal } from '../core/refusal.ts';
 import { admit } from '../core/routing/flow.ts';
+import { withLanguage } from '../core/routing/language.ts';
 import { type RoutedAgent, type RoutedQueue, type RoutingPlan, route, type WaitingSession } from '../core/routing.ts';
 import type { StoredPresence } from '../store/agent-presence.ts';
 import type { Directory } from '../store/directory.ts';
@@ -90,11 +92,12 @@ export class Routing {
     const preferring = new Set(queues.filter(({ settings }) => settings.lastAgentMs !== undefined).map(({ id }) => id));
     const visitors = waiting.filter(({ queueId }) => preferring.has(queueId)).map(({ visitorId }) => visitorId);
     const lastAgents = await this.#table.lastAgents(accountId, [...new Set(visitors)]);
+    const needs = needsOf(queues, snapshot);
     const plan = route({
       now,
       queues,
       agents: agentsOf(snapshot, presences, loads),
-      waiting: waiting.map((row) => sessionOf(row, lastAgents)),
+      waiting: waiting.map((row) => sessionOf(row, lastAgents, needs)),
     });
     const { returns, nextAt } = overdue(left, queues, presences, now);
     return { ...plan, withdrawals, returns, nextAt: earliest(plan.nextAt, nextAt) };
@@ -136,10 +139,29 @@ function agentsOf(
   });
 }
 
-function sessionOf(row: WaitingRow, lastAgents: ReadonlyMap<string, string>): WaitingSession {
-  const { visitorId, wait, ...session } = row;
+type Needs = (row: WaitingRow) => Skills;
+
+/** What sessions need of agents, by the languages that are spoken in their queues. */
+function needsOf(queues: readonly RoutedQueue[], { agents }: Snapshot): Needs {
+  const wanting = new Map(
+    queues
+      .filter(({ settings }) => settings.languageLevel !== undefined)
+      .map(({ id, settings, agentIds }) => {
+        const skills = agentIds.flatMap((agentId) => Object.keys(agents.get(agentId)?.skills ?? {}));
+        return [id, { settings, known: [...new Set(skills)] }] as const;
+      }),
+  );
+  return ({ queueId, skills, visitorLanguage }) => {
+    const { settings, known } = wanting.get(queueId) ?? { settings: {}, known: [] };
+    return withLanguage(skills, visitorLanguage, settings, known);
+  };
+}
+
+function sessionOf(row: WaitingRow, lastAgents: ReadonlyMap<string, string>, needs: Needs): WaitingSession {
+  const { visitorId, visitorLanguage: _language, wait, ...session } = row;
   return {
     ...session,
+    skills: needs(row),
     wait: wait ?? { arrivedAt: row.waitingSince, passedQueueIds: [], offeredUntil: null, lostOffers: [] },
     lastAgentId: lastAgents.get(visitorId) ?? null,
   };

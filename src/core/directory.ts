@@ -121,6 +121,8 @@ export interface RoutingSettings {
   readonly ageingMs?: number;
   /** Each time so much was waited, the skills that are required need be less by one level. */
   readonly relaxSkillsMs?: number;
+  /** The visitor's language is required as a skill at this level, from 1 to 5, where any agent of the queue has it. */
+  readonly languageLevel?: number;
   /** Sessions go to the visitor's last agent when free, and wait for them so long while they are online. */
   readonly lastAgentMs?: number;
   /** Sessions that have waited so long, or find so many waiting, go to the other queue. */

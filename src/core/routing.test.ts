@@ -5,6 +5,7 @@ import type { RoutingSettings } from './directory.ts';
 import { priorities } from './facts.ts';
 import { estimatedWait } from './routing/estimate.ts';
 import { admit } from './routing/flow.ts';
+import { withLanguage } from './routing/language.ts';
 import { type RoutedAgent, route, type Scene, type WaitingSession } from './routing.ts';
 
 const NOW = 1_000_000;
@@ -172,6 +173,16 @@ for (const [title, given, offers] of vectors) {
     for (const { until } of plan.offers) assert.equal(until, NOW + 20_000);
   });
 }
+
+test('routing: the visitor’s language is required where the queue wants it and somebody there has it', () => {
+  const needed = (language: string | null, known: readonly string[], languageLevel?: number) =>
+    withLanguage({ billing: 2 }, language, languageLevel === undefined ? {} : { languageLevel }, known);
+  assert.deepEqual(needed('fr-CA', ['billing', 'FR'], 3), { billing: 2, FR: 3 });
+  assert.deepEqual(needed('pt-BR', ['pt', 'pt-br'], 1), { billing: 2, 'pt-br': 1 });
+  for (const none of [needed('fr', ['fr']), needed(null, ['fr'], 3), needed('de', ['fr'], 3)]) {
+    assert.deepEqual(none, { billing: 2 });
+  }
+});
 
 test('routing: who missed as many offers as the limit is set away, and rings no more', () => {
   const plan = route(

@@ -65,8 +65,12 @@ async function makeTeam({ accounts: directory }: App, size: number, routing: Rou
   return { accountId, queueId: queue.id, inboxId: inbox.id, agents, key };
 }
 
-async function open({ chat, accounts: directory }: App, { accountId, inboxId }: Team): Promise<string> {
-  const { visitor } = await directory.welcomeVisitor(accountId, inboxId, {});
+async function open(
+  { chat, accounts: directory }: App,
+  { accountId, inboxId }: Team,
+  told: { readonly language?: string } = {},
+): Promise<string> {
+  const { visitor } = await directory.welcomeVisitor(accountId, inboxId, told);
   const actor: Actor = { kind: 'visitor', accountId, visitorId: visitor.id, inboxId };
   const { session } = await chat.open(actor, { id: makeId() }, { ip: null, userAgent: null });
   return session.id;
@@ -252,6 +256,23 @@ test('[K1] what a process that died had begun is taken up by another: its offers
     ['offline', 'online'],
   );
   await heir.die();
+});
+
+test('a visitor rings with who speaks their language, where anybody in the queue does', async () => {
+  const koine = await openKoine();
+  const { app, router } = koine;
+  const team = await makeTeam(app, 2, { strategy: 'longest-idle', languageLevel: 2 });
+  const [ann, ben] = team.agents;
+  await app.accounts.changeAgent(null, team.accountId, ben?.id ?? '', { skills: { fr: 2 } });
+  await attend(app, team, ann);
+  const id = await open(app, team, { language: 'fr-FR' });
+  const other = await open(app, team, { language: 'is' });
+  await router.settled();
+  assert.deepEqual([await offerOf(app, team, id), await offerOf(app, team, other)], [null, 'Agent 0']);
+  await attend(app, team, ben);
+  await router.settled();
+  assert.equal(await offerOf(app, team, id), 'Agent 1');
+  await koine.die();
 });
 
 test('who does nothing for long is set away, whether anything is routed or not; who does something stays', async () => {

@@ -10,6 +10,7 @@ export interface WaitingRow {
   readonly visitorId: string;
   readonly priority: Priority;
   readonly skills: Skills;
+  readonly visitorLanguage: string | null;
   readonly waitingSince: number;
   /** Null only where the row was made before Koine routed. */
   readonly wait: Wait | null;
@@ -42,7 +43,7 @@ export class RoutingTable {
   waiting(accountId: string, queueIds: readonly string[]): Promise<readonly WaitingRow[]> {
     return this.#db
       .selectFrom('session')
-      .select(['id', 'queueId', 'visitorId', 'priority', 'skills', 'waitingSince', 'wait'])
+      .select(['id', 'queueId', 'visitorId', 'visitorLanguage', 'priority', 'skills', 'waitingSince', 'wait'])
       .where('accountId', '=', accountId)
       .where(sql<boolean>`queue_id = ANY(${queueIds}::uuid[])`)
       .where('waitingSince', 'is not', null)

@@ -21,6 +21,8 @@ export const RoutingSettings = Type.Partial(
     ageingMs: Duration,
     /** Each time so much was waited, required skills need be less by one level. */
     relaxSkillsMs: Type.Integer({ minimum: 1_000, maximum: 86_400_000 }),
+    /** The visitor's language is required as a skill at this level, where any agent of the queue has it; skills are named by its tag, as `fr`. */
+    languageLevel: Type.Integer({ minimum: 1, maximum: 5 }),
     /** Sessions go to the visitor's last agent when free, and wait for them so long while they are online. */
     lastAgentMs: Duration,
     overflow: Type.Object({ queueId: Id, afterMs: Type.Optional(Duration), length: Type.Optional(Length) }, closed),

@@ -8,6 +8,7 @@ import { routingQuery, strategyNames } from './routing-queries.ts';
 
 type Amount =
   | 'ringMs'
+  | 'languageLevel'
   | 'relaxSkillsMs'
   | 'lastAgentMs'
   | 'maxWaitMs'
@@ -21,6 +22,7 @@ const amounts: Readonly<Record<Amount, { readonly label: string; readonly none: 
   ringMs: { label: 'Rings with one agent for', none: '20 s', unit: 's' },
   missedLimit: { label: 'Missed offers before an agent is set away', none: '3', unit: '' },
   capacity: { label: 'Chats of this queue at once, per agent', none: 'As the agent can', unit: '' },
+  languageLevel: { label: 'Level of the visitor’s language that is required', none: 'Any', unit: '' },
   relaxSkillsMs: { label: 'Required skills fall a level every', none: 'Never', unit: 's' },
   lastAgentMs: { label: 'Waits for the visitor’s last agent for', none: 'Not at all', unit: 's' },
   maxLength: { label: 'Most who may wait', none: 'Any number', unit: '' },
