@@ -143,7 +143,9 @@ function compareInWords({ played, recorded }: Tally): string {
     const otherwise = played[name] === recorded[name] ? '' : `   but ${recorded[name]} in history`;
     return `  ${name.padEnd(widest)}  ${String(played[name]).padStart(6)}${otherwise}`;
   });
-  return ['As the players did and saw it:', ...lines].join('\n');
+  const agrees = figureNames.every((name) => played[name] === recorded[name]);
+  const judged = agrees ? ['History tells the same.'] : [];
+  return ['As the players did and saw it:', ...lines, ...judged].join('\n');
 }
 
 function isHere(url: string): boolean {
