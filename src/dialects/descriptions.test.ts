@@ -131,6 +131,18 @@ for (const { name, title } of dialects.filter((dialect) => dialect.name !== 'nat
   });
 }
 
+test('a description tells the headers that change an answer, and what is deleted with a body', async () => {
+  const told = async (name: string, path: string, method: string) => (await describedOf(name)).paths[path]?.[method];
+  const list = await told('superoffice', '/api/v1/Agents/Chat/ChatSessionsForUser', 'post');
+  const names = list?.parameters?.map(({ in: place, name }) => `${place} ${name}`);
+  assert.deepEqual(names, [
+    ...['query $select', 'header Accept-Language', 'header SO-Language', 'header SO-Culture', 'header SO-TimeZone'],
+    'header SO-AppToken',
+  ]);
+  const close = await told('twin', '/api/v1/sessions/{sessionId}', 'delete');
+  assert.deepEqual(Object.keys(close?.requestBody?.content ?? {}), ['application/json']);
+});
+
 test('patterns, spellings in any case and what follows are written in braces', () => {
   assert.deepEqual(pathOf('/api/2.:minor(^\\d$)/*'), {
     template: '/api/2.{minor}/{rest}',

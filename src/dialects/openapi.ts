@@ -19,6 +19,8 @@ export interface Described {
   readonly description?: string;
   /** An object whose members are the query's parameters. */
   readonly query?: TSchema;
+  /** An object whose members are headers that change the answer. */
+  readonly headers?: TSchema;
   /** Of a request that has none: `Type.Null()`. */
   readonly body?: TSchema;
   /** Of one without content, whose request has some: `Type.Null()`. */
@@ -89,6 +91,7 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
     const parameters = [
       ...parametersIn(operation, 'path'),
       ...parametersIn(operation, 'query'),
+      ...parametersIn(operation, 'header'),
       ...(api.parametersOf?.(operation) ?? []),
     ];
     const first = spellings.get(operation);
@@ -106,8 +109,9 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
     };
   }
 
-  function parametersIn({ path, schema, described }: Operation, place: 'path' | 'query') {
-    const declaredIn = place === 'path' ? schema.params : (described.query ?? schema.querystring);
+  function parametersIn({ path, schema, described }: Operation, place: 'path' | 'query' | 'header') {
+    const places = { path: schema.params, query: described.query ?? schema.querystring, header: described.headers };
+    const declaredIn = places[place];
     const { properties = {}, required = [] } = (declaredIn ?? {}) as ObjectSchema;
     const declared = Object.entries(properties).map(([name, { description, ...property }]) => ({
       name,
@@ -116,7 +120,7 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
       schema: refer(property),
       ...(description !== undefined && { description }),
     }));
-    if (place === 'query') return declared;
+    if (place !== 'path') return declared;
     const undeclared = pathOf(path).parameters.filter(({ name }) => !(name in properties));
     return [...declared, ...undeclared.map((parameter) => ({ ...parameter, in: place, required: true }))];
   }

@@ -59,6 +59,16 @@ const Select = Type.Optional(
   Type.String({ description: 'Members, separated by commas, nested ones by slashes; all others become null.' }),
 );
 
+const told = (description: string) => Type.Optional(Type.String({ description }));
+const headers = {
+  'Accept-Language': told('The language of multi-language texts; without one they are raw.'),
+  'SO-Language': told('The same, before `Accept-Language`; `*`, `x` and `-` switch translation off.'),
+  'SO-Culture': told('How times within texts are written; the language unless told.'),
+  'SO-TimeZone': told('A zone by code or number, such as `NO`; with `, includeTZOffset` times bear their offset.'),
+  'SO-AppToken': told('What a ticket must come with where the settings list apps.'),
+};
+const unchangedSince = { 'If-Unmodified-Since': told('412 when the session has changed after it.') };
+
 /** What the OpenAPI document tells of an operation. */
 export function describedOf({ method, path, summary, query, body, answer }: Operation): Described {
   const takesSelect =
@@ -68,6 +78,7 @@ export function describedOf({ method, path, summary, query, body, answer }: Oper
   return {
     summary,
     query: Type.Object(parameters as Record<string, TSchema>),
+    headers: Type.Object({ ...headers, ...(method === 'PATCH' && path === '/ChatSession/:id' && unchangedSince) }),
     body: body ?? Type.Null(),
     answer: answer ?? Type.Null(),
     media,
@@ -77,6 +88,7 @@ export function describedOf({ method, path, summary, query, body, answer }: Oper
 /** What is told of the routes that take an address in any case and behind any site's name. */
 export const anyMethod: Described = {
   summary: 'Call any method, by its address in any case',
+  headers: Type.Object(headers),
   body: Type.Unknown(),
   answer: Type.Unknown(),
   media,
