@@ -1,8 +1,32 @@
-import { changingColumns, sessionColumns } from './session-columns.ts';
+import { changingColumns, messageColumns, sessionColumns } from './session-columns.ts';
 
 const names = sessionColumns.map(({ name }) => name);
 const changing = changingColumns.map(({ name }) => name);
 const given = { number: 'f.new_number', inbox_number: 'f.new_inbox_number' } as Readonly<Record<string, string>>;
+
+/** Where the parameters begin that tell of messages, and after them those that tell of all else. */
+const MESSAGES = 9;
+const OTHERS = MESSAGES + 2 + messageColumns.length;
+
+const messageTypes = ['uuid', 'int', ...messageColumns.map(({ type }) => (type === 'timestamptz' ? 'float8' : type))];
+
+const messages = `
+), messages AS (
+  UPDATE session s SET ${messageColumns
+    .map(({ name, type }) => `${name} = ${type === 'timestamptz' ? timeOf(`m.${name}`) : `m.${name}`}`)
+    .join(', ')}
+  FROM ROWS FROM (
+    unnest(${messageTypes.map((type, index) => `$${MESSAGES + index}::${type}[]`).join(', ')}),
+    -- The planner expects many of a series, and few of an array: for few it would join row by row.
+    generate_series(1, cardinality($${MESSAGES}::uuid[]))
+  ) AS m (id, expected, ${messageColumns.map(({ name }) => name).join(', ')}, ord), head
+  WHERE s.account_id = $1::uuid AND s.id = ANY ($${MESSAGES}::uuid[]) AND s.id = m.id AND s.version = m.expected
+  RETURNING s.id, s.number, s.inbox_number`;
+
+const others = `
+), input AS MATERIALIZED (
+  SELECT i.ord, (i.row ->> 'id')::uuid AS id, (i.row ->> 'expected')::int AS expected, i.row
+  FROM jsonb_array_elements($${OTHERS}::jsonb) WITH ORDINALITY AS i (row, ord)`;
 
 const opened = `
 ), opening AS MATERIALIZED (
@@ -34,7 +58,7 @@ const wentOn = `
     SELECT ${changing.map((name) => `r.${name}`).join(', ')} FROM jsonb_populate_record(s, i.row) r
   )
   FROM input i, head
-  WHERE s.account_id = $1::uuid AND s.id = ANY ($6::uuid[]) AND s.id = i.id AND s.version = i.expected
+  WHERE s.account_id = $1::uuid AND s.id = ANY ($${OTHERS + 1}::uuid[]) AND s.id = i.id AND s.version = i.expected
   RETURNING s.id, s.number, s.inbox_number`;
 
 /** One prepared statement, and the name under which connections keep it. */
@@ -47,9 +71,12 @@ export interface AppendStatement {
  * Writes one batch of appends of one account: rows, events, positions and numbers, in one statement and so in one
  * round trip and one commit.
  *
- * - `$1` account id; `$2` rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else
- *   only the members that change are there); `$3` events as JSON; `$4` how many events; `$5` how many sessions are
- *   opened; `$6` the ids of the sessions that go on.
+ * - `$1` account id; `$2` how many sessions are opened; `$3` … `$8` the events, a list for each column but `$7`, which
+ *   is their bodies as one JSON list. Times are epoch milliseconds.
+ * - From `$9` the sessions in which only the message columns change: ids, the versions they were decided on, and a list
+ *   for each of the columns.
+ * - Then all other rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else only
+ *   the members that change are there); and the ids of those sessions among them that go on.
  * - Everything joins `head`, so the account's row is locked before any other: batches of several processes wait for
  *   each other there, cannot deadlock, and commit their positions in order.
  * - A session that brings a number for its inbox keeps it, and later ones count on from the greatest; the statement
@@ -59,30 +86,40 @@ export interface AppendStatement {
  */
 export const appendStatement: AppendStatement = {
   name: 'append',
-  text: write(`${opened}${wentOn}`, 'SELECT * FROM inserted UNION ALL SELECT * FROM updated'),
+  text: write(`${messages}${others}${opened}${wentOn}`, ['messages', 'inserted', 'updated']),
 };
 
 /** The same for a batch that opens no session: without the part that opens, it costs a third less when the batch is small. */
-export const goOnStatement: AppendStatement = { name: 'go-on', text: write(wentOn, 'SELECT * FROM updated') };
+export const goOnStatement: AppendStatement = {
+  name: 'go-on',
+  text: write(`${messages}${others}${wentOn}`, ['messages', 'updated']),
+};
 
-function write(parts: string, accepted: string): string {
+/** The same for a batch of messages alone, which has no parameters of the other rows: it costs half of the one before. */
+export const messageStatement: AppendStatement = { name: 'message', text: write(messages, ['messages']) };
+
+function write(parts: string, accepted: readonly string[]): string {
   return `
-WITH input AS MATERIALIZED (
-  SELECT i.ord, (i.row ->> 'id')::uuid AS id, (i.row ->> 'expected')::int AS expected, i.row
-  FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS i (row, ord)
-), head AS (
-  UPDATE account_head SET position = position + $4::int, sessions = sessions + $5::int
+WITH head AS (
+  UPDATE account_head SET position = position + cardinality($4::int[]), sessions = sessions + $2::int
   WHERE account_id = $1::uuid
-  RETURNING position - $4::int AS position, sessions - $5::int AS sessions${parts}
+  RETURNING position - cardinality($4::int[]) AS position, sessions - $2::int AS sessions${parts}
 ), accepted AS (
-  ${accepted}
+  ${accepted.map((part) => `SELECT * FROM ${part}`).join(' UNION ALL ')}
 ), logged AS (
   INSERT INTO event (account_id, session_id, seq, position, at, type, body, quiet)
-  SELECT $1::uuid, e.session_id, e.seq, head.position + e.ord, e.at, e.type,
+  SELECT $1::uuid, e.session_id, e.seq, head.position + e.ord, ${timeOf('e.at')}, e.type,
     CASE WHEN e.type = 'session-opened'
       THEN e.body || jsonb_build_object('number', a.number, 'inboxNumber', a.inbox_number) ELSE e.body END, e.quiet
-  FROM jsonb_to_recordset($3::jsonb) AS e (ord int, session_id uuid, seq int, at timestamptz, type text, body jsonb, quiet boolean)
+  FROM ROWS FROM (
+    unnest($3::uuid[], $4::int[], $5::float8[], $6::text[], $8::boolean[]), jsonb_array_elements($7::jsonb)
+  ) WITH ORDINALITY AS e (session_id, seq, at, type, quiet, body, ord)
   JOIN accepted a ON a.id = e.session_id, head
 )
 SELECT a.id, a.number, a.inbox_number AS "inboxNumber", head.position FROM accepted a, head`;
+}
+
+/** Exact for every whole millisecond, as dividing by 1000 is not. */
+function timeOf(milliseconds: string): string {
+  return `timestamptz 'epoch' + ${milliseconds} * interval '1 millisecond'`;
 }

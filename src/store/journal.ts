@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import type { Event } from '../core/event.ts';
 import { Refusal } from '../core/refusal.ts';
-import { rowOf, type SessionRow } from '../core/row.ts';
+import type { SessionRow } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
-import { appendStatement, goOnStatement } from './append-statement.ts';
-import { bodyOf } from './event-record.ts';
-import { changesToJson, rowToJson } from './session-columns.ts';
+import { appendQuery } from './append-query.ts';
+import { knownRow } from './known-row.ts';
 
 /** Events that were decided on a session (null: they open it), and the state they lead to. */
 export interface Append {
@@ -140,10 +139,7 @@ export class Journal {
   async #write(lane: Lane, batch: readonly Waiting[]): Promise<() => void> {
     try {
       lane.client ??= await this.#pool.connect();
-      const { rows } = await lane.client.query<WrittenRow>({
-        ...(batch.every(({ base }) => base) ? goOnStatement : appendStatement),
-        values: valuesOf(lane.accountId, batch),
-      });
+      const { rows } = await lane.client.query<WrittenRow>(appendQuery(lane.accountId, batch));
       const written = new Map(rows.map((row) => [row.id, row]));
       return () => this.#settle(batch, written);
     } catch (error) {
@@ -207,40 +203,6 @@ interface WrittenRow {
   readonly position: number;
 }
 
-function valuesOf(accountId: string, batch: readonly Waiting[]): unknown[] {
-  const written: Record<string, unknown>[] = [];
-  const events: Record<string, unknown>[] = [];
-  const goingOn: string[] = [];
-  for (const { base, session, events: decided, quiet } of batch) {
-    const row = knownRow(session);
-    if (base) {
-      goingOn.push(session.id);
-      written.push({ id: session.id, expected: base.version, ...changesToJson(knownRow(base), row) });
-    } else {
-      written.push({ expected: 0, ...rowToJson(row) });
-    }
-    for (const event of decided) {
-      events.push({
-        ord: events.length + 1,
-        session_id: session.id,
-        seq: event.seq,
-        at: new Date(event.at).toISOString(),
-        type: event.type,
-        body: bodyOf(event),
-        ...(quiet && { quiet }),
-      });
-    }
-  }
-  return [
-    accountId,
-    JSON.stringify(written),
-    JSON.stringify(events),
-    events.length,
-    batch.length - goingOn.length,
-    goingOn,
-  ];
-}
-
 /** Puts the numbers that a new session was given into its events and its state. */
 function settle(waiting: Waiting, written: WrittenRow, position: number): Appended {
   if (waiting.base) {
@@ -252,13 +214,4 @@ function settle(waiting: Waiting, written: WrittenRow, position: number): Append
   );
   const session = { ...waiting.session, number, inboxNumber };
   return { events, session, row: knownRow(session), position };
-}
-
-const rows = new WeakMap<Session, SessionRow>();
-
-/** The session's row, made once: what one append leads to is what the next one starts from. */
-function knownRow(session: Session): SessionRow {
-  const known = rows.get(session) ?? rowOf(session);
-  rows.set(session, known);
-  return known;
 }

@@ -121,6 +121,52 @@ const settled: ReadonlySet<string> = new Set(['id', 'account_id', 'number', 'inb
 
 export const changingColumns: readonly Column[] = sessionColumns.filter(({ name }) => !settled.has(name));
 
+/** What messages and read marks change, seldom together with anything else, and of what type each column is. */
+const byMessages = {
+  version: 'int',
+  updatedAt: 'timestamptz',
+  messageCount: 'int',
+  visitorMessageCount: 'int',
+  agentMessageCount: 'int',
+  firstVisitorMessageAt: 'timestamptz',
+  lastVisitorMessageAt: 'timestamptz',
+  firstAgentMessageAt: 'timestamptz',
+  lastAgentMessageAt: 'timestamptz',
+  firstSaidAt: 'timestamptz',
+  lastSaidAt: 'timestamptz',
+  lastMessageAt: 'timestamptz',
+  lastMessageBy: 'text',
+  lastMessageText: 'text',
+  unansweredSince: 'timestamptz',
+  firstResponseMs: 'bigint',
+  firstResponseBusinessMs: 'bigint',
+  responseCount: 'int',
+  responseSumMs: 'bigint',
+  responseSumBusinessMs: 'bigint',
+  responseMedianMs: 'float8',
+  responseP90Ms: 'float8',
+  responseMaxMs: 'bigint',
+} as const satisfies Partial<Record<keyof SessionRow, string>>;
+
+export const messageColumns: readonly (Column & { readonly type: string })[] = Object.entries(byMessages).flatMap(
+  ([member, type]) =>
+    sessionColumns.filter((column) => column.member === member).map((column) => ({ ...column, type })),
+);
+
+const otherColumns = changingColumns.filter(({ member }) => !(member in byMessages));
+
+/** Whether two rows of one session differ in nothing but the message columns. */
+export function differsByMessages(before: SessionRow, after: SessionRow): boolean {
+  return otherColumns.every(({ member }) => isSame(before[member], after[member]));
+}
+
+/** Lists of ids are made anew for each row. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((each, index) => each === other[index]);
+}
+
 /** A new row as JSON in the columns' names; what is null is left out. */
 export function rowToJson(row: SessionRow): Record<string, unknown> {
   const json: Record<string, unknown> = {};
