@@ -345,7 +345,7 @@ test('[K5] another account sees nothing of it anywhere, and its credentials open
   }
 });
 
-test('[K2] what is sent twice with one id stands once in all', async () => {
+test('[K2] what is sent twice with one id stands once in all, and an edited message by its newest text alone', async () => {
   const began = 7_200;
   at(began);
   const { visitor, asVisitor } = await welcome({ name: 'Uma' });
@@ -368,7 +368,8 @@ test('[K2] what is sent twice with one id stands once in all', async () => {
   at(began + 5);
   await twice(() => asVisitor(`/sessions/${id}/messages`, { messageId: 'the-second-1', text: 'Anybody?' }));
   at(began + 9);
-  await twice(() => command({ type: 'post-message', messageId: 'the-reply-1', text: 'Here I am' }));
+  await twice(() => command({ type: 'post-message', messageId: 'the-reply-1', text: 'Hear I was' }));
+  await twice(() => command({ type: 'edit-message', messageId: 'the-reply-1', text: 'Here I am' }));
   const story: Story = {
     start: start + began * 1000,
     id,

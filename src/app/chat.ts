@@ -1,5 +1,5 @@
 import { type Actor, type Deed, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
-import type { Commanded } from '../core/command.ts';
+import type { Commanded, SaidMessage } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Queue, Snapshot, Visitor } from '../core/directory.ts';
 import type { Event, FileRef } from '../core/event.ts';
@@ -66,6 +66,7 @@ export class Chat {
   readonly #directory: Directory;
   readonly #visitors: Visitors;
   readonly #sessions: LoadedSessions;
+  readonly #logs: Pick<Logs, 'read'>;
   readonly #originals: Originals;
   readonly #blocks: Blocks;
   readonly #files: Pick<Files, 'named' | 'claim'>;
@@ -94,6 +95,7 @@ export class Chat {
     this.#claims = parts.claims;
     this.#routing = parts.routing;
     this.#sessions = new LoadedSessions(parts.logs);
+    this.#logs = parts.logs;
     this.#now = parts.now;
   }
 
@@ -183,8 +185,9 @@ export class Chat {
     }
     const snapshot = await this.#snapshot(actor);
     const now = this.#now();
-    const files = await this.#filesFor(actor, session, intent);
-    const events = decided(decide(session, complete(intent, actor, session, snapshot, now, files), now));
+    const [files, message] = [await this.#filesFor(actor, session, intent), await this.#messageFor(session, intent)];
+    const found = { files, message };
+    const events = decided(decide(session, complete(intent, actor, session, snapshot, now, found), now));
     return { events, seq: sequenceOf(intent, session, events) };
   }
 
@@ -193,6 +196,16 @@ export class Chat {
     const [messageId, ids] = filesOf(intent);
     if (ids.length === 0 || findSent(session.sent, messageId) !== null) return [];
     return this.#files.named(session, refOf(actor, null), messageId, ids);
+  }
+
+  /** The message that the intent is about. */
+  async #messageFor(session: Session, intent: Intent): Promise<SaidMessage | null> {
+    const messageId = messageMeant(intent);
+    const seq = messageId === undefined ? null : findSent(session.sent, messageId);
+    if (messageId === undefined || seq === null) return null;
+    const [event] = await this.#logs.read(session.accountId, session.id, seq - 1, 1);
+    if (event?.type !== 'message-posted') throw new Error(`Session ${session.id} has no message at ${seq}`);
+    return { messageId, kind: event.kind, at: event.at, by: event.actor };
   }
 
   async #append(base: Session | null, events: readonly Event[]): Promise<Session | 'stale'> {
@@ -346,6 +359,12 @@ function alreadyOpen(actor: Actor, session: Session | null): Done {
   if (!session) throw new Error('A session could be neither opened nor found');
   if (!isInSight(sightOf(actor), guardedOf(session))) throw new Refusal('already-exists', 'This id is taken.');
   return { session, seq: null, repeated: true };
+}
+
+/** The id of the message that is answered, edited or removed. */
+function messageMeant(intent: Intent): string | undefined {
+  if (intent.type === 'post-message') return intent.replyTo;
+  return intent.type === 'edit-message' || intent.type === 'remove-message' ? intent.messageId : undefined;
 }
 
 /** The message's id, and the ids of the files that it is to bear. */

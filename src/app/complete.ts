@@ -1,19 +1,26 @@
-import { type Actor, refOf } from '../core/access.ts';
-import type { Commanded } from '../core/command.ts';
-import type { Queue, QueueSettings, Snapshot } from '../core/directory.ts';
+import { type Actor, isInSight, refOf, sightOf } from '../core/access.ts';
+import type { Commanded, SaidMessage } from '../core/command.ts';
+import { type Queue, type QueueSettings, rightsOf, type Snapshot } from '../core/directory.ts';
 import type { FileRef, Named, OfferAnswer } from '../core/event.ts';
 import type { LegPromise } from '../core/facts.ts';
 import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
+import { partakers } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
 import { silenceWords } from '../core/silence-words.ts';
 import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
 import { answeredSurvey } from './surveys.ts';
 
+/** What an intent names by id, as far as it was found. */
+export interface Found {
+  readonly files?: readonly FileRef[];
+  readonly message?: SaidMessage | null;
+}
+
 /**
  * The command that an intent amounts to, with the names and promises of the account as they stand, and with the files
- * that its ids name. Throws a refusal.
+ * and the message that its ids name. Throws a refusal.
  */
 export function complete(
   intent: Intent,
@@ -21,7 +28,7 @@ export function complete(
   session: Session,
   snapshot: Snapshot,
   now: number,
-  files: readonly FileRef[] = [],
+  { files = [], message = null }: Found = {},
 ): Exclude<Commanded, { type: 'open' }> {
   const by = refOf(actor, session.visitor.name);
   switch (intent.type) {
@@ -37,8 +44,14 @@ export function complete(
         page: intent.page ?? null,
         ...(intent.buttons && { buttons: intent.buttons }),
         ...(files.length > 0 && { files }),
+        ...(intent.replyTo !== undefined && { replyTo: intent.replyTo, answered: message }),
+        ...(intent.mentions && { mentions: intent.mentions.map((id) => mentioned(id, session, snapshot)) }),
         actor: by,
       };
+    case 'edit-message':
+      return { type: 'edit-message', message, text: intent.text, actor: by };
+    case 'remove-message':
+      return { type: 'remove-message', message, moderates: mayModerate(actor, session), actor: by };
     case 'read-messages':
     case 'view-page':
     case 'update-visitor':
@@ -152,6 +165,33 @@ export function complete(
       return { type: 'rate', score: intent.score, outOf, comment: intent.comment ?? null, actor: by };
     }
   }
+}
+
+/** Supervisors, those who manage the queue, and integrations may remove what others said. */
+function mayModerate(actor: Actor, { queueId }: Session): boolean {
+  if (actor.kind === 'integration' || actor.kind === 'system') return true;
+  if (actor.kind !== 'agent') return false;
+  return actor.role !== 'agent' || (actor.rights[queueId ?? '']?.includes('manage') ?? false);
+}
+
+/** Who is told of a note must be able to read it. */
+function mentioned(id: string, session: Session, snapshot: Snapshot): Named {
+  const agent = snapshot.agents.get(id);
+  if (!agent || agent.disabled) throw invalidInput('/mentions', 'There is no such agent.');
+  const { accountId, stage, visitorId, queueId } = session;
+  const sight = sightOf({
+    kind: 'agent',
+    accountId,
+    agentId: id,
+    name: agent.name,
+    role: agent.role,
+    rights: rightsOf(snapshot, id),
+  });
+  const transferOfferedTo = session.offeredTransfer?.to.id ?? null;
+  if (!isInSight(sight, { accountId, stage, visitorId, queueId, agentIds: partakers(session), transferOfferedTo })) {
+    throw invalidInput('/mentions', `${agent.name} may not see this session.`);
+  }
+  return { id, name: agent.name };
 }
 
 /** The agent whom the intent names, or the one who acts. */

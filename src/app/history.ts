@@ -2,11 +2,13 @@ import { type Actor, forVisitor, isInSight, sightOf } from '../core/access.ts';
 import type { Event, EventType, Positioned } from '../core/event.ts';
 import type { Conversations, SessionFilter, SessionQuery } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
+import { type Revisions, revisionsIn, withRevisions } from '../core/revisions.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Sessions } from '../store/sessions.ts';
 import type { VerifiedVisitors } from '../store/verified-visitors.ts';
 
+const noRevisions: Revisions = new Map();
 const MOST_LABELLED = 5_000;
 
 /** Reads what was: rows, logs and the account's feed, each only as far as the actor may see. */
@@ -63,13 +65,27 @@ export class History {
     after: number,
     limit: number,
   ): Promise<{ readonly events: readonly Event[]; readonly reached: number; readonly complete: boolean }> {
-    await this.get(actor, sessionId);
+    const row = await this.get(actor, sessionId);
     const read = await this.#logs.read(actor.accountId, sessionId, after, limit);
+    // What was taken back is for no visitor any more, though the log keeps it.
+    const shown = actor.kind === 'visitor' ? withRevisions(read, await this.#revisionsIn(actor, row)) : read;
     return {
-      events: seenBy(actor, read),
+      events: seenBy(actor, shown),
       reached: read.at(-1)?.seq ?? after,
       complete: read.length < limit,
     };
+  }
+
+  /** The same, with each message as it now stands. */
+  async eventsAsTheyStand(
+    actor: Actor,
+    sessionId: string,
+    after: number,
+    limit: number,
+  ): ReturnType<History['events']> {
+    const page = await this.events(actor, sessionId, after, limit);
+    const revisions = await this.#revisionsIn(actor, await this.get(actor, sessionId));
+    return { ...page, events: withRevisions(page.events, revisions) };
   }
 
   /** Up to `limit` events of these types after a position (0: from the beginning), for clients that number events across sessions. */
@@ -80,16 +96,17 @@ export class History {
     types: readonly EventType[],
     limit: number,
   ): Promise<readonly Positioned[]> {
-    await this.get(actor, sessionId);
+    const row = await this.get(actor, sessionId);
     const read = await this.#logs.readPositioned(actor.accountId, sessionId, after, types, limit);
-    return positionedSeenBy(actor, read);
+    return positionedSeenBy(actor, read, await this.#revisionsIn(actor, row));
   }
 
   /** The event at a sequence, with its place in the feed; empty when the actor may not see it. */
   async positionedAt(actor: Actor, sessionId: string, seq: number): Promise<readonly Positioned[]> {
-    await this.get(actor, sessionId);
+    const row = await this.get(actor, sessionId);
     const read = await this.#logs.positionedAt(actor.accountId, sessionId, seq);
-    return read.filter(({ event }) => seenBy(actor, [event]).length > 0);
+    const standing = positionedSeenBy(actor, read, await this.#revisionsIn(actor, row));
+    return read.length === standing.length ? standing : [];
   }
 
   /** Events of many sessions already in sight, in one query; for transcripts beside a list. */
@@ -113,7 +130,24 @@ export class History {
       rows.map(({ id }) => id),
       types,
     );
-    return new Map([...found].map(([id, read]) => [id, positionedSeenBy(actor, read)]));
+    const revised = types.includes('message-posted') ? rows.filter(({ revisionCount }) => revisionCount > 0) : [];
+    const revisions = await this.#revisionsOf(actor, revised);
+    return new Map(
+      [...found].map(([id, read]) => [id, positionedSeenBy(actor, read, revisions.get(id) ?? noRevisions)]),
+    );
+  }
+
+  /** Most sessions have no message that was edited or removed, and cost nothing. */
+  async #revisionsIn(actor: Actor, row: SessionRow): Promise<Revisions> {
+    if (row.revisionCount === 0) return noRevisions;
+    return (await this.#revisionsOf(actor, [row])).get(row.id) ?? noRevisions;
+  }
+
+  /** How the messages of these sessions stand that were edited or removed, by session: their ids are unique in one only. */
+  async #revisionsOf({ accountId }: Actor, rows: readonly SessionRow[]): Promise<ReadonlyMap<string, Revisions>> {
+    const ids = rows.map(({ id }) => id);
+    const found = await this.#logs.readMany(accountId, ids, ['message-edited', 'message-removed']);
+    return new Map([...found].map(([id, read]) => [id, revisionsIn(read.map(({ event }) => event))]));
   }
 
   /** For Koine itself: the sessions of these visitors that are in progress, and the queue of each. */
@@ -134,8 +168,10 @@ export class History {
   }
 }
 
-function positionedSeenBy(actor: Actor, read: readonly Positioned[]): readonly Positioned[] {
-  return read.flatMap((one) => seenBy(actor, [one.event]).map((event) => ({ ...one, event })));
+function positionedSeenBy(actor: Actor, read: readonly Positioned[], revisions: Revisions): readonly Positioned[] {
+  return read.flatMap((one) =>
+    withRevisions(seenBy(actor, [one.event]), revisions).map((event) => ({ ...one, event })),
+  );
 }
 
 function sightsOf(actor: Actor | readonly Actor[]) {

@@ -15,7 +15,13 @@ export type Intent =
       readonly buttons?: readonly Button[];
       /** Ids of files that the sender uploaded to the session. */
       readonly files?: readonly string[];
+      /** The message that it answers, by its id. */
+      readonly replyTo?: string;
+      /** Ids of agents who are told of it. */
+      readonly mentions?: readonly string[];
     }
+  | { readonly type: 'edit-message'; readonly messageId: string; readonly text: string }
+  | { readonly type: 'remove-message'; readonly messageId: string }
   /** For the router: agents are offered sessions, and never ask for it. */
   | { readonly type: 'offer'; readonly agentId: string; readonly until: number }
   | { readonly type: 'answer-offer'; readonly how: OfferAnswer; readonly reason?: string }

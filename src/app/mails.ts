@@ -6,6 +6,7 @@ import { LIMITS_SPAN_MS, limitMails } from '../core/mail-limits.ts';
 import { mailEvents, planMails } from '../core/mail-plan.ts';
 import type { Place } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
+import { asItStands } from '../core/revisions.ts';
 import { apply, type Session } from '../core/session.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Logs } from '../store/logs.ts';
@@ -140,7 +141,7 @@ export class Mails {
     for (let page: readonly Event[] = [], isFirst = true; isFirst || page.length === PAGE; isFirst = false) {
       page = await this.#logs.read(accountId, sessionId, (session?.version ?? 0) - 1, PAGE);
       for (const event of page) {
-        if (event.seq > last) return session && { session, events, isCut: said > MOST_SAID };
+        if (event.seq > last) return session && told(session, events, said);
         session = apply(session, event);
         const seen = forVisitor(event);
         if (!seen) continue;
@@ -148,7 +149,7 @@ export class Mails {
         if (said <= MOST_SAID) events.push(seen);
       }
     }
-    return session && { session, events, isCut: said > MOST_SAID };
+    return session && told(session, events, said);
   }
 
   async #postpone(mail: Mail): Promise<null> {
@@ -198,4 +199,9 @@ function resultText(text: string): string {
 
 function refuseUnlessManager(actor: Actor): void {
   if (!mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+/** What a mail may tell of, each message as it stands at its end. */
+function told(session: Session, events: readonly Event[], said: number): Told {
+  return { session, events: asItStands(events), isCut: said > MOST_SAID };
 }

@@ -9,6 +9,8 @@ import type { Intent, IntentType } from './intent.ts';
 const written: { readonly [T in IntentType]: readonly (keyof Extract<Intent, { type: T }>)[] } = {
   accept: [],
   'post-message': ['text', 'page', 'buttons'],
+  'edit-message': ['text'],
+  'remove-message': [],
   offer: [],
   'answer-offer': ['reason'],
   requeue: [],

@@ -77,6 +77,7 @@ export class Originals {
 function originalIn(intent: Intent): { readonly place: string; readonly text: string } | null {
   switch (intent.type) {
     case 'post-message':
+    case 'edit-message':
       return { place: placeOf(intent), text: intent.text };
     case 'submit-form':
       return { place: placeOf({ form: intent.form ?? 'pre-chat' }), text: JSON.stringify(intent.answers) };

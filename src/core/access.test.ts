@@ -124,6 +124,8 @@ const everyCommand = {
   'submit-form': true,
   accept: true,
   'post-message': true,
+  'edit-message': true,
+  'remove-message': true,
   'read-messages': true,
   'view-page': true,
   'update-visitor': true,
@@ -155,7 +157,7 @@ const everyCommand = {
 } as const satisfies Record<CommandType, true>;
 
 const agentsCommands =
-  'accept post-message read-messages update-visitor transfer offer-transfer answer-transfer answer-offer set-priority require-skills join leave change-labels add-link remove-link wrap-up mark-spam set-extras request-transcript end reopen close';
+  'accept post-message edit-message remove-message read-messages update-visitor transfer offer-transfer answer-transfer answer-offer set-priority require-skills join leave change-labels add-link remove-link wrap-up mark-spam set-extras request-transcript end reopen close';
 const own = ['offer', 'requeue', 'engage-bot', 'warn-of-silence', 'warn-of-deadlines'];
 const allCommands = Object.keys(everyCommand)
   .filter((command) => !own.includes(command))

@@ -128,6 +128,8 @@ const visitorCommands: ReadonlySet<CommandType> = new Set<CommandType>([
 const agentCommands: ReadonlySet<CommandType> = new Set<CommandType>([
   'accept',
   'post-message',
+  'edit-message',
+  'remove-message',
   'read-messages',
   'update-visitor',
   'transfer',
@@ -268,6 +270,8 @@ export function mayManage(actor: Actor): boolean {
 export function forVisitor(event: Event): Event | null {
   switch (event.type) {
     case 'message-posted':
+    case 'message-edited':
+    case 'message-removed':
       return isAmongAgents(event.kind) ? null : event;
     case 'session-opened':
       return { ...event, extras: {} };

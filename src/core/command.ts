@@ -71,7 +71,14 @@ export type Command =
       readonly page: Page | null;
       readonly buttons?: readonly Button[];
       readonly files?: readonly FileRef[];
+      readonly replyTo?: string;
+      /** What is known of the message that `replyTo` names; null when there is none. */
+      readonly answered?: SaidMessage | null;
+      readonly mentions?: readonly Named[];
     }
+  | { readonly type: 'edit-message'; readonly message: SaidMessage | null; readonly text: string }
+  /** `moderates`: whoever gives it may remove what others said. */
+  | { readonly type: 'remove-message'; readonly message: SaidMessage | null; readonly moderates: boolean }
   /** Warns of each deadline whose warning is due. */
   | { readonly type: 'warn-of-deadlines' }
   /** The line is what the visitor reads. */
@@ -135,6 +142,14 @@ export type Command =
     }
   | { readonly type: 'rate'; readonly score: number; readonly outOf: number; readonly comment: string | null }
   | { readonly type: 'close' };
+
+/** What rules on a message that was posted. */
+export interface SaidMessage {
+  readonly messageId: string;
+  readonly kind: MessageKind;
+  readonly at: number;
+  readonly by: ActorRef;
+}
 
 /** The survey that answers were checked against, and what they amount to. */
 export interface AnsweredSurvey {

@@ -40,6 +40,8 @@ const sessions: Readonly<Record<'none' | Stage, Session | null>> = {
 const robin: Named = { id: 'robin', name: 'Robin' };
 const ticket: Link = { kind: 'ticket', id: '7', label: 'Lamp broken', url: null };
 
+const said = { messageId: 'said', kind: 'text', at: 0, by: visitor } as const;
+
 const commands = {
   open: {
     type: 'open',
@@ -65,6 +67,8 @@ const commands = {
   },
   accept: { type: 'accept', agent: ann },
   'post-message': { type: 'post-message', messageId: 'new', kind: 'text', text: 'Hello', automatic: false, page: null },
+  'edit-message': { type: 'edit-message', message: said, text: 'Hallo' },
+  'remove-message': { type: 'remove-message', message: said, moderates: false },
   'read-messages': { type: 'read-messages', upTo: 0 },
   'view-page': { type: 'view-page', page },
   'update-visitor': { type: 'update-visitor', changes: { name: 'Vera' } },
@@ -123,6 +127,8 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
     '!session-ended',
     '!session-closed',
   ],
+  'edit-message': ['!not-found', ...four('message-edited'), '!session-closed'],
+  'remove-message': ['!not-found', ...four('message-removed'), '!session-closed'],
   'read-messages': [
     '!not-found',
     'messages-read',
@@ -132,14 +138,7 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
     '!session-closed',
   ],
   'view-page': ['!not-found', 'page-viewed', 'page-viewed', 'page-viewed', '!session-ended', '!session-closed'],
-  'update-visitor': [
-    '!not-found',
-    'visitor-updated',
-    'visitor-updated',
-    'visitor-updated',
-    'visitor-updated',
-    '!session-closed',
-  ],
+  'update-visitor': ['!not-found', ...four('visitor-updated'), '!session-closed'],
   transfer: [
     '!not-found',
     '!not-waiting',
@@ -194,14 +193,7 @@ const table: Readonly<Record<CommandType, readonly [string, string, string, stri
   ],
   'answer-transfer': ['!not-found', '!conflict', '!conflict', '!conflict', '!conflict', '!session-closed'],
   'set-extras': ['!not-found', 'extras-set', 'extras-set', 'extras-set', 'extras-set', '!session-closed'],
-  'request-transcript': [
-    '!not-found',
-    'transcript-requested',
-    'transcript-requested',
-    'transcript-requested',
-    'transcript-requested',
-    '!session-closed',
-  ],
+  'request-transcript': ['!not-found', ...four('transcript-requested'), '!session-closed'],
   'mark-spam': ['!not-found', 'spam-marked', 'spam-marked', 'spam-marked', 'spam-marked', '!session-closed'],
   end: ['!not-found', 'session-ended', 'session-ended', 'session-ended', '!session-ended', '!session-closed'],
   reopen: ['!not-found', '!not-ended', '!not-ended', '!not-ended', 'session-reopened queue-entered', '!session-closed'],

@@ -5,7 +5,7 @@ import { isKeepable } from './keepable.ts';
 import { isMailAddress } from './mail-address.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 import { engageBot, handOff } from './rules/bots.ts';
-import { isRepeat, post, read, warnOfSilence } from './rules/messages.ts';
+import { editMessage, isRepeat, post, read, removeMessage, warnOfSilence } from './rules/messages.ts';
 import {
   accept,
   answerOffer,
@@ -106,6 +106,10 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
       return accept(session, command);
     case 'post-message':
       return post(session, command);
+    case 'edit-message':
+      return editMessage(session, command, now);
+    case 'remove-message':
+      return removeMessage(session, command, now);
     case 'read-messages':
       return read(session, command);
     case 'view-page':

@@ -151,7 +151,15 @@ export type Happening =
       readonly page: Page | null;
       readonly buttons?: readonly Button[];
       readonly files?: readonly FileRef[];
+      /** The message that it answers, by its id. */
+      readonly replyTo?: string;
+      /** Agents who are told of it; in what agents say among themselves only. */
+      readonly mentions?: readonly Named[];
     }
+  /** A message has another text now; its kind says who may read it. */
+  | { readonly type: 'message-edited'; readonly messageId: string; readonly kind: MessageKind; readonly text: string }
+  /** A message was taken back, with its files. */
+  | { readonly type: 'message-removed'; readonly messageId: string; readonly kind: MessageKind }
   /** A side was told that its silence will end the session. */
   | { readonly type: 'silence-warned'; readonly side: 'visitor' | 'agent' }
   | { readonly type: 'messages-read'; readonly upTo: number }

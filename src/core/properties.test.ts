@@ -76,7 +76,20 @@ const message: fc.Arbitrary<Command> = fc
   })
   .map((posted) => (posted.kind === 'note' || posted.kind === 'whisper' ? { ...posted, text: SECRET } : posted));
 
+const revised = fc.integer({ min: 0, max: 30 }).map((n) => ({
+  messageId: `message-${n}`,
+  kind: 'text' as const,
+  at: 1_000_000,
+  by: visitor,
+}));
+
 const other: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant('edit-message' as const),
+    message: revised,
+    text: fc.string({ maxLength: 300, unit: 'grapheme' }),
+  }),
+  fc.record({ type: fc.constant('remove-message' as const), message: revised, moderates: fc.boolean() }),
   fc.record({
     type: fc.constant('submit-form' as const),
     form: fc.constantFrom('pre-chat' as const, 'exit' as const),

@@ -58,6 +58,8 @@ export interface SessionRow {
   readonly labels: readonly string[];
   readonly links: readonly Link[];
   readonly fileCount: number;
+  /** How many of its messages were edited or removed. */
+  readonly revisionCount: number;
   /** The agent's own judgement, in the account's words. */
   readonly disposition: string | null;
   readonly spam: boolean;
@@ -180,6 +182,7 @@ export function rowOf(session: Session): SessionRow {
     labels: session.labels,
     links: session.links,
     fileCount: session.fileCount,
+    revisionCount: Object.keys(session.revisions).length,
     disposition: session.disposition,
     spam: session.spam,
     hidden: Object.values(session.extras).some(({ deleted }) => deleted === true),

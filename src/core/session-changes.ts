@@ -1,5 +1,6 @@
 import type { Event, Link } from './event.ts';
-import { addSent } from './sent-messages.ts';
+import { REMOVED_TEXT, type Revision } from './revisions.ts';
+import { addSent, findSent } from './sent-messages.ts';
 import type { AgentLeg, QueueLeg, Session, Spoken } from './session.ts';
 
 const PREVIEW_LENGTH = 200;
@@ -103,6 +104,10 @@ export function change(session: Session, event: Exclude<Event, { type: 'session-
       };
     case 'message-posted':
       return post(session, event);
+    case 'message-edited':
+      return revise(session, event.messageId, { text: event.text, at: event.at });
+    case 'message-removed':
+      return revise(session, event.messageId, { text: null, at: event.at });
     case 'messages-read':
       return event.actor.kind === 'visitor'
         ? { readByVisitor: Math.max(session.readByVisitor, event.upTo) }
@@ -206,6 +211,16 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
     case 'system':
       return posted;
   }
+}
+
+/** What was said counts on as it did; only its text is another. */
+function revise(session: Session, messageId: string, revision: Revision): Partial<Session> {
+  const { lastMessage } = session;
+  const isLast = lastMessage !== null && findSent(session.sent, messageId) === lastMessage.seq;
+  return {
+    revisions: { ...session.revisions, [messageId]: revision },
+    ...(isLast && { lastMessage: { ...lastMessage, text: preview(revision.text ?? REMOVED_TEXT) } }),
+  };
 }
 
 function answerOffer(session: Session, event: Event<'offer-answered'>): Partial<Session> {

@@ -11,6 +11,7 @@ import type {
   TransferTarget,
 } from './event.ts';
 import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
+import type { Revision } from './revisions.ts';
 import { noMessages, type SentMessages } from './sent-messages.ts';
 import { change } from './session-changes.ts';
 import type { Scores } from './survey.ts';
@@ -128,6 +129,8 @@ export interface Session {
     readonly text: string;
   } | null;
   readonly sent: SentMessages;
+  /** How messages that were edited or removed stand, by their ids. */
+  readonly revisions: Readonly<Record<string, Revision>>;
   /** The visitor's first message that no human has answered yet. */
   readonly unansweredSince: number | null;
   readonly handedOffAt: number | null;
@@ -232,6 +235,7 @@ function open(event: Event<'session-opened'>): Session {
     messageCount: 0,
     lastMessage: null,
     sent: noMessages,
+    revisions: {},
     unansweredSince: null,
     handedOffAt: null,
     firstResponse: null,

@@ -140,6 +140,8 @@ export function forWebhook(event: Event, { notes }: Pick<Webhook, 'notes'>): Eve
   if (notes) return event;
   switch (event.type) {
     case 'message-posted':
+    case 'message-edited':
+    case 'message-removed':
       return event.kind === 'text' || event.kind === 'system' ? event : null;
     case 'agent-joined':
       return event.hidden ? null : event;

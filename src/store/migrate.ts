@@ -19,6 +19,7 @@ import * as files from './migrations/0019-files.ts';
 import * as tools from './migrations/0020-tools.ts';
 import * as filters from './migrations/0031-filters.ts';
 import * as rollups from './migrations/0035-rollups.ts';
+import * as revisions from './migrations/0041-revisions.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -41,6 +42,7 @@ const migrations = {
   '0020-tools': tools,
   '0031-filters': filters,
   '0035-rollups': rollups,
+  '0041-revisions': revisions,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -89,7 +89,7 @@ async function readLogs(
 ): Promise<readonly (readonly Logged[])[]> {
   const { rows } = await sql<EventRecord & { sessionId: string; position: number }>`
     SELECT session_id, position, seq, at, type,
-      CASE WHEN type = 'message-posted' THEN body || '{"text": ""}'::jsonb ELSE body END AS body
+      CASE WHEN type IN ('message-posted', 'message-edited') THEN body || '{"text": ""}'::jsonb ELSE body END AS body
     FROM event
     WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[]) AND position <= ${end}
       AND type <> ALL(${idleEvents}::text[])

@@ -20,6 +20,7 @@ const kinds = {
   labels: 'plain',
   links: 'plain',
   fileCount: 'plain',
+  revisionCount: 'plain',
   disposition: 'plain',
   spam: 'plain',
   hidden: 'plain',

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, type ConditionMember, kindOf, type Member, type Order } from '../core/condition.ts';
 import { priorities } from '../core/facts.ts';
+import { REMOVED_TEXT } from '../core/revisions.ts';
 import { setConditionSql } from './set-conditions.ts';
 import { patternOf } from './text-patterns.ts';
 
@@ -23,7 +24,12 @@ const expressions: Readonly<Partial<Record<ConditionMember, RawBuilder<unknown>>
   agentNumber: sql`(SELECT a.number FROM agent a WHERE a.account_id = session.account_id AND a.id = session.agent_id)`,
   agentName: sql`(SELECT a.name FROM agent a WHERE a.account_id = session.account_id AND a.id = session.agent_id)`,
   agentEmail: sql`(SELECT a.email FROM agent a WHERE a.account_id = session.account_id AND a.id = session.agent_id)`,
-  firstMessageText: sql`(SELECT e.body ->> 'text' FROM event e
+  firstMessageText: sql`(SELECT coalesce(
+      (SELECT coalesce(r.body ->> 'text', ${REMOVED_TEXT}) FROM event r
+        WHERE session.revision_count > 0 AND r.account_id = e.account_id AND r.session_id = e.session_id
+          AND r.type IN ('message-edited', 'message-removed') AND r.body ->> 'messageId' = e.body ->> 'messageId'
+        ORDER BY r.seq DESC LIMIT 1),
+      e.body ->> 'text') FROM event e
     WHERE e.account_id = session.account_id AND e.session_id = session.id AND e.type = 'message-posted'
       AND e.body ->> 'kind' NOT IN ('note', 'whisper') ORDER BY e.seq LIMIT 1)`,
 };

@@ -34,8 +34,12 @@ async function checkNative({ read, account }: Clients, story: Story): Promise<re
   const said = items.filter(({ sessionId, event }: Body) => {
     return sessionId === story.id && event.type === 'message-posted' && event.kind === 'text';
   });
+  // The feed tells what happened, one after another: an edit comes after what it edits.
+  const textOf = ({ messageId, text }: Body) =>
+    items.findLast(({ event }: Body) => event.type === 'message-edited' && event.messageId === messageId)?.event.text ??
+    text;
   assert.deepEqual(
-    said.map(({ event }: Body) => [event.text, event.actor.name, event.actor.kind]),
+    said.map(({ event }: Body) => [textOf(event), event.actor.name, event.actor.kind]),
     story.said.map(({ text, agent }) => [text, agent?.name ?? story.visitor.name, agent ? 'agent' : 'visitor']),
   );
   return said.map(({ position, event }: Body) => ({ position, messageId: event.messageId }));

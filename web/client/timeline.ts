@@ -1,7 +1,8 @@
 import type { Event } from '../../src/core/event.ts';
+import { asItStands } from '../../src/core/revisions.ts';
 import { apply, type Session } from '../../src/core/session.ts';
 
-/** What a reader has of a log: the events in order, and the state they amount to. */
+/** What a reader has of a log: the events in order, each message as it now stands, and the state they amount to. */
 export interface Log {
   readonly events: readonly Event[];
   readonly session: Session | null;
@@ -23,7 +24,7 @@ export class Timeline {
 
   /** A copy that does not change any more. */
   read(): Log {
-    return { events: [...this.#events], session: this.#session };
+    return { events: asItStands([...this.#events]), session: this.#session };
   }
 
   /** `taken`; `seen` before, so dropped; or `gap`: events between the last and `previous` are missing, so it is not taken. */

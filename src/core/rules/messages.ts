@@ -1,19 +1,22 @@
+import { isAmongAgents } from '../access.ts';
 import { type Command, type Commanded, MAX_MESSAGE_LENGTH } from '../command.ts';
 import type { Happening } from '../event.ts';
-import { Refusal } from '../refusal.ts';
+import { invalidInput, Refusal } from '../refusal.ts';
 import { findSent } from '../sent-messages.ts';
 import type { Session } from '../session.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
 export function post(session: Session, command: Commanded<'post-message'>): Verdict {
   if (isRepeat(session, command)) return [];
-  const { messageId, kind, text, automatic, page, buttons, files } = command;
+  const { messageId, kind, text, automatic, page, buttons, files, replyTo, mentions } = command;
   if (text.trim() === '' && !files?.length) return new Refusal('invalid-input', 'A message must not be empty.');
   if (text.length > MAX_MESSAGE_LENGTH) {
     return new Refusal('too-large', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
   }
   const refusal =
-    foreignKind(command) ?? (kind === 'note' ? null : (inProgress(session) ?? mustBeIn(session, command)));
+    foreignKind(command) ??
+    foreignReply(command) ??
+    (kind === 'note' ? null : (inProgress(session) ?? mustBeIn(session, command)));
   if (refusal) return refusal;
   return [
     {
@@ -25,12 +28,63 @@ export function post(session: Session, command: Commanded<'post-message'>): Verd
       page,
       ...(buttons?.length && { buttons }),
       ...(files?.length && { files }),
+      ...(replyTo !== undefined && { replyTo }),
+      ...(mentions?.length && { mentions }),
     },
   ];
 }
 
+/** So long whoever wrote a message may edit or remove it, in milliseconds. */
+export const REVISABLE_MS = 15 * 60_000;
+
+/** Whoever wrote a message may put it right for a quarter of an hour, until the record is sealed. */
+export function editMessage(session: Session, command: Commanded<'edit-message'>, now: number): Verdict {
+  const { message, text } = command;
+  if (text.trim() === '') return new Refusal('invalid-input', 'A message must not be empty.');
+  if (text.length > MAX_MESSAGE_LENGTH) {
+    return new Refusal('too-large', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
+  }
+  const refusal = mustBeRevisable(command, now);
+  if (refusal || !message) return refusal ?? [];
+  const { messageId, kind } = message;
+  const before = session.revisions[messageId];
+  if (before?.text === null) return new Refusal('not-found', 'The message was removed.');
+  return before?.text === text ? [] : [{ type: 'message-edited', messageId, kind, text }];
+}
+
+/** Whoever wrote a message may take it back for a quarter of an hour, and who moderates at any time, until the record is sealed. */
+export function removeMessage(session: Session, command: Commanded<'remove-message'>, now: number): Verdict {
+  const { message, moderates } = command;
+  if (message && session.revisions[message.messageId]?.text === null) return [];
+  const refusal = moderates && message ? null : mustBeRevisable(command, now);
+  if (refusal || !message) return refusal ?? [];
+  const { messageId, kind } = message;
+  return [{ type: 'message-removed', messageId, kind }];
+}
+
+function mustBeRevisable(
+  { actor, message }: Commanded<'edit-message' | 'remove-message'>,
+  now: number,
+): Refusal | null {
+  if (!message) return new Refusal('not-found', 'There is no such message.');
+  const isOwn = message.by.kind === actor.kind && message.by.id === actor.id;
+  if (!isOwn || message.kind === 'system') return new Refusal('forbidden', 'Only who wrote a message may change it.');
+  if (now - message.at > REVISABLE_MS) return new Refusal('forbidden', 'The message is too old to be changed.');
+  return null;
+}
+
+/** What is said to everybody answers only what everybody may read. */
+function foreignReply({ kind, replyTo, answered }: Commanded<'post-message'>): Refusal | null {
+  if (replyTo === undefined) return null;
+  const isHidden = answered && isAmongAgents(answered.kind) && !isAmongAgents(kind);
+  return answered && !isHidden ? null : invalidInput('/replyTo', 'There is no such message.');
+}
+
 /** The refusal for a kind of message that is not the actor's to write, or null. */
-function foreignKind({ actor, kind, buttons }: Commanded<'post-message'>): Refusal | null {
+function foreignKind({ actor, kind, buttons, mentions }: Commanded<'post-message'>): Refusal | null {
+  if (mentions?.length && !isAmongAgents(kind)) {
+    return invalidInput('/mentions', 'Agents are told of notes and whispers only.');
+  }
   if (actor.kind === 'visitor' && (kind !== 'text' || buttons?.length))
     return new Refusal('forbidden', 'A visitor writes text only.');
   if (actor.kind === 'agent' && kind === 'system') return new Refusal('forbidden', 'An agent writes no system lines.');

@@ -10,7 +10,10 @@ const PAGE = 1_000;
 /** The events of the chats that were asked for last, so that a poll reads only what is new in the log. */
 export class Streams {
   readonly #most: number;
-  readonly #held = new Map<string, { readonly stream: ChatStream; readonly weight: number }>();
+  readonly #held = new Map<
+    string,
+    { readonly stream: ChatStream; readonly weight: number; readonly revisedAt: number }
+  >();
   #weight = 0;
 
   constructor(most = MOST_HELD) {
@@ -19,13 +22,16 @@ export class Streams {
 
   /** All events of the chat up to the session's state at least, in order. */
   async of(app: App, actor: Actor, session: Session): Promise<readonly Entry[]> {
-    const stream = this.#held.get(session.id)?.stream ?? new ChatStream();
+    const held = this.#held.get(session.id);
+    const revisedAt = Math.max(0, ...Object.values(session.revisions).map(({ at }) => at));
+    // What was edited or removed stands otherwise in what is held.
+    const stream = held?.revisedAt === revisedAt ? held.stream : new ChatStream();
     while (stream.seq < session.version - 1) {
-      const { events } = await app.history.events(actor, session.id, stream.seq, PAGE);
+      const { events } = await app.history.eventsAsTheyStand(actor, session.id, stream.seq, PAGE);
       if (events.length === 0) break;
       stream.take(events);
     }
-    this.#keep(session.id, stream);
+    this.#keep(session.id, stream, revisedAt);
     return stream.entries;
   }
 
@@ -34,10 +40,10 @@ export class Streams {
     return this.#held.size;
   }
 
-  #keep(sessionId: string, stream: ChatStream): void {
+  #keep(sessionId: string, stream: ChatStream, revisedAt: number): void {
     this.#drop(sessionId);
     const { weight } = stream;
-    this.#held.set(sessionId, { stream, weight });
+    this.#held.set(sessionId, { stream, weight, revisedAt });
     this.#weight += weight;
     while (this.#weight > this.#most) this.#drop(this.#held.keys().next().value ?? '');
   }

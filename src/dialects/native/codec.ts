@@ -6,6 +6,7 @@ import { accentOf, mailSettingsOf } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
 import { invalidInput } from '../../core/refusal.ts';
+import type { StandingMessage } from '../../core/revisions.ts';
 import type { SessionRow } from '../../core/row.ts';
 import { encodeFile, type FileLinking } from './file-codec.ts';
 import { encodeWidgetSettings } from './widget-codec.ts';
@@ -34,13 +35,17 @@ export function encodeEvents(events: readonly Event[], after: number): wire.Even
   return events.map((event, index) => encodeEvent(event, events[index - 1]?.seq ?? after));
 }
 
-export function encodeMessage(event: Event<'message-posted'>, linking: FileLinking): wire.Message {
-  const { seq, messageId, at, kind, actor, text, automatic, page, buttons, files } = event;
+export function encodeMessage(event: StandingMessage, linking: FileLinking): wire.Message {
+  const { seq, messageId, at, kind, actor, text, automatic, page, buttons, files, replyTo, mentions } = event;
+  const { revision } = event;
   const said = { seq, messageId, at: encodeTime(at), kind, from: actor, text, automatic, page };
   return {
     ...said,
     ...(buttons && { buttons: [...buttons] }),
     ...(files && { files: files.map((file) => encodeFile(file, linking)) }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(mentions && { mentions: [...mentions] }),
+    ...(revision && { [revision.text === null ? 'removedAt' : 'editedAt']: encodeTime(revision.at) }),
   };
 }
 

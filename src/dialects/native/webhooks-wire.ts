@@ -24,6 +24,8 @@ const eventTypes = Object.keys({
   'bot-engaged': true,
   'bot-handed-off': true,
   'message-posted': true,
+  'message-edited': true,
+  'message-removed': true,
   'silence-warned': true,
   'messages-read': true,
   'page-viewed': true,

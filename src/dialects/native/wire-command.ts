@@ -23,6 +23,14 @@ import {
 
 const MessageId = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
 
+/** How a message hangs together with others, and with agents. */
+export const relations = {
+  /** The message that it answers, by its id. */
+  replyTo: Type.Optional(MessageId),
+  /** Agents who are told of a note or whisper. */
+  mentions: Type.Optional(Type.Array(Id, { maxItems: 10, uniqueItems: true })),
+};
+
 const FormAnswers = Texts({ name: 64, text: 2000, most: 32 });
 
 /** What a caller may command; who acts and what they are called comes from the credential. */
@@ -37,9 +45,17 @@ export const Command = Type.Union([
       page: Type.Optional(Page),
       buttons: Type.Optional(Buttons),
       files: Type.Optional(FileIds),
+      ...relations,
     },
     closed,
   ),
+  /** Those who wrote a message may for a quarter of an hour. */
+  Type.Object(
+    { type: Type.Literal('edit-message'), messageId: MessageId, text: Type.String({ maxLength: 16_384 }) },
+    closed,
+  ),
+  /** Likewise; supervisors and keys may remove any message until the session is closed. */
+  Type.Object({ type: Type.Literal('remove-message'), messageId: MessageId }, closed),
   /** What a bot has enters the queue; the reason and the summary are for agents. */
   Type.Object(
     { type: Type.Literal('hand-off'), reason: Type.Optional(Text200), summary: Type.Optional(Text2000) },
@@ -141,6 +157,7 @@ export const NewMessage = Type.Object(
     page: Type.Optional(Page),
     buttons: Type.Optional(Buttons),
     files: Type.Optional(FileIds),
+    ...relations,
   },
   closed,
 );

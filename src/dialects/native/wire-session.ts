@@ -161,6 +161,12 @@ export const Message = Type.Object(
     page: Nullable(Page),
     buttons: Type.Optional(Buttons),
     files: Type.Optional(Type.Array(File)),
+    replyTo: Type.Optional(Type.String()),
+    mentions: Type.Optional(Type.Array(Type.Object({ id: Id, name: Type.String() }, closed))),
+    /** When it got the text that it has; absent where it was posted so. */
+    editedAt: Type.Optional(Time),
+    /** When it was taken back: then it has no text of its own, nor files. */
+    removedAt: Type.Optional(Time),
   },
   closed,
 );

@@ -43,7 +43,7 @@ export async function readConversation(app: App, accountId: string, sessionId: s
 export async function readEvents(app: App, accountId: string, sessionId: string): Promise<readonly Event[]> {
   const read: Event[] = [];
   for (let after = -1, complete = false; !complete; ) {
-    const page = await app.history.events({ kind: 'system', accountId }, sessionId, after, PAGE);
+    const page = await app.history.eventsAsTheyStand({ kind: 'system', accountId }, sessionId, after, PAGE);
     read.push(...page.events);
     after = page.reached;
     complete = page.complete;

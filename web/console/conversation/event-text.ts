@@ -101,6 +101,8 @@ export function eventText(event: Event, names: Names): string | null {
     case 'deadline-set':
     case 'extras-set':
     case 'message-posted':
+    case 'message-edited':
+    case 'message-removed':
     case 'messages-read':
       return null;
   }

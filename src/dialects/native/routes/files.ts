@@ -36,7 +36,7 @@ export function registerFiles(instance: NativeInstance, context: DialectContext)
       const items: File[] = [];
       let [reached, complete] = [-1, false];
       while (!complete) {
-        const page = await app.history.events(actor, id, reached, MAX_PAGE);
+        const page = await app.history.eventsAsTheyStand(actor, id, reached, MAX_PAGE);
         const files = page.events.flatMap((event) => (event.type === 'message-posted' ? (event.files ?? []) : []));
         items.push(...files.map((file) => encodeFile(file, linking)));
         ({ reached, complete } = page);

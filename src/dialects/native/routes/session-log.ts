@@ -71,7 +71,7 @@ export function registerSessionLog(instance: NativeInstance, context: DialectCon
       const found: Event<'message-posted'>[] = [];
       let [reached, complete] = [after, false];
       while (found.length <= limit && !complete) {
-        const page = await history.events(actorOf(request), request.params.id, reached, MAX_PAGE);
+        const page = await history.eventsAsTheyStand(actorOf(request), request.params.id, reached, MAX_PAGE);
         found.push(...page.events.filter((event) => event.type === 'message-posted'));
         ({ reached, complete } = page);
       }
@@ -99,8 +99,8 @@ export function registerSessionLog(instance: NativeInstance, context: DialectCon
       const intent = messageIntent(request.body);
       const { session, seq, repeated } = await app.chat.command(actor, id, intent);
       const posted =
-        repeated || intent.files
-          ? (await history.events(actor, id, (seq ?? 0) - 1, 1)).events[0]
+        repeated || intent.files || intent.mentions
+          ? (await history.eventsAsTheyStand(actor, id, (seq ?? 0) - 1, 1)).events[0]
           : eventOf(intent, seq ?? 0, session.updatedAt, actor, session.visitor.name);
       if (posted?.type !== 'message-posted') throw new Error(`Session ${id} has no message at ${seq}`);
       return reply.status(201).send({ message: encodeMessage(posted, linkingOf(actor, id)), repeated });
@@ -124,13 +124,16 @@ export function registerSessionLog(instance: NativeInstance, context: DialectCon
       const { account } = await app.accounts.snapshot(actor.accountId);
       reply.header('content-type', 'text/plain; charset=utf-8');
       reply.header('content-disposition', `attachment; filename="session-${row.number}.txt"`);
-      return reply.send(transcriptLines(row, account, (after) => history.events(actor, row.id, after, MAX_PAGE)));
+      return reply.send(
+        transcriptLines(row, account, (after) => history.eventsAsTheyStand(actor, row.id, after, MAX_PAGE)),
+      );
     },
   );
 }
 
 /** The message as it now stands in the log; sparing the reading of what was just written. */
 function eventOf(intent: MessageIntent, seq: number, at: number, actor: Actor, visitorName: string | null): Event {
-  const { messageId, text, kind = 'text', automatic = false, page = null } = intent;
-  return { type: 'message-posted', seq, at, actor: refOf(actor, visitorName), messageId, text, kind, automatic, page };
+  const { messageId, text, kind = 'text', automatic = false, page = null, replyTo } = intent;
+  const said = { messageId, text, kind, automatic, page, ...(replyTo !== undefined && { replyTo }) };
+  return { type: 'message-posted', seq, at, actor: refOf(actor, visitorName), ...said };
 }

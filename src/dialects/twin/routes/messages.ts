@@ -105,7 +105,7 @@ async function readMessage(app: App, actor: Actor, sessionId: string, seq: numbe
   const row = await app.history.get(actor, sessionId);
   const snapshot = await app.accounts.snapshot(actor.accountId);
   const clientId = await clientIdsOf(app, actor.accountId, [row.visitorId]);
-  const { events } = await app.history.events(actor, sessionId, seq - 1, 1);
+  const { events } = await app.history.eventsAsTheyStand(actor, sessionId, seq - 1, 1);
   return encodeMessages({ row, snapshot, clientId: clientId(row.visitorId), events })[0];
 }
 
