@@ -8,7 +8,6 @@ import { invalidInput, Refusal } from '../core/refusal.ts';
 import { partakers } from '../core/row.ts';
 import { findSent } from '../core/sent-messages.ts';
 import { apply, type Session } from '../core/session.ts';
-import { factsOf } from '../core/survey.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
@@ -23,7 +22,7 @@ import { maskIntent, maskingRulesOf, maskOpening } from './masking.ts';
 import { meetingBot } from './meeting-bot.ts';
 import type { Originals } from './originals.ts';
 import type { Routing } from './routing.ts';
-import { answeredSurvey } from './surveys.ts';
+import { answeredSurvey, factsAnswered } from './surveys.ts';
 import { type Connection, factsAtOpening } from './visitor-facts.ts';
 
 /** What came of a command. */
@@ -128,20 +127,22 @@ export class Chat {
 
   /** Does what the intent says, or throws a refusal and changes nothing. */
   async command(actor: Actor, sessionId: string, said: Intent): Promise<Done> {
-    const { account } = await this.#snapshot(actor);
+    const snapshot = await this.#snapshot(actor);
+    const { account } = snapshot;
     const intent = maskIntent(said, maskingRulesOf(account));
+    const told = factsTold(intent, snapshot);
     const prepare = async (session: Session) => {
       if (actor.kind === 'visitor' && !isOpenToBlocked(intent)) await this.#refuseBlocked(session, said);
-      if (actor.kind === 'visitor' && intent.type === 'update-visitor') {
-        const inbox = (await this.#snapshot(actor)).inboxes.get(actor.inboxId);
-        await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, intent.changes);
+      if (actor.kind === 'visitor') {
+        const inbox = snapshot.inboxes.get(actor.inboxId);
+        await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, told);
       }
       if (said !== intent) await this.#originals.keep(account, sessionId, said, intent);
       const [messageId, ids] = filesOf(intent);
       if (ids.length > 0) await this.#files.claim(session, messageId, ids);
     };
     const done = await this.#command(actor, sessionId, intent, prepare);
-    if (actor.kind === 'visitor' && intent.type === 'update-visitor') await this.#remember(actor, intent.changes);
+    if (actor.kind === 'visitor' && Object.keys(told).length > 0) await this.#remember(actor, told);
     return done;
   }
 
@@ -313,10 +314,10 @@ export class Chat {
   }
 }
 
-/** What the pre-chat form tells of the visitor. */
-function factsAnswered({ surveys }: Snapshot, { answers, surveyId }: Opening): Partial<VisitorFacts> {
-  const survey = surveys.get(surveyId ?? '');
-  return survey && answers ? factsOf(survey.questions, answers) : {};
+/** What a visitor tells of themselves by this. */
+function factsTold(intent: Intent, snapshot: Snapshot): Partial<VisitorFacts> {
+  if (intent.type === 'update-visitor') return intent.changes;
+  return intent.type === 'submit-form' ? factsAnswered(snapshot, intent) : {};
 }
 
 /** The part of a session that rules on access. */

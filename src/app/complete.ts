@@ -10,7 +10,7 @@ import type { Session } from '../core/session.ts';
 import { silenceWords } from '../core/silence-words.ts';
 import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
-import { answeredSurvey } from './surveys.ts';
+import { answeredSurvey, factsAnswered } from './surveys.ts';
 
 /** What an intent names by id, as far as it was found. */
 export interface Found {
@@ -72,7 +72,8 @@ export function complete(
       const promise = promiseOf(snapshot, queue, now);
       const { form = 'pre-chat', answers, surveyId } = intent;
       const survey = surveyId === undefined ? {} : { survey: answeredSurvey(snapshot, form, surveyId, answers) };
-      return { type: 'submit-form', form, answers, ...survey, queueId: queue.id, promise, bot, actor: by };
+      const facts = actor.kind === 'visitor' ? factsAnswered(snapshot, intent) : {};
+      return { type: 'submit-form', form, answers, ...survey, facts, queueId: queue.id, promise, bot, actor: by };
     }
     case 'transfer':
       return { type: 'transfer', to: goal(intent, snapshot, now), note: intent.note ?? null, actor: by };

@@ -3,8 +3,9 @@ import type { Actor } from '../core/access.ts';
 import type { AnsweredSurvey } from '../core/command.ts';
 import type { Snapshot } from '../core/directory.ts';
 import type { FormKind } from '../core/event.ts';
+import type { VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
-import { type Answers, faultsOfAnswers, type Question, type Survey, scoresOf } from '../core/survey.ts';
+import { type Answers, factsOf, faultsOfAnswers, type Question, type Survey, scoresOf } from '../core/survey.ts';
 import { faultsOfQuestions } from '../core/survey-faults.ts';
 import type { SurveyTable } from '../store/surveys.ts';
 import { type Accounts, refuseUnlessManager } from './accounts.ts';
@@ -79,4 +80,13 @@ function refuseSenseless(questions: readonly Question[]): void {
     detail,
   }));
   if (faults.length > 0) throw new Refusal('invalid-input', 'These questions make no sense.', faults);
+}
+
+/** What the answers to a survey tell of the visitor. */
+export function factsAnswered(
+  { surveys }: Snapshot,
+  { answers, surveyId }: { readonly answers?: Answers; readonly surveyId?: string },
+): Partial<VisitorFacts> {
+  const survey = surveys.get(surveyId ?? '');
+  return survey && answers ? factsOf(survey.questions, answers) : {};
 }

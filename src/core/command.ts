@@ -44,6 +44,8 @@ export type Command =
       readonly form: FormKind;
       readonly answers: Readonly<Record<string, string>>;
       readonly survey?: AnsweredSurvey;
+      /** What the answers tell of the visitor. */
+      readonly facts?: Partial<VisitorFacts>;
       readonly queueId: string;
       readonly promise: LegPromise;
       /** The bot that then has the session, before it enters the queue. */

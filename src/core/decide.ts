@@ -101,7 +101,7 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
   }
   switch (command.type) {
     case 'submit-form':
-      return submitForm(session, command);
+      return fillIn(session, command);
     case 'accept':
       return accept(session, command);
     case 'post-message':
@@ -173,4 +173,13 @@ function judge(session: Session | null, command: Exclude<Commanded, { type: 'ope
       if (session.stage !== 'ended') return new Refusal('not-ended', 'A session must end before it is closed.');
       return [{ type: 'session-closed' }];
   }
+}
+
+/** Who answers a form is known by it before anybody takes it up. */
+function fillIn(session: Session, command: Commanded<'submit-form'>): Verdict {
+  const submitted = submitForm(session, command);
+  if (submitted instanceof Refusal || !command.facts) return submitted;
+  const { facts: changes, actor } = command;
+  const learnt = updateVisitor(session, { type: 'update-visitor', changes, actor });
+  return learnt instanceof Refusal ? learnt : [...learnt, ...submitted];
 }

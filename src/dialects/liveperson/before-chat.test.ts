@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { SignJWT } from 'jose';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 import type { Actor } from '../../core/access.ts';
 import { type Client, openClient } from './fixtures/client.ts';
@@ -211,6 +212,32 @@ test('[L20] [L25] the answers that come with a chat are its pre-chat form', asyn
     await refuse({ id: 1, answer: 'c' });
     await refuse({ id: 3, answer: 'seven' });
   });
+});
+
+test('[L20] [L21] where the inbox is strict, no survey lets a visitor pass for somebody who has proved who they are', async () => {
+  const { inbox, key } = koine.main;
+  const path = `/koine/v1/inboxes/${inbox.id}`;
+  const be = (verification: string) => koine.ask(path, { token: key, method: 'PATCH', body: { verification } });
+  await be('strict');
+  const { body: made } = await koine.ask(`${path}/verification-keys`, { token: key, body: { kind: 'HS256' } });
+  const token = await new SignJWT({ sub: 'di', email: 'di@shop.example' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience(inbox.key)
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(made.secret));
+  const proved = await koine.ask('/koine/v1/visitors', { body: { inboxKey: inbox.key, identity: { token } } });
+  assert.equal(proved.status, 201);
+  const before = (await newest()).id;
+  const mail = { id: 2, answer: 'di@shop.example' };
+  const begun = { request: { skill: 'Support', survey: { id: 1, question: [mail] } } };
+  assert.equal((await client.ask('/chat/request', { method: 'POST', body: begun })).status, 403);
+  const question = [{ id: 1, answer: 'Di' }, mail, { id: 3, answer: 'Call me back' }];
+  assert.equal(
+    (await client.put('/chat/offlineSurvey', { survey: { id: 2, question, skill: 'Support' } })).status,
+    403,
+  );
+  assert.equal((await newest()).id, before);
+  await be('off');
 });
 
 test('[L21] the offline survey becomes an offline message', async () => {

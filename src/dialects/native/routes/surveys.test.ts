@@ -35,6 +35,21 @@ test('a survey is made, changed under a new version, and refused where it makes 
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '/questions/1/measures']);
 });
 
+test('a form that is filled in after the opening tells who the visitor is', async () => {
+  const { inbox } = koine.main;
+  const preChat = await makeSurvey('pre-chat', [mail]);
+  const { body: welcome } = await koine.ask('/koine/v1/visitors', { body: { inboxKey: inbox.key } });
+  const opening = { id: randomUUID(), intake: true };
+  await ask('/sessions', opening, 'POST', welcome.token);
+  const path = `/sessions/${opening.id}`;
+  const filled = { type: 'submit-form', surveyId: preChat.id, answers: { mail: 'zoe@shop.example' } };
+  assert.equal((await ask(`${path}/commands`, filled, 'POST', welcome.token)).status, 200);
+  const { body: session } = await ask(path);
+  assert.deepEqual([session.stage, session.visitor.email], ['waiting', 'zoe@shop.example']);
+  const { body: known } = await ask(`/visitors/${welcome.visitor.id}`);
+  assert.equal(known.email, 'zoe@shop.example');
+});
+
 test('visitors are asked before and after a chat, and what they answer counts', async () => {
   const { inbox } = koine.main;
   const preChat = await makeSurvey('pre-chat', [mail]);

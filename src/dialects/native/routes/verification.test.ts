@@ -186,6 +186,13 @@ test('in strict mode nobody may claim to be somebody who has proved to be', asyn
   const { body: session } = await koine.ask('/koine/v1/sessions', { token, body: {} });
   const path = `/koine/v1/sessions/${session.id}/commands`;
   assert.equal((await koine.ask(path, { token, body: { type: 'update-visitor', changes: claim } })).status, 403);
+  const question = { id: 'mail', kind: 'email', label: 'E-mail', fills: 'email' };
+  const survey = await koine.ask('/koine/v1/surveys', {
+    token: koine.main.key,
+    body: { name: 'After', form: 'exit', questions: [question] },
+  });
+  const form = { type: 'submit-form', form: 'exit', surveyId: survey.body.id, answers: { mail: claim.email } };
+  assert.equal((await koine.ask(path, { token, body: form })).status, 403, 'nor by a form');
   const { body: own } = await welcome({ token: await signHs(claims({ sub: 'di' })) }, { visitor: claim });
   assert.equal(own.visitor.userId, 'di');
   await setMode('optional');
