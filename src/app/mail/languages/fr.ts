@@ -1,0 +1,32 @@
+import type { MailWords } from '../words.ts';
+
+export const fr: MailWords = {
+  transcriptSubject: (inbox) => `Votre conversation avec ${inbox}`,
+  transcriptTitle: (inbox) => `Conversation avec ${inbox}`,
+  offlineSubject: (visitor, inbox) => `Message de ${visitor} (${inbox})`,
+  offlineTitle: (inbox) => `Message hors ligne à ${inbox}`,
+  missedSubject: (visitor, inbox) => `Conversation manquée avec ${visitor} (${inbox})`,
+  missedTitle: (inbox) => `Conversation manquée dans ${inbox}`,
+  missedLead: 'Personne n’a accepté cette conversation.',
+  abandonedLead: 'Le visiteur est parti avant que quelqu’un n’accepte cette conversation.',
+  date: 'Date',
+  timesIn: (zone) => `Les heures sont celles de ${zone}.`,
+  visitor: 'Visiteur',
+  bot: 'Robot',
+  name: 'Nom',
+  email: 'E-mail',
+  phone: 'Téléphone',
+  languageSpoken: 'Langue',
+  page: 'Page',
+  queue: 'File d’attente',
+  session: 'Session',
+  joined: (agent) => `${agent} a rejoint la conversation`,
+  ended: 'La conversation est terminée',
+  file: 'Fichier',
+  reopened: 'La conversation a repris',
+  openInConsole: 'Ouvrir dans la console',
+  cut: 'La conversation est plus longue qu’un e-mail ne devrait l’être ; le reste est omis.',
+  whyTranscript:
+    'Vous recevez cet e-mail parce que la transcription de cette conversation a été demandée avec votre adresse.',
+  whyNotice: 'Vous recevez cet e-mail parce que vous devez être averti des conversations de cette boîte de réception.',
+};
