@@ -3,6 +3,7 @@ import type { Snapshot } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { SessionRow } from '../../core/row.ts';
 import { type DialectDeliveries, type Occasion, saidToAll } from '../dialect.ts';
+import { textOf } from './codec/message.ts';
 import { topicQueue } from './codec/session.ts';
 import { statusOf } from './codec/status.ts';
 import { MessageType, Status } from './wire.ts';
@@ -73,7 +74,7 @@ function changesOf({ event }: Positioned, row: SessionRow, snapshot: Snapshot): 
     return {
       chat_session_id: row.number,
       type: messageTypes[event.kind === 'system' ? 'Special' : byCustomer ? 'ToUser' : 'ToCustomer'],
-      message: event.text,
+      message: textOf(event),
       author: event.actor.name ?? '',
       when_posted: new Date(event.at).toISOString(),
     };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { startKoine } from '../../../test/support/koine.ts';
 import { openWorkplace, type User, type Workplace } from './fixtures/workplace.ts';
@@ -125,6 +126,24 @@ test('[S22] what is posted to the user is the customer’s, and opens a session 
   assert.deepEqual([body.Type, body.Author], ['ToUser', 'Vera']);
   const specials = (await read(ann, number)).map(({ SpecialType: special }) => special);
   assert.deepEqual(specials, ['None', 'ClosedByUser', 'ReopenedByCustomer', 'None']);
+});
+
+test('[S21] files are told by name in messages, lists and transcripts', async () => {
+  const { koine, accountId, ben } = place;
+  const { app } = koine;
+  const { id, number } = await place.openChat('Look');
+  const session = await app.chat.session({ kind: 'system', accountId }, id);
+  const vera = { kind: 'visitor', accountId, visitorId: session.visitorId, inboxId: session.inboxId } as const;
+  const upload = { name: 'terms.txt', body: Readable.from(['Be kind.']), size: null, address: '192.0.2.1' };
+  const file = await app.files.upload(vera, session, upload);
+  await app.chat.command(vera, id, { type: 'post-message', messageId: 'with-a-file', text: '', files: [file.id] });
+  const { body: messages } = await place.chat(ben, 'GetChatMessages', { ChatSessionId: number });
+  const texts = messages.map(({ Message: text }: { Message: string }) => text);
+  assert.deepEqual(texts, ['Look', '[File: terms.txt]']);
+  const { body: shown } = await place.ask(ben, `/api/v1/ChatSession/${number}`);
+  assert.deepEqual([shown.FirstMessage, shown.LastMessage], ['Look', '[File: terms.txt]']);
+  const { body: transcript } = await place.chat(ben, 'GetChatTranscript', { ChatSessionId: number });
+  assert.match(transcript, /: \[File: terms\.txt\]$/);
 });
 
 test('[S23] [K9] a transcript has a line for each message; as HTML nothing in it is markup but its paragraphs', async () => {

@@ -87,11 +87,16 @@ function posted(event: Event<'message-posted'>, session: Session): Said {
   const isWelcome = event.automatic && event.actor.kind === 'agent';
   return {
     Type: kept.type ?? (event.kind === 'system' ? 'Special' : byCustomer ? 'ToUser' : 'ToCustomer'),
-    Message: kept.text ?? event.text,
+    Message: kept.text ?? textOf(event),
     Author: cut(kept.author ?? event.actor.name ?? (byCustomer ? (session.visitor.name ?? '') : ''), 255),
     SpecialType: kept.specialType ?? (event.actor.kind === 'bot' ? 'BotMessage' : isWelcome ? 'Welcome' : 'None'),
     SpecialParam: kept.specialParam ?? '',
   };
+}
+
+/** What was said, and after it the names of the files that came with it. */
+export function textOf({ text, files = [] }: Event<'message-posted'>): string {
+  return [...(text === '' ? [] : [text]), ...files.map(({ name }) => `[File: ${name}]`)].join('\n');
 }
 
 function closing(event: Event<'session-ended'>): SpecialType {

@@ -9,6 +9,7 @@ import { Contact, Person, Project, Sale, Ticket } from '../wire-business.ts';
 import { associateOf } from './associate.ts';
 import { keptMessage, keptOf } from './kept.ts';
 import { linked, shown } from './linked.ts';
+import { textOf } from './message.ts';
 import { statusOf } from './status.ts';
 import { topicOf } from './topic-settings.ts';
 
@@ -54,8 +55,8 @@ export function encodeSession(row: SessionRow, beside: Beside, view: View): Chat
     CustomerConsented: kept.consented ?? false,
     CustomerCompanyName: cut(kept.companyName ?? row.attributes.company ?? '', 255),
     Status: status,
-    FirstMessage: cut(textOf(row, beside.first), 1024),
-    LastMessage: cut(textOf(row, beside.last), 1024),
+    FirstMessage: cut(messageIn(row, beside.first), 1024),
+    LastMessage: cut(messageIn(row, beside.last), 1024),
     WhenRequested: clock.write(row.openedAt),
     WhenStarted: clock.write(row.acceptedAt),
     WhenEnded: clock.write(over ? row.endedAt : null),
@@ -82,8 +83,8 @@ export function topicQueue(row: SessionRow, snapshot: Snapshot): Queue | undefin
   return snapshot.queues.get(row.queueId ?? row.firstQueueId ?? inbox?.queueId ?? '');
 }
 
-function textOf(row: SessionRow, message: Event<'message-posted'> | null): string {
-  return message ? (keptMessage(row.extras, message.messageId).text ?? message.text) : '';
+function messageIn(row: SessionRow, message: Event<'message-posted'> | null): string {
+  return message ? (keptMessage(row.extras, message.messageId).text ?? textOf(message)) : '';
 }
 
 /** The rating on a scale of five; 0 when there is none. */
