@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { startKoine } from '../../../test/support/koine.ts';
 import { makeId } from '../../app/secrets.ts';
+import { rightsOf } from '../../core/directory.ts';
 import { startTwin, type TwinUnderTest } from './fixtures/company.ts';
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
@@ -65,6 +67,53 @@ test('[T36] messages bear the fields of the vendor, oldest first, without notes,
   const own = await twin.ask(`/clients/${answer.body.clientId}/messages?fields=body`);
   assert.deepEqual(own.body, { count: 3, items: [{ body: 'one' }, { body: 'two' }, { body: 'a line' }] });
   assert.deepEqual((await twin.ask('/clients/nobody/messages')).body, { count: 0, items: [] });
+});
+
+test('[T48] files are attachments with links, replies name their message, and a message is told as it now stands', async () => {
+  const { app } = twin.koine;
+  const id = await started({ name: 'Vera', messageBody: 'one', messageAttachments: [{ id: 'theirs' }] });
+  const { accountId } = twin;
+  const session = await app.chat.session({ kind: 'system', accountId }, id);
+  const vera = { kind: 'visitor', accountId, visitorId: session.visitorId, inboxId: session.inboxId } as const;
+  const file = await app.files.upload(vera, session, {
+    name: 'terms.of use.txt',
+    body: Readable.from(['Be kind.']),
+    size: null,
+    address: '192.0.2.1',
+  });
+  const [first] = (await twin.ask(`/sessions/${id}/messages`)).body.items;
+  const post = (messageId: string, text: string, more: object = {}) =>
+    app.chat.command(vera, id, { type: 'post-message', messageId, text, ...more });
+  await post('with-a-file', '', { files: [file.id] });
+  await twin.ask(`/sessions/${id}/operators/389`, { method: 'PUT' });
+  const rights = rightsOf(await app.accounts.snapshot(accountId), twin.ann.id);
+  const ann = { kind: 'agent', accountId, agentId: twin.ann.id, name: 'Ann', role: 'agent', rights } as const;
+  const said = (messageId: string, text: string) =>
+    app.chat.command(ann, id, { type: 'post-message', messageId, text });
+  await said('to-be-changed', 'tow');
+  await app.chat.command(ann, id, { type: 'edit-message', messageId: 'to-be-changed', text: 'two' });
+  await said('to-be-removed', 'a slip');
+  await app.chat.command(ann, id, { type: 'remove-message', messageId: 'to-be-removed' });
+  await post('a-reply', 'three', { replyTo: 'to-be-changed' });
+  const { items } = (await twin.ask(`/sessions/${id}/messages`)).body;
+  const [, sent, changed, removed, reply] = items;
+  const { url, downloadLink, path, createdAt, ...facts } = sent.attachments[0];
+  assert.deepEqual(facts, {
+    id: file.id,
+    isPrivate: true,
+    name: 'terms.of use.txt',
+    baseName: 'terms.of use',
+    extension: 'txt',
+    suggestedExtension: 'txt',
+    sugestedExtension: 'txt',
+    size: 8,
+  });
+  assert.match(createdAt, time);
+  assert.deepEqual([downloadLink, new URL(url).pathname], [url, path]);
+  assert.equal(await (await fetch(url)).text(), 'Be kind.');
+  assert.deepEqual((await shown(id)).lastMessage, reply);
+  assert.deepEqual([changed.body, removed.body, reply.replyTo], ['two', '[removed]', { id: changed.id }]);
+  assert.deepEqual([first.attachments, items[0].attachments], [[{ id: 'theirs' }], [{ id: 'theirs' }]]);
 });
 
 test('[T37] what is written as the client or as an operator answers 201 with id and time', async () => {

@@ -1,19 +1,29 @@
-import type { App } from '../../app/context.ts';
-import type { Event, EventType } from '../../core/event.ts';
+import type { Event, EventType, FileRef } from '../../core/event.ts';
 import type { SessionRow } from '../../core/row.ts';
+import type { DialectContext } from '../dialect.ts';
 import { clientIdsOf } from './clients.ts';
 import { type SessionView, viewOf } from './codec/view.ts';
 import type { Company } from './companies.ts';
 import type { Settings } from './settings.ts';
 
+/** Makes links that open a session's files for about an hour. */
+export function linkingOf({ app, publicUrl }: DialectContext, { accountId, id }: SessionRow) {
+  const place = { accountId, sessionId: id };
+  return (file: FileRef) => {
+    const path = app.files.linkOf(place, file);
+    return path === null ? null : publicUrl + path;
+  };
+}
+
 /** The rows made ready to be shown: events and clients' names are read once for each account, never for each row. */
 export async function viewsOf(
-  app: App,
+  context: DialectContext,
   rows: readonly SessionRow[],
   companies: readonly Company[],
   eventTypes: readonly EventType[],
   settings: Settings,
 ): Promise<readonly SessionView[]> {
+  const { app } = context;
   const now = Date.now();
   const parts = new Map(
     await Promise.all(
@@ -38,6 +48,8 @@ export async function viewsOf(
     const part = parts.get(row.accountId);
     if (!part) return [];
     const events = part.logs.get(row.id) ?? [];
-    return [viewOf(row, { snapshot: part.snapshot, settings, now, events, clientId: part.clientId(row.visitorId) })];
+    const linkOf = linkingOf(context, row);
+    const clientId = part.clientId(row.visitorId);
+    return [viewOf(row, { snapshot: part.snapshot, settings, now, events, clientId, linkOf })];
   });
 }

@@ -1,9 +1,11 @@
 import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
-import type { Event, EventType } from '../../../core/event.ts';
+import type { Event, EventType, FileRef } from '../../../core/event.ts';
+import type { StandingMessage } from '../../../core/revisions.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import { writeTime, writeTimeOrNull } from '../parameters.ts';
 import type { Message } from '../wire.ts';
+import { encodeAttachment } from './attachment.ts';
 import { isImported, keptOf, keptOfMessage } from './kept.ts';
 import { encodeMessageId } from './message-id.ts';
 import { readTimesOf } from './reading.ts';
@@ -17,6 +19,8 @@ export interface MessageView {
   readonly snapshot: Snapshot;
   readonly clientId: string;
   readonly events: readonly Event[];
+  /** What opens a file; absent where there is no way to. */
+  readonly linkOf?: (file: FileRef) => string | null;
 }
 
 /** All messages of a session in order; what agents write for themselves alone is left out. */
@@ -32,9 +36,12 @@ export function messageIdOf(row: Pick<SessionRow, 'id' | 'number'>, seq: number)
   return encodeMessageId(row.id, { number: row.number, seq });
 }
 
-function encodeMessage(message: Event<'message-posted'>, view: MessageView, readAt: number | null): Message {
-  const { row } = view;
-  const kept = keptOfMessage(row.extras, message.messageId);
+/** As it now stands: of one that was removed nothing is left but that. */
+function encodeMessage(message: StandingMessage, view: MessageView, readAt: number | null): Message {
+  const { row, linkOf } = view;
+  const { revision, files = [] } = message;
+  const { given, attachments = [], replyToMessageId } = keptOfMessage(row.extras, message.messageId);
+  const isRemoved = revision?.text === null;
   return {
     id: isImported(row, message) ? message.messageId : messageIdOf(row, message.seq),
     authorId: authorIdOf(message, view),
@@ -46,12 +53,21 @@ function encodeMessage(message: Event<'message-posted'>, view: MessageView, read
     keyboard: [],
     readAt: writeTimeOrNull(readAt),
     createdAt: writeTime(message.at),
-    updatedAt: writeTime(message.at),
-    attachments: kept.attachments ?? [],
+    updatedAt: writeTime(revision?.at ?? message.at),
+    attachments: [
+      ...(isRemoved ? [] : attachments),
+      ...files.map((file) => encodeAttachment(file, message.at, linkOf?.(file) ?? null)),
+    ],
     sessionId: row.id,
-    replyTo: kept.replyToMessageId === undefined ? null : { id: kept.replyToMessageId },
-    ...kept.given,
+    replyTo: repliedTo(message, replyToMessageId, view),
+    ...(!revision && given),
   };
+}
+
+function repliedTo({ replyTo }: StandingMessage, kept: string | undefined, { row, events }: MessageView) {
+  if (kept !== undefined) return { id: kept };
+  const answered = events.find((event) => event.type === 'message-posted' && event.messageId === replyTo);
+  return answered ? { id: messageIdOf(row, answered.seq) } : null;
 }
 
 /** The operator's number as text, the bot's UUID, the client's id. */

@@ -1,6 +1,6 @@
 import { grantOf } from '../../../core/deadlines.ts';
 import type { Agent, Queue, Snapshot } from '../../../core/directory.ts';
-import type { Event } from '../../../core/event.ts';
+import type { Event, FileRef } from '../../../core/event.ts';
 import type { SlaPromise } from '../../../core/facts.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import type { Settings } from '../settings.ts';
@@ -17,13 +17,12 @@ export interface SessionView {
   readonly clientId: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** What opens a file; absent where there is no way to. */
+  readonly linkOf?: (file: FileRef) => string | null;
 }
 
 /** The view of a row; what came after the row was read is left out, for it would contradict it. */
-export function viewOf(
-  row: SessionRow,
-  parts: Pick<SessionView, 'snapshot' | 'settings' | 'now' | 'events' | 'clientId'>,
-): SessionView {
+export function viewOf(row: SessionRow, parts: Omit<SessionView, 'row' | 'kept'>): SessionView {
   return { ...parts, row, kept: keptOf(row.extras), events: parts.events.filter(({ seq }) => seq < row.version) };
 }
 

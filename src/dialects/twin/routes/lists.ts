@@ -34,7 +34,8 @@ interface Asked {
 }
 
 /** The search list, the second list, and the operators' list with its single session. */
-export function registerLists(instance: FastifyInstance, { app }: DialectContext): void {
+export function registerLists(instance: FastifyInstance, context: DialectContext): void {
+  const { app } = context;
   const search = (areFieldsRequired: boolean) => async (request: FastifyRequest, reply: FastifyReply) => {
     const settings = await settingsFor(app, request);
     const parameters = parametersOf(request.query);
@@ -42,7 +43,7 @@ export function registerLists(instance: FastifyInstance, { app }: DialectContext
     const wish = readExport(parameters);
     const asked = await readAsked(app, request, parameters, settings, searchSort);
     return answer(app, reply, asked, wish, fields, async (rows) => {
-      const views = await viewsOf(app, rows, asked.companies, eventTypesFor(fields), settings);
+      const views = await viewsOf(context, rows, asked.companies, eventTypesFor(fields), settings);
       return views.map((view) => encodeSearchItem(view, fields));
     });
   };
@@ -55,7 +56,7 @@ export function registerLists(instance: FastifyInstance, { app }: DialectContext
     const fields = parameters.list('fields');
     const asked = await readAsked(app, request, parameters, settings, operatorSort);
     return answer(app, reply, asked, null, [], async (rows) => {
-      const views = await viewsOf(app, rows, asked.companies, operatorEventTypesFor(fields), settings);
+      const views = await viewsOf(context, rows, asked.companies, operatorEventTypesFor(fields), settings);
       return pick(views.map(encodeOperatorItem), fields);
     });
   };
@@ -68,7 +69,7 @@ export function registerLists(instance: FastifyInstance, { app }: DialectContext
     const companies = await companiesFor(app, actorOf(request), parameters);
     parameters.settle();
     const row = await findSession(app, companies, idIn(request, 'sessionId'));
-    const views = await viewsOf(app, [row], companies, operatorEventTypesFor(fields), settings);
+    const views = await viewsOf(context, [row], companies, operatorEventTypesFor(fields), settings);
     return pick(views.map(encodeOperatorItem), fields)[0];
   });
 }

@@ -16,19 +16,20 @@ import { type Company, companiesFor } from '../companies.ts';
 import { operations } from '../operations.ts';
 import { type Parameters, parametersOf, writeTime } from '../parameters.ts';
 import { idIn, route, textIn } from '../routing.ts';
-import { viewsOf } from '../views.ts';
+import { linkingOf, viewsOf } from '../views.ts';
 import { findSession, settingsFor } from './lists.ts';
 
 /** As many sessions of one client are read as a list may hold. */
 const SESSIONS_MOST = 1000;
 
 /** The messages of a session or of a client, writing as the client or as an operator, and marking as read. */
-export function registerMessages(instance: FastifyInstance, { app }: DialectContext): void {
+export function registerMessages(instance: FastifyInstance, context: DialectContext): void {
+  const { app } = context;
   route(instance, operations.listMessages, (request) =>
-    list(app, request, async (companies, sessionId) => [await findSession(app, companies, sessionId)]),
+    list(context, request, async (companies, sessionId) => [await findSession(app, companies, sessionId)]),
   );
   route(instance, operations.listClientMessages, (request) =>
-    list(app, request, (companies) => sessionsOfClient(app, companies, textIn(request, 'clientId'))),
+    list(context, request, (companies) => sessionsOfClient(app, companies, textIn(request, 'clientId'))),
   );
 
   const asClient = (session: Session): Actor => {
@@ -56,7 +57,7 @@ export function registerMessages(instance: FastifyInstance, { app }: DialectCont
         text: body,
       });
       reply.code(201);
-      if (isWhole) return readMessage(app, actor, done.session.id, done.seq ?? 0);
+      if (isWhole) return readMessage(context, actor, done.session.id, done.seq ?? 0);
       return {
         id: messageIdOf(done.session, done.seq ?? 0),
         createdAt: writeTime(done.session.lastMessage?.at ?? Date.now()),
@@ -78,10 +79,11 @@ export function registerMessages(instance: FastifyInstance, { app }: DialectCont
 }
 
 async function list(
-  app: App,
+  context: DialectContext,
   request: FastifyRequest,
   find: (companies: readonly Company[], sessionId: string) => Promise<readonly SessionRow[]>,
 ) {
+  const { app } = context;
   const settings = await settingsFor(app, request);
   const parameters = parametersOf(request.query);
   const paging = readPaging(parameters, settings);
@@ -92,7 +94,7 @@ async function list(
   parameters.settle();
   const hasSession = textIn(request, 'sessionId') !== '';
   const rows = await find(companies, hasSession ? idIn(request, 'sessionId') : '');
-  const views = await viewsOf(app, rows, companies, messageEventTypes, settings);
+  const views = await viewsOf(context, rows, companies, messageEventTypes, settings);
   const messages = views.flatMap(encodeMessages).filter(({ createdAt }) => {
     const at = Date.parse(String(createdAt));
     return (from === null || at >= Math.floor(from / 1000) * 1000) && (to === null || at <= to);
@@ -101,12 +103,19 @@ async function list(
 }
 
 /** The message at this place as the lists show it. */
-async function readMessage(app: App, actor: Actor, sessionId: string, seq: number) {
+async function readMessage(context: DialectContext, actor: Actor, sessionId: string, seq: number) {
+  const { app } = context;
   const row = await app.history.get(actor, sessionId);
   const snapshot = await app.accounts.snapshot(actor.accountId);
   const clientId = await clientIdsOf(app, actor.accountId, [row.visitorId]);
   const { events } = await app.history.eventsAsTheyStand(actor, sessionId, seq - 1, 1);
-  return encodeMessages({ row, snapshot, clientId: clientId(row.visitorId), events })[0];
+  return encodeMessages({
+    row,
+    snapshot,
+    clientId: clientId(row.visitorId),
+    events,
+    linkOf: linkingOf(context, row),
+  })[0];
 }
 
 /** Messages come oldest first, or newest first with `sort=-createdAt`. */
