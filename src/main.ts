@@ -12,6 +12,7 @@ import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { RollupFollowing } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
+import { SearchIndexing } from './jobs/search-indexing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
 import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
@@ -97,6 +98,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     const rollups = new RollupFollowing(app, (error) => log.error(error, 'counting for reports failed'));
     undo.push(() => rollups.stop());
     rollups.start();
+    const indexing = new SearchIndexing(app, (error) => log.error(error, 'taking words for the search failed'));
+    undo.push(() => indexing.stop());
+    indexing.start();
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

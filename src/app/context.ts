@@ -24,6 +24,8 @@ import { MailTable } from '../store/mails.ts';
 import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
+import { SearchTable } from '../store/search.ts';
+import { SearchIndex } from '../store/search-index.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
@@ -55,6 +57,7 @@ import { Originals } from './originals.ts';
 import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
+import { Search } from './search.ts';
 import { SignIns } from './sign-ins.ts';
 import { Surveys } from './surveys.ts';
 import { Verification } from './verification.ts';
@@ -82,6 +85,8 @@ export interface App {
   readonly mails: Mails;
   readonly rollups: Rollups;
   readonly routing: Routing;
+  readonly search: Search;
+  readonly searchIndex: SearchIndex;
   readonly signIns: SignIns;
   readonly waitingLine: WaitingLine;
   readonly aliases: Aliases;
@@ -172,6 +177,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     now,
   });
   const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
+  const searchIndex = new SearchIndex(database.db);
+  const search = new Search({
+    table: new SearchTable(database.db),
+    index: searchIndex,
+    sessions,
+    accounts,
+    now,
+  });
   const history = new History({ sessions, logs, verified });
   const epoch = await logs.epoch();
   await notices.start();
@@ -194,6 +207,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
     rollups: new Rollups(database.db, now),
     routing,
+    search,
+    searchIndex,
     signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),

@@ -1,6 +1,6 @@
 import { type Actor, forVisitor, isInSight, sightOf } from '../core/access.ts';
 import type { Event, EventType, Positioned } from '../core/event.ts';
-import type { Conversations, SessionFilter, SessionQuery } from '../core/query.ts';
+import type { Conversations, SessionFilter, SessionQuery, Total } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
 import { type Revisions, revisionsIn, withRevisions } from '../core/revisions.ts';
 import type { SessionRow } from '../core/row.ts';
@@ -34,6 +34,11 @@ export class History {
 
   count(actor: Actor | readonly Actor[], filter: SessionFilter): Promise<number> {
     return this.#sessions.count(sightsOf(actor), filter);
+  }
+
+  /** About how many, at a price that does not grow with the history. */
+  estimate(actor: Actor | readonly Actor[], filter: SessionFilter): Promise<Total> {
+    return this.#sessions.estimate(sightsOf(actor), filter);
   }
 
   /** The conversations that the filter holds, in one query that reads no message. */

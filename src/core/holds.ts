@@ -1,5 +1,6 @@
 import { type Condition, type ConditionMember, kindOf, type Member, type SetMember } from './condition.ts';
 import { priorities } from './facts.ts';
+import type { SessionSort, SortValue } from './query.ts';
 import type { SessionRow } from './row.ts';
 
 /**
@@ -113,6 +114,11 @@ function own(texts: Readonly<Record<string, unknown>> | undefined, name: string)
 function asText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What a row has to sort by. */
+export function sortValueOf(row: SessionRow, sort: SessionSort): SortValue {
+  return plainValue(sort, row, 0);
 }
 
 function plainValue(member: ConditionMember, row: SessionRow, now: number): string | number | null {

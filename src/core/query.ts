@@ -80,24 +80,47 @@ export function conditionOf(filter: SessionFilter): Condition {
   return only && of.length === 1 ? only : { kind: 'all', of };
 }
 
-export type SessionSort = 'openedAt' | 'endedAt' | 'firstSaidAt' | 'number' | 'inboxNumber';
+/** By what lists are sorted; all of it is told by the row. Stages and priorities stand in their own order. */
+export type SessionSort = Exclude<
+  ConditionMember,
+  | 'id'
+  | 'intent'
+  | 'queueNumber'
+  | 'queueName'
+  | 'agentNumber'
+  | 'agentName'
+  | 'agentEmail'
+  | 'firstMessageText'
+  | 'elapsedMs'
+>;
 
 /** The place after which a page begins: the sort value and the id of the last row before it. */
-export interface Place {
-  readonly value: number;
+export interface Place<V = number> {
+  readonly value: V;
   readonly id: string;
 }
+
+/** What a list may be sorted by: numbers and times, words and texts; null where a row has no value. */
+export type SortValue = number | string | null;
 
 export interface SessionQuery {
   readonly filter: SessionFilter;
   readonly sort: SessionSort;
   readonly descending: boolean;
   readonly limit: number;
-  readonly after: Place | null;
+  readonly after: Place<SortValue> | null;
   /** Rows to pass over, for vendors' clients that page by offset. */
   readonly offset: number;
+  /** Whether rows without a sort value come last, whatever the direction; else they are left out. */
+  readonly keepsEmpty?: boolean;
   /** Goes before `sort`, which then only breaks ties; for pages by offset. */
   readonly order?: Order;
+}
+
+/** How many there are, and whether that was counted to the last or is about right. */
+export interface Total {
+  readonly count: number;
+  readonly isExact: boolean;
 }
 
 /** Conversations counted, and how long they went on in all, from first to last word (milliseconds). */

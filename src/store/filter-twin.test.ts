@@ -6,13 +6,16 @@ import { filterArbitrary } from '../../test/support/filter-arbitrary.ts';
 import { fresh, openSession, openStore, type StoreUnderTest } from '../../test/support/store.ts';
 import { makeId } from '../app/secrets.ts';
 import { FilterFault } from '../core/filter/expression.ts';
+import { filterFields } from '../core/filter/fields.ts';
 import { printFilter } from '../core/filter/printer.ts';
 import { type FilterView, resolveFilter } from '../core/filter/resolution.ts';
-import { holds } from '../core/holds.ts';
+import { holds, sortValueOf } from '../core/holds.ts';
+import type { Place, SessionSort, SortValue } from '../core/query.ts';
 import { rowOf, type SessionRow } from '../core/row.ts';
 import { Journal } from './journal.ts';
 import { rowToJson, sessionColumns } from './session-columns.ts';
 import { conditionSql } from './session-conditions.ts';
+import { Sessions } from './sessions.ts';
 
 const ROWS = 120;
 const NOW = Date.parse('2026-03-29T10:00:00Z');
@@ -168,3 +171,47 @@ test('[K4] a filter finds the rows for which it holds, whatever it is', async ()
   );
   assert.ok(held > 100, `only ${held} expressions told rows apart`);
 });
+
+test('[K7] whatever a list is sorted by, its pages are the list, and what has no value comes last', async () => {
+  const sessions = new Sessions(store.app.database.db);
+  const sight = { of: 'account', accountId: store.accountId } as const;
+  const sorts = filterFields
+    .filter(({ isSortable }) => isSortable)
+    .map(({ rank, member }) => (rank ?? member) as SessionSort);
+  assert.ok(sorts.length > 40);
+  for (const sort of sorts) {
+    for (const descending of [true, false]) {
+      const asked = { filter: {}, sort, descending, offset: 0, keepsEmpty: true } as const;
+      const whole = await sessions.find(sight, { ...asked, limit: 1_000, after: null });
+      assert.equal(whole.length, ROWS);
+      const paged: SessionRow[] = [];
+      let after: Place<SortValue> | null = null;
+      do {
+        const page: readonly SessionRow[] = await sessions.find(sight, { ...asked, limit: 41, after });
+        const last = page.at(-1);
+        paged.push(...page);
+        after = last ? { value: sortValueOf(last, sort), id: last.id } : null;
+      } while (after !== null);
+      assert.deepEqual(
+        paged.map(({ id }) => id),
+        whole.map(({ id }) => id),
+        sort,
+      );
+      const values = whole.map((row) => sortValueOf(row, sort));
+      const there = values.filter((value) => value !== null);
+      assert.deepEqual(values.slice(0, there.length), there, `${sort} has empty ones between`);
+      assert.ok(
+        there.every((value, index) => index === 0 || isInOrder(there[index - 1] ?? 0, value, descending)),
+        sort,
+      );
+    }
+  }
+});
+
+function isInOrder(one: string | number, next: string | number, descending: boolean): boolean {
+  if (typeof one === 'string' && typeof next === 'string') {
+    const order = Buffer.compare(Buffer.from(one), Buffer.from(next));
+    return descending ? order >= 0 : order <= 0;
+  }
+  return descending ? one >= next : one <= next;
+}

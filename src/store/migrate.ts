@@ -18,6 +18,7 @@ import * as surveys from './migrations/0018-surveys.ts';
 import * as files from './migrations/0019-files.ts';
 import * as tools from './migrations/0020-tools.ts';
 import * as filters from './migrations/0031-filters.ts';
+import * as search from './migrations/0032-search.ts';
 import * as rollups from './migrations/0035-rollups.ts';
 import * as revisions from './migrations/0041-revisions.ts';
 import { StartRefused } from './postgres/start-refused.ts';
@@ -41,6 +42,7 @@ const migrations = {
   '0019-files': files,
   '0020-tools': tools,
   '0031-filters': filters,
+  '0032-search': search,
   '0035-rollups': rollups,
   '0041-revisions': revisions,
 };

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, type ConditionMember, kindOf, type Member, type Order } from '../core/condition.ts';
 import { priorities } from '../core/facts.ts';
+import type { SessionSort } from '../core/query.ts';
 import { REMOVED_TEXT } from '../core/revisions.ts';
 import { setConditionSql } from './set-conditions.ts';
 import { patternOf } from './text-patterns.ts';
@@ -72,6 +73,15 @@ export function conditionSql(condition: Condition, isNegated = false): RawBuilde
   }
 }
 
+/** What a list is sorted by, and a value of it, as SQL; both compare as they stand in the order. */
+export function sortSql(sort: SessionSort): RawBuilder<unknown> {
+  return memberSql(sort);
+}
+
+export function sortValueSql(sort: SessionSort, value: string | number): RawBuilder<unknown> {
+  return kindOf(sort) === 'text' ? sql`${String(value)}::text` : valueSql(sort, value);
+}
+
 /** The order as SQL over `session`; the caller breaks ties. */
 export function orderSql(order: Order): RawBuilder<unknown> {
   return sql.join(
@@ -85,7 +95,28 @@ export function orderSql(order: Order): RawBuilder<unknown> {
 }
 
 /** Where empties go is left unsaid for these, or no index would give the order. */
-const alwaysThere: ReadonlySet<ConditionMember> = new Set(['number', 'openedAt', 'updatedAt']);
+export const alwaysThere: ReadonlySet<ConditionMember> = new Set([
+  'number',
+  'inboxNumber',
+  'openedAt',
+  'updatedAt',
+  'stage',
+  'stageRank',
+  'priority',
+  'priorityRank',
+  'channel',
+  'isOver',
+  'isSpam',
+  'isHidden',
+  'transferCount',
+  'reopenCount',
+  'fileCount',
+  'pageCount',
+  'messageCount',
+  'visitorMessageCount',
+  'agentMessageCount',
+  'othersMessageCount',
+]);
 
 function keptNumber({ dialect, name }: { readonly dialect: string; readonly name: string }): RawBuilder<unknown> {
   const path = sql`extras -> ${dialect}::text -> ${name}::text`;

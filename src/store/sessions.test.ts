@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { fresh, openSession, openStore, postMessage, type StoreUnderTest, vera } from '../../test/support/store.ts';
 import type { Sight } from '../core/access.ts';
 import { decide } from '../core/decide.ts';
+import { sortValueOf } from '../core/holds.ts';
 import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
 import { apply, type Session } from '../core/session.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -41,7 +42,7 @@ async function readAll(sort: SessionSort, descending: boolean, meanwhile: () => 
     const last = page.at(-1);
     ids.push(...page.map(({ id }) => id));
     if (!last) return ids;
-    after = { value: last[sort] ?? 0, id: last.id };
+    after = { value: sortValueOf(last, sort), id: last.id };
     await meanwhile();
   }
 }

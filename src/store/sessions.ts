@@ -1,16 +1,16 @@
 import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
-import {
-  type Conversations,
-  conditionOf,
-  type SessionFilter,
-  type SessionQuery,
-  type SessionSort,
-} from '../core/query.ts';
+import type { Condition } from '../core/condition.ts';
+import { type Conversations, conditionOf, type SessionFilter, type SessionQuery, type Total } from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
 import { queuePlaces } from './queue-places.ts';
-import { conditionSql, orderSql } from './session-conditions.ts';
+import { alwaysThere, conditionSql, orderSql, sortSql, sortValueSql } from './session-conditions.ts';
 import type { Tables } from './tables.ts';
+import { timeIsOver, withinTime } from './time-box.ts';
+
+/** Up to so many an estimate counts, and for so long at most (milliseconds). */
+const MOST_COUNTED = 10_000;
+const COUNTING_MS = 300;
 
 type Select<O> = SelectQueryBuilder<Tables, 'session', O>;
 
@@ -24,7 +24,7 @@ export class Sessions {
 
   /** The rows of one page, in the query's order; ties are broken by id. Several sights are seen as one list. */
   async find(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
-    if (query.offset === 0) return page(this.#db.selectFrom('session').selectAll(), sights, query).execute();
+    if (query.offset === 0) return this.#page(sights, query);
     const places = page(this.#db.selectFrom('session').select(['accountId', 'id']), sights, query);
     // Passing over many rows is cheap as long as they are narrow: whole ones would be fetched, and sorted on disk.
     return inOrder(
@@ -32,6 +32,16 @@ export class Sessions {
       sights,
       query,
     ).execute();
+  }
+
+  /** Those without a sort value are a second list after the first, so that each has an index's help at any depth. */
+  async #page(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
+    const all = this.#db.selectFrom('session').selectAll();
+    const rows = query.after?.value === null ? [] : await page(all, sights, query).execute();
+    const isFull = rows.length === query.limit;
+    if (!query.keepsEmpty || isFull || alwaysThere.has(query.sort)) return rows;
+    const empty = emptyPage(all, sights, { ...query, limit: query.limit - rows.length });
+    return [...rows, ...(await empty.execute())];
   }
 
   /** Exactly how many sessions the filter holds. */
@@ -42,6 +52,25 @@ export class Sessions {
       filter,
     );
     return (await select.executeTakeFirstOrThrow()).count;
+  }
+
+  /**
+   * About how many: counted to the last up to 10,000 where that takes no longer than 300 ms, else what the planner
+   * expects from its statistics.
+   */
+  async estimate(sights: Sight | readonly Sight[], filter: SessionFilter): Promise<Total> {
+    const held = narrow(this.#db.selectFrom('session').select('id'), sights, filter);
+    const capped = await withinTime(
+      this.#db,
+      COUNTING_MS,
+      sql<{ count: number }>`SELECT count(*)::int AS count FROM (${held.limit(MOST_COUNTED + 1)}) counted`,
+    );
+    const counted = capped === timeIsOver ? null : (capped[0]?.count ?? 0);
+    if (counted !== null && counted <= MOST_COUNTED) return { count: counted, isExact: true };
+    const { rows } = await sql<{ 'QUERY PLAN': readonly [{ readonly Plan: Record<string, number> }] }>`
+      EXPLAIN (FORMAT JSON) ${held}`.execute(this.#db);
+    const expected = Object.values(rows[0] ?? {})[0]?.[0].Plan['Plan Rows'] ?? 0;
+    return { count: Math.max(Math.round(expected), counted ?? 0), isExact: false };
   }
 
   /** How many sessions the filter holds in which anything was said, and how long that went on in all (milliseconds). */
@@ -101,17 +130,33 @@ export class Sessions {
   }
 }
 
+/** The sessions in sight for which a condition holds, as a part of other queries. */
+export function sessionsHold(db: Kysely<Tables>, sight: Sight, where: Condition) {
+  return within(db.selectFrom('session'), sight).where(conditionSql(where));
+}
+
 function page<O>(all: Select<O>, sights: Sight | readonly Sight[], query: SessionQuery): Select<O> {
+  const { sort, descending, after, offset } = query;
   let select = inOrder(narrow(all, sights, query.filter), sights, query).limit(query.limit);
-  if (query.sort === 'endedAt' || query.sort === 'firstSaidAt') select = select.where(query.sort, 'is not', null);
-  if (query.offset > 0) select = select.offset(query.offset);
-  if (query.after) {
-    const beyond = sql.raw(query.descending ? '<' : '>');
+  if (!alwaysThere.has(sort)) select = select.where(sql<boolean>`${sortSql(sort)} IS NOT NULL`);
+  if (offset > 0) select = select.offset(offset);
+  if (after && after.value !== null) {
+    const beyond = sql.raw(descending ? '<' : '>');
     select = select.where(
-      sql<boolean>`(${sql.ref(query.sort)}, id) ${beyond} (${sortValue(query.sort, query.after.value)}, ${query.after.id}::uuid)`,
+      sql<boolean>`(${sortSql(sort)}, id) ${beyond} (${sortValueSql(sort, after.value)}, ${after.id}::uuid)`,
     );
   }
   return select;
+}
+
+function emptyPage<O>(all: Select<O>, sights: Sight | readonly Sight[], query: SessionQuery): Select<O> {
+  const { sort, descending, after } = query;
+  const select = narrow(all, sights, query.filter)
+    .where(sql<boolean>`${sortSql(sort)} IS NULL`)
+    .orderBy('id', descending ? 'desc' : 'asc')
+    .limit(query.limit);
+  if (after?.value !== null) return select;
+  return select.where(sql<boolean>`id ${sql.raw(descending ? '<' : '>')} ${after.id}::uuid`);
 }
 
 function inOrder<O>(
@@ -120,7 +165,9 @@ function inOrder<O>(
   { order = [], sort, descending }: SessionQuery,
 ): Select<O> {
   const direction = descending ? 'desc' : 'asc';
-  const ordered = (order.length > 0 ? select.orderBy(orderSql(order)) : select).orderBy(sort, direction);
+  const ordered = (order.length > 0 ? select.orderBy(orderSql(order)) : select).orderBy(
+    sql`${sortSql(sort)} ${sql.raw(direction)}`,
+  );
   // Within an account no number stands twice: to break ties all the same would cost the order that the index gives.
   const isAccounts = 'of' in sights || sights.length === 1;
   return sort === 'number' && isAccounts ? ordered : ordered.orderBy('id', direction);
@@ -165,14 +212,4 @@ function withinSight(sight: Sight) {
         return val(false);
     }
   };
-}
-
-function sortValue(sort: SessionSort, value: number) {
-  return sort === 'openedAt' || sort === 'endedAt' || sort === 'firstSaidAt'
-    ? sql`${time(value)}::timestamptz`
-    : sql`${value}::int`;
-}
-
-function time(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -127,6 +127,8 @@ export interface Tables {
     keyHash: Buffer | null;
     sealedSecret: Buffer | null;
   };
+  searchEntry: { accountId: string; sessionId: string; seq: number; at: Time; place: string; words: string };
+  searchReader: { accountId: string; position: Generated<number> };
   botReader: { accountId: string; position: number };
   botTurn: {
     accountId: string;

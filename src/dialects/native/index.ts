@@ -24,6 +24,7 @@ import { registerMasking } from './routes/masking.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerRequestLimits } from './routes/request-limits.ts';
+import { registerSearch } from './routes/search.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
@@ -61,6 +62,7 @@ export const native: Dialect = {
     registerSessionLog(instance, context);
     registerFiles(instance, context);
     registerFilters(instance, context);
+    registerSearch(instance, context);
     registerFeed(instance, context);
     registerDialects(instance);
     registerAgents(instance, context);

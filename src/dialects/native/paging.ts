@@ -11,7 +11,7 @@ export const pageParameters = {
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_PAGE, description: `At most so many; ${DEFAULT_PAGE} unless told.` }),
   ),
-  cursor: Type.Optional(Type.String({ maxLength: 512, description: 'The `next` of the page before.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 2048, description: 'The `next` of the page before.' })),
 };
 
 /** The parameters of a list that cannot be narrowed. */

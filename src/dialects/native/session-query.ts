@@ -1,12 +1,14 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Condition } from '../../core/condition.ts';
+import { type Condition, conditionMembers } from '../../core/condition.ts';
 import { filterLimits } from '../../core/filter/expression.ts';
+import { filterFields } from '../../core/filter/fields.ts';
+import { sortValueOf } from '../../core/holds.ts';
 import type { SessionQuery as CoreQuery, SessionFilter, SessionSort } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import { decodeTime } from './codec.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeSortCursor, encodeCursor, isTime, uuid } from './cursor.ts';
 import { DEFAULT_PAGE, pageParameters } from './paging.ts';
 import { closed, Id, Outcome, Session, Stage, Time, Words } from './wire.ts';
 
@@ -60,6 +62,12 @@ const filterParameters = {
   ),
 };
 
+const sorts = new Map(filterFields.filter(({ isSortable }) => isSortable).map((field) => [field.name, field]));
+const sortWords = [
+  '-openedAt',
+  ...[...sorts.keys()].flatMap((name) => (name === 'openedAt' ? [name] : [name, `-${name}`])),
+];
+
 /** Which sessions are counted. */
 export const SessionCountQuery = Type.Object(filterParameters, closed);
 
@@ -68,11 +76,16 @@ export const SessionListQuery = Type.Object(
   {
     ...filterParameters,
     ...pageParameters,
-    sort: Type.Optional(Words(['-openedAt', 'openedAt', '-endedAt', 'endedAt', 'number', '-number'])),
+    sort: Type.Optional(Words(sortWords)),
     fields: Type.Optional(
       Type.String({ minLength: 1, maxLength: 400, description: 'Only these members, separated by commas.' }),
     ),
-    total: Type.Optional(Words(['none', 'exact'])),
+    total: Type.Optional(
+      Words(
+        ['none', 'estimate', 'exact'],
+        'An estimate counts up to 10,000 for at most 300 ms, and beyond that tells what the planner expects; `totalIsExact` says which it was.',
+      ),
+    ),
   },
   closed,
 );
@@ -130,14 +143,15 @@ export function decodeList(query: ListParameters): CoreQuery {
     sort,
     descending,
     limit: (query.limit ?? DEFAULT_PAGE) + 1,
-    after: query.cursor === undefined ? null : decodeCursor(query.cursor, questionOf(query)),
+    after: query.cursor === undefined ? null : decodeSortCursor(query.cursor, questionOf(query), fitsSort(sort)),
+    keepsEmpty: true,
     offset: 0,
   };
 }
 
 /** The cursor of the page after this row. */
 export function cursorAfter(row: SessionRow, query: ListParameters): string {
-  return encodeCursor({ value: row[sortOf(query).sort] ?? 0, id: row.id }, questionOf(query));
+  return encodeCursor({ value: sortValueOf(row, sortOf(query).sort), id: row.id }, questionOf(query));
 }
 
 const members = Object.keys(Session.properties);
@@ -153,9 +167,32 @@ export function fieldPicker(fields: string | undefined): (session: Session) => S
     Object.fromEntries(Object.entries(session).filter(([name]) => wanted.has(name))) as unknown as Session;
 }
 
+/** Words that stand in an order are sorted by it, and not by their letters. */
 function sortOf({ sort = '-openedAt' }: ListParameters): { readonly sort: SessionSort; readonly descending: boolean } {
   const descending = sort.startsWith('-');
-  return { sort: (descending ? sort.slice(1) : sort) as SessionSort, descending };
+  const field = sorts.get(descending ? sort.slice(1) : sort);
+  return { sort: (field?.rank ?? field?.member ?? 'openedAt') as SessionSort, descending };
+}
+
+const visitorSorts: ReadonlySet<SessionSort> = new Set<SessionSort>(['openedAt', 'endedAt', 'number']);
+
+/** Whether a visitor may ask for this order: others would tell them what agents judge of them. */
+export function isForVisitors(query: CoreQuery): boolean {
+  return visitorSorts.has(query.sort);
+}
+
+/** Whether a cursor may bear this value; what it bears is compared with what the rows have. */
+function fitsSort(sort: SessionSort): (value: string | number) => boolean {
+  switch (conditionMembers[sort]) {
+    case 'time':
+      return isTime;
+    case 'number':
+      return (value) => typeof value === 'number';
+    case 'id':
+      return (value) => typeof value === 'string' && uuid.test(value);
+    default:
+      return (value) => typeof value === 'string' && !value.includes('\0');
+  }
 }
 
 function questionOf(query: ListParameters): unknown {

@@ -16,8 +16,12 @@ export function Nullable<T extends TSchema>(schema: T) {
 export const ById = Type.Object({ id: Id });
 
 /** One of the words. */
-export function Words<const T extends readonly string[]>(words: T) {
-  return Type.Unsafe<T[number]>({ type: 'string', enum: [...words] });
+export function Words<const T extends readonly string[]>(words: T, description?: string) {
+  return Type.Unsafe<T[number]>({
+    type: 'string',
+    enum: [...words],
+    ...(description !== undefined && { description }),
+  });
 }
 
 export const Stage = Words(['intake', 'waiting', 'active', 'ended', 'closed']);
@@ -126,7 +130,15 @@ export const Buttons = Type.Array(
   { maxItems: 12 },
 );
 
-/** A page of a list. `next` is the cursor of the page after it, null at the end; `total` is there when asked for. */
+/** A page of a list. `next` is the cursor of the page after it, null at the end; `total` is there when asked for, and `totalIsExact` with an estimate. */
 export function List<T extends TSchema>(item: T) {
-  return Type.Object({ items: Type.Array(item), next: Nullable(Type.String()), total: Type.Optional(Count) }, closed);
+  return Type.Object(
+    {
+      items: Type.Array(item),
+      next: Nullable(Type.String()),
+      total: Type.Optional(Count),
+      totalIsExact: Type.Optional(Type.Boolean()),
+    },
+    closed,
+  );
 }

@@ -61,3 +61,16 @@ test('an editor learns the canonical form, or where the fault is, and which fiel
   assert.deepEqual(stage.words, ['intake', 'waiting', 'active', 'ended', 'closed']);
   assert.ok(stage.operators.includes('>=') && stage.sortable);
 });
+
+test('a list is sorted by any field, and a total is estimated where that is enough', async () => {
+  const { body } = await asKey('/sessions?sort=-visitor.name&total=estimate&limit=2');
+  assert.equal(body.items.length, 2);
+  assert.deepEqual([body.total, body.totalIsExact], [3, true]);
+  const { body: rest } = await asKey(`/sessions?sort=-visitor.name&limit=2&cursor=${body.next}`);
+  assert.equal(rest.items.length, 1);
+  assert.equal(rest.next, null);
+  assert.equal((await asKey('/sessions?sort=labels')).status, 400);
+  const made = Buffer.from(JSON.stringify(['x', body.items[0].id, 'x'])).toString('base64url');
+  assert.equal((await asKey(`/sessions?sort=number&cursor=${made}`)).status, 400);
+  assert.equal((await ask('/sessions?sort=priority', visitor.token)).status, 403);
+});

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { makeId } from '../../../app/secrets.ts';
 import type { Actor } from '../../../core/access.ts';
 import type { SessionFilter } from '../../../core/query.ts';
+import { Refusal } from '../../../core/refusal.ts';
 import { rowOf, type SessionRow } from '../../../core/row.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { commandIntent, encodeSession } from '../codec.ts';
@@ -12,6 +13,7 @@ import {
   decodeFilter,
   decodeList,
   fieldPicker,
+  isForVisitors,
   SessionCountQuery,
   SessionListQuery,
   withFound,
@@ -33,6 +35,13 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
       visitorIds: query.samePersonAs === undefined ? null : await app.history.samePerson(actor, query.samePersonAs),
       where: query.filter === undefined ? null : (await app.filters.read(actor, query.filter, '?filter')).condition,
     });
+
+  const totalOf = async (actor: Actor, filter: SessionFilter, total: 'none' | 'estimate' | 'exact' = 'none') => {
+    if (total === 'none') return {};
+    if (total === 'exact') return { total: await app.history.count(actor, filter) };
+    const { count, isExact } = await app.history.estimate(actor, filter);
+    return { total: count, totalIsExact: isExact };
+  };
 
   instance.get(
     '/koine/v1/labels',
@@ -63,6 +72,9 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
     },
     async (request) => {
       const [actor, asked] = [actorOf(request), decodeList(request.query)];
+      if (actor.kind === 'visitor' && !isForVisitors(asked)) {
+        throw new Refusal('forbidden', 'Visitors sort by openedAt, endedAt or number.');
+      }
       const query = { ...asked, filter: await narrow(actor, asked.filter, request.query) };
       const pick = fieldPicker(request.query.fields);
       const rows = await app.history.find(actor, query);
@@ -72,7 +84,7 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
       return {
         items: sessions.map(pick),
         next: last ? cursorAfter(last, request.query) : null,
-        ...(request.query.total === 'exact' && { total: await app.history.count(actor, query.filter) }),
+        ...(await totalOf(actor, query.filter, request.query.total)),
       };
     },
   );

@@ -1,0 +1,196 @@
+import { type Actor, type Sight, sightOf } from '../core/access.ts';
+import type { Condition } from '../core/condition.ts';
+import type { Event } from '../core/event.ts';
+import { invalidInput } from '../core/refusal.ts';
+import type { SessionRow } from '../core/row.ts';
+import { type SearchPlace, searchEntryOf } from '../core/search/entries.ts';
+import { identityConditions } from '../core/search/identities.ts';
+import { markedExcerpt, type Segment } from '../core/search/marks.ts';
+import { parseSearch, type SearchQuery, tagOf, tsqueryOf } from '../core/search/query.ts';
+import type { FoundSession, SearchTable, Seeking } from '../store/search.ts';
+import type { SearchIndex } from '../store/search-index.ts';
+import type { Sessions } from '../store/sessions.ts';
+import { timeIsOver } from '../store/time-box.ts';
+import type { Accounts } from './accounts.ts';
+import { seenBy } from './history.ts';
+
+/** The place after which a page of a search begins. `until`: hits after it came later than the first page, and are left out. */
+export interface SearchCursor {
+  readonly value: number;
+  readonly id: string;
+  readonly until: number;
+}
+
+export interface SearchRequest {
+  readonly text: string;
+  readonly where: Condition | null;
+  readonly order: 'newest' | 'best';
+  readonly limit: number;
+  readonly after: SearchCursor | null;
+}
+
+export interface SearchHit {
+  readonly place: SearchPlace;
+  readonly event: Event;
+  readonly excerpt: readonly Segment[];
+}
+
+export interface SearchResult {
+  readonly items: readonly { readonly row: SessionRow; readonly hits: readonly SearchHit[] }[];
+  /** Sessions of which the text is a number, an id, an address or a linked record; with the first page only. */
+  readonly direct: readonly SessionRow[];
+  readonly next: SearchCursor | null;
+  /** Not everything was looked at: the time was over, or the hits to rank were too many. */
+  readonly isPartial: boolean;
+  /** How many events of the account's log are not searched yet. */
+  readonly behind: number;
+}
+
+const DAY_MS = 86_400_000;
+/** What one search may take in all; each window of time gets what is left of it. */
+const BUDGET_MS = 2_000;
+const HITS_EACH = 3;
+const MOST_DIRECT = 5;
+
+/** Searches what was said and done, as far as the actor may see. */
+export class Search {
+  readonly #table: SearchTable;
+  readonly #index: SearchIndex;
+  readonly #sessions: Sessions;
+  readonly #accounts: Accounts;
+  readonly #now: () => number;
+  readonly #budgetMs: number;
+
+  constructor(parts: {
+    readonly table: SearchTable;
+    readonly index: SearchIndex;
+    readonly sessions: Sessions;
+    readonly accounts: Accounts;
+    readonly now: () => number;
+    readonly budgetMs?: number;
+  }) {
+    this.#table = parts.table;
+    this.#index = parts.index;
+    this.#sessions = parts.sessions;
+    this.#accounts = parts.accounts;
+    this.#now = parts.now;
+    this.#budgetMs = parts.budgetMs ?? BUDGET_MS;
+  }
+
+  /** One page of the sessions in which the words stand, each with its newest hits. Refuses a text without a word. */
+  async find(actor: Actor, request: SearchRequest): Promise<SearchResult> {
+    const query = parseSearch(request.text);
+    if (typeof query === 'string') throw invalidInput('?q', query);
+    const { account } = await this.#accounts.snapshot(actor.accountId);
+    const sight = sightOf(actor);
+    const seeking: Seeking = {
+      sight,
+      tsquery: tsqueryOf(query, tagOf(account)),
+      places: actor.kind === 'visitor' ? ['message'] : null,
+      where: request.where,
+      until: request.after?.until ?? this.#now(),
+    };
+    const box = timeBox(this.#budgetMs);
+    const { found, isPartial, hasMore } = await this.#page(seeking, request, box);
+    const items = await this.#itemsOf(actor, seeking, query, found, box);
+    const last = found.at(-1);
+    const direct = request.after === null ? await this.#direct(actor, request, box) : [];
+    return {
+      items: items.shown,
+      direct,
+      next: last && hasMore ? { ...placeOf(last, request.order), until: seeking.until } : null,
+      isPartial: isPartial || items.isPartial,
+      behind: await this.#index.behind(actor.accountId),
+    };
+  }
+
+  async #page(seeking: Seeking, request: SearchRequest, box: TimeBox): Promise<FoundPage> {
+    return request.order === 'best' ? this.#best(seeking, request, box) : this.#newest(seeking, request, box);
+  }
+
+  async #best(seeking: Seeking, { after, limit }: SearchRequest, box: TimeBox): Promise<FoundPage> {
+    const page = { after: after && { rank: after.value, id: after.id }, limit: limit + 1 };
+    const best = await this.#table.best(seeking, page, box.left());
+    if (best === timeIsOver) return { found: [], isPartial: true, hasMore: false };
+    return { found: best.found.slice(0, limit), isPartial: !best.isWhole, hasMore: best.found.length > limit };
+  }
+
+  /** Window by window, the latest first: what is found before the time is over is shown. */
+  async #newest(seeking: Seeking, { after, limit }: SearchRequest, box: TimeBox): Promise<FoundPage> {
+    const found: FoundSession[] = [];
+    const edges = [null, seeking.until - 31 * DAY_MS, seeking.until - 366 * DAY_MS, null];
+    for (let window = 0; window < edges.length - 1 && found.length <= limit; window += 1) {
+      const stretch = { before: edges[window] ?? null, from: edges[window + 1] ?? null };
+      if (after !== null && stretch.from !== null && after.value < stretch.from) continue;
+      const page = { after: after && { at: after.value, id: after.id }, limit: limit + 1 - found.length };
+      const more = await this.#table.newest(seeking, stretch, page, box.left());
+      if (more === timeIsOver) return { found: found.slice(0, limit), isPartial: true, hasMore: found.length > 0 };
+      found.push(...more);
+    }
+    return { found: found.slice(0, limit), isPartial: false, hasMore: found.length > limit };
+  }
+
+  async #itemsOf(
+    actor: Actor,
+    seeking: Seeking,
+    query: SearchQuery,
+    found: readonly FoundSession[],
+    box: TimeBox,
+  ): Promise<{ readonly shown: SearchResult['items']; readonly isPartial: boolean }> {
+    const ids = found.map(({ sessionId }) => sessionId);
+    if (ids.length === 0) return { shown: [], isPartial: false };
+    const rows = new Map((await this.#rows(seeking.sight, ids)).map((row) => [row.id, row]));
+    const hits = await this.#table.hits(seeking, ids, HITS_EACH, box.left());
+    const shown = ids.flatMap((id) => {
+      const row = rows.get(id);
+      const own = hits === timeIsOver ? [] : hits.filter(({ sessionId }) => sessionId === id);
+      return row ? [{ row, hits: own.flatMap(({ place, event }) => shownHit(actor, query, place, event)) }] : [];
+    });
+    return { shown, isPartial: hits === timeIsOver };
+  }
+
+  async #direct(actor: Actor, { text, where }: SearchRequest, box: TimeBox): Promise<readonly SessionRow[]> {
+    const any = actor.kind === 'visitor' ? [] : identityConditions(text);
+    if (any.length === 0) return [];
+    const condition: Condition = { kind: 'all', of: [{ kind: 'any', of: any }, ...(where ? [where] : [])] };
+    const found = await this.#table.sessions(sightOf(actor), condition, MOST_DIRECT, box.left());
+    return found === timeIsOver
+      ? []
+      : this.#rows(
+          sightOf(actor),
+          found.map(({ id }) => id),
+        );
+  }
+
+  #rows(sight: Sight, ids: readonly string[]): Promise<readonly SessionRow[]> {
+    const page = { sort: 'openedAt', descending: true, limit: ids.length, after: null, offset: 0 } as const;
+    return ids.length === 0 ? Promise.resolve([]) : this.#sessions.find(sight, { filter: { ids }, ...page });
+  }
+}
+
+interface FoundPage {
+  readonly found: readonly FoundSession[];
+  readonly isPartial: boolean;
+  readonly hasMore: boolean;
+}
+
+interface TimeBox {
+  /** Milliseconds, at least one. */
+  left(): number;
+}
+
+function timeBox(budgetMs: number): TimeBox {
+  const end = performance.now() + budgetMs;
+  return { left: () => Math.max(1, end - performance.now()) };
+}
+
+function placeOf({ at, rank, sessionId }: FoundSession, order: SearchRequest['order']) {
+  return { value: order === 'best' ? rank : at, id: sessionId };
+}
+
+/** The hit as the actor may see it; words that the log no longer has are none. */
+function shownHit(actor: Actor, query: SearchQuery, place: SearchPlace, event: Event): readonly SearchHit[] {
+  const [seen] = seenBy(actor, [event]);
+  const entry = seen ? searchEntryOf(seen) : null;
+  return seen && entry ? [{ place, event: seen, excerpt: markedExcerpt(entry.text, query) }] : [];
+}

@@ -1,0 +1,70 @@
+import type { App } from '../app/context.ts';
+
+/** Events that come within so long are taken together. */
+const GATHER_MS = 200;
+/** How often it looks for what another process wrote. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Takes the words of what was appended, beside any number of other processes that do so. What was posted is found
+ * about a fifth of a second later; after a long import, as soon as its turn comes.
+ */
+export class SearchIndexing {
+  readonly #app: Pick<App, 'searchIndex' | 'journal'>;
+  readonly #onError: (error: unknown) => void;
+  #timeout: NodeJS.Timeout | null = null;
+  #dueAt = 0;
+  #running: Promise<void> | null = null;
+  /** Something was appended while it ran. */
+  #isStirred = false;
+  #stopped = false;
+  #undo: () => unknown = () => {};
+
+  constructor(app: Pick<App, 'searchIndex' | 'journal'>, onError: (error: unknown) => void) {
+    this.#app = app;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#undo = this.#app.journal.onAppended(() => this.#wake(GATHER_MS));
+    this.#wake(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#undo();
+    if (this.#timeout) clearTimeout(this.#timeout);
+    await this.#running;
+  }
+
+  /** All that there is to take now. Never throws. */
+  async run(): Promise<void> {
+    try {
+      for (const accountId of await this.#app.searchIndex.accountsBehind()) {
+        await this.#follow(accountId).catch(this.#onError);
+      }
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  async #follow(accountId: string): Promise<void> {
+    while (!this.#stopped && (await this.#app.searchIndex.advance(accountId)));
+  }
+
+  #wake(inMs: number): void {
+    const dueAt = performance.now() + inMs;
+    this.#isStirred = this.#running !== null;
+    if (this.#stopped || this.#running || (this.#timeout && this.#dueAt <= dueAt)) return;
+    if (this.#timeout) clearTimeout(this.#timeout);
+    this.#dueAt = dueAt;
+    this.#timeout = setTimeout(() => {
+      this.#timeout = null;
+      this.#running = this.run().finally(() => {
+        this.#running = null;
+        this.#wake(this.#isStirred ? GATHER_MS : LOOK_EVERY_MS);
+      });
+    }, inMs);
+    this.#timeout.unref();
+  }
+}
