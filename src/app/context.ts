@@ -178,14 +178,15 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
   const searchIndex = new SearchIndex(database.db);
+  const history = new History({ sessions, logs, verified });
   const search = new Search({
     table: new SearchTable(database.db),
     index: searchIndex,
     sessions,
     accounts,
+    history,
     now,
   });
-  const history = new History({ sessions, logs, verified });
   const epoch = await logs.epoch();
   await notices.start();
   return {

@@ -135,8 +135,8 @@ export class History {
       rows.map(({ id }) => id),
       types,
     );
-    const revised = types.includes('message-posted') ? rows.filter(({ revisionCount }) => revisionCount > 0) : [];
-    const revisions = await this.#revisionsOf(actor, revised);
+    const revised = types.includes('message-posted') ? rows : [];
+    const revisions = await this.revisionsOf(actor, revised);
     return new Map(
       [...found].map(([id, read]) => [id, positionedSeenBy(actor, read, revisions.get(id) ?? noRevisions)]),
     );
@@ -145,12 +145,13 @@ export class History {
   /** Most sessions have no message that was edited or removed, and cost nothing. */
   async #revisionsIn(actor: Actor, row: SessionRow): Promise<Revisions> {
     if (row.revisionCount === 0) return noRevisions;
-    return (await this.#revisionsOf(actor, [row])).get(row.id) ?? noRevisions;
+    return (await this.revisionsOf(actor, [row])).get(row.id) ?? noRevisions;
   }
 
   /** How the messages of these sessions stand that were edited or removed, by session: their ids are unique in one only. */
-  async #revisionsOf({ accountId }: Actor, rows: readonly SessionRow[]): Promise<ReadonlyMap<string, Revisions>> {
-    const ids = rows.map(({ id }) => id);
+  async revisionsOf({ accountId }: Actor, rows: readonly SessionRow[]): Promise<ReadonlyMap<string, Revisions>> {
+    const ids = rows.filter(({ revisionCount }) => revisionCount > 0).map(({ id }) => id);
+    if (ids.length === 0) return new Map();
     const found = await this.#logs.readMany(accountId, ids, ['message-edited', 'message-removed']);
     return new Map([...found].map(([id, read]) => [id, revisionsIn(read.map(({ event }) => event))]));
   }

@@ -2,17 +2,18 @@ import { type Actor, type Sight, sightOf } from '../core/access.ts';
 import type { Condition } from '../core/condition.ts';
 import type { Event } from '../core/event.ts';
 import { invalidInput } from '../core/refusal.ts';
+import { type Revisions, withRevisions } from '../core/revisions.ts';
 import type { SessionRow } from '../core/row.ts';
 import { type SearchPlace, searchEntryOf } from '../core/search/entries.ts';
 import { identityConditions } from '../core/search/identities.ts';
 import { markedExcerpt, type Segment } from '../core/search/marks.ts';
 import { parseSearch, type SearchQuery, tagOf, tsqueryOf } from '../core/search/query.ts';
-import type { FoundSession, SearchTable, Seeking } from '../store/search.ts';
+import type { FoundSession, Hit, SearchTable, Seeking } from '../store/search.ts';
 import type { SearchIndex } from '../store/search-index.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { timeIsOver } from '../store/time-box.ts';
 import type { Accounts } from './accounts.ts';
-import { seenBy } from './history.ts';
+import { type History, seenBy } from './history.ts';
 
 /** The place after which a page of a search begins. `until`: hits after it came later than the first page, and are left out. */
 export interface SearchCursor {
@@ -58,6 +59,7 @@ export class Search {
   readonly #index: SearchIndex;
   readonly #sessions: Sessions;
   readonly #accounts: Accounts;
+  readonly #history: Pick<History, 'revisionsOf'>;
   readonly #now: () => number;
   readonly #budgetMs: number;
 
@@ -66,6 +68,7 @@ export class Search {
     readonly index: SearchIndex;
     readonly sessions: Sessions;
     readonly accounts: Accounts;
+    readonly history: Pick<History, 'revisionsOf'>;
     readonly now: () => number;
     readonly budgetMs?: number;
   }) {
@@ -73,6 +76,7 @@ export class Search {
     this.#index = parts.index;
     this.#sessions = parts.sessions;
     this.#accounts = parts.accounts;
+    this.#history = parts.history;
     this.#now = parts.now;
     this.#budgetMs = parts.budgetMs ?? BUDGET_MS;
   }
@@ -141,10 +145,11 @@ export class Search {
     if (ids.length === 0) return { shown: [], isPartial: false };
     const rows = new Map((await this.#rows(seeking.sight, ids)).map((row) => [row.id, row]));
     const hits = await this.#table.hits(seeking, ids, HITS_EACH, box.left());
+    const revisions = await this.#history.revisionsOf(actor, [...rows.values()]);
     const shown = ids.flatMap((id) => {
       const row = rows.get(id);
       const own = hits === timeIsOver ? [] : hits.filter(({ sessionId }) => sessionId === id);
-      return row ? [{ row, hits: own.flatMap(({ place, event }) => shownHit(actor, query, place, event)) }] : [];
+      return row ? [{ row, hits: own.flatMap((hit) => shownHit(actor, query, hit, revisions.get(id))) }] : [];
     });
     return { shown, isPartial: hits === timeIsOver };
   }
@@ -188,9 +193,14 @@ function placeOf({ at, rank, sessionId }: FoundSession, order: SearchRequest['or
   return { value: order === 'best' ? rank : at, id: sessionId };
 }
 
-/** The hit as the actor may see it; words that the log no longer has are none. */
-function shownHit(actor: Actor, query: SearchQuery, place: SearchPlace, event: Event): readonly SearchHit[] {
-  const [seen] = seenBy(actor, [event]);
+/** The hit as the actor may see it and as it now stands; words that the log no longer has are none. */
+function shownHit(
+  actor: Actor,
+  query: SearchQuery,
+  { place, event }: Hit,
+  revisions: Revisions = new Map(),
+): readonly SearchHit[] {
+  const [seen] = withRevisions(seenBy(actor, [event]), revisions);
   const entry = seen ? searchEntryOf(seen) : null;
   return seen && entry ? [{ place, event: seen, excerpt: markedExcerpt(entry.text, query) }] : [];
 }

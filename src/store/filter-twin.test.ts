@@ -179,32 +179,31 @@ test('[K7] whatever a list is sorted by, its pages are the list, and what has no
     .filter(({ isSortable }) => isSortable)
     .map(({ rank, member }) => (rank ?? member) as SessionSort);
   assert.ok(sorts.length > 40);
-  for (const sort of sorts) {
-    for (const descending of [true, false]) {
-      const asked = { filter: {}, sort, descending, offset: 0, keepsEmpty: true } as const;
-      const whole = await sessions.find(sight, { ...asked, limit: 1_000, after: null });
-      assert.equal(whole.length, ROWS);
-      const paged: SessionRow[] = [];
-      let after: Place<SortValue> | null = null;
-      do {
-        const page: readonly SessionRow[] = await sessions.find(sight, { ...asked, limit: 41, after });
-        const last = page.at(-1);
-        paged.push(...page);
-        after = last ? { value: sortValueOf(last, sort), id: last.id } : null;
-      } while (after !== null);
-      assert.deepEqual(
-        paged.map(({ id }) => id),
-        whole.map(({ id }) => id),
-        sort,
-      );
-      const values = whole.map((row) => sortValueOf(row, sort));
-      const there = values.filter((value) => value !== null);
-      assert.deepEqual(values.slice(0, there.length), there, `${sort} has empty ones between`);
-      assert.ok(
-        there.every((value, index) => index === 0 || isInOrder(there[index - 1] ?? 0, value, descending)),
-        sort,
-      );
-    }
+  for (const [index, sort] of sorts.entries()) {
+    const descending = index % 2 === 0;
+    const asked = { filter: {}, sort, descending, offset: 0, keepsEmpty: true } as const;
+    const whole = await sessions.find(sight, { ...asked, limit: 1_000, after: null });
+    assert.equal(whole.length, ROWS);
+    const paged: SessionRow[] = [];
+    let after: Place<SortValue> | null = null;
+    do {
+      const page: readonly SessionRow[] = await sessions.find(sight, { ...asked, limit: 61, after });
+      const last = page.at(-1);
+      paged.push(...page);
+      after = last ? { value: sortValueOf(last, sort), id: last.id } : null;
+    } while (after !== null);
+    assert.deepEqual(
+      paged.map(({ id }) => id),
+      whole.map(({ id }) => id),
+      sort,
+    );
+    const values = whole.map((row) => sortValueOf(row, sort));
+    const there = values.filter((value) => value !== null);
+    assert.deepEqual(values.slice(0, there.length), there, `${sort} has empty ones between`);
+    assert.ok(
+      there.every((value, index) => index === 0 || isInOrder(there[index - 1] ?? 0, value, descending)),
+      sort,
+    );
   }
 });
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Revisions, revisionsIn, withRevisions } from '../core/revisions.ts';
 import { type SearchPlace, searchEntryOf, searchedTypes } from '../core/search/entries.ts';
 import { tagOf, tsvectorOf } from '../core/search/query.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
@@ -60,9 +61,12 @@ export class SearchIndex {
       const { rows: records } = await sql<Record>`
         SELECT session_id, seq, at, type, body FROM event
         WHERE account_id = ${accountId} AND position > ${from} AND position <= ${end}
-          AND type = ANY(${searchedTypes}::text[])`.execute(transaction);
+          AND type = ANY(${readTypes}::text[])`.execute(transaction);
       await insertWords(transaction, accountId, records, tagOf({ number }));
       await transaction.updateTable('searchReader').set({ position: end }).where('accountId', '=', accountId).execute();
+      // What a message said before it was edited or removed is searched for no longer.
+      const revised = new Set(records.filter(isRevision).map(({ sessionId }) => sessionId));
+      if (revised.size > 0) await renewWords(transaction, accountId, [...revised]);
       return end < newest;
     });
   }
@@ -103,9 +107,10 @@ export async function renewWords(
   const { rows } = await sql<Record>`
     SELECT session_id, seq, at, type, body FROM event
     WHERE account_id = ${accountId} AND session_id = ANY(${sessionIds}::uuid[]) AND position <= ${reached}
-      AND type = ANY(${searchedTypes}::text[])`.execute(transaction);
+      AND type = ANY(${readTypes}::text[]) ORDER BY session_id, seq`.execute(transaction);
+  const revisions = revisionsBySession(rows);
   for (let at = 0; at < rows.length; at += STRETCH) {
-    await insertWords(transaction, accountId, rows.slice(at, at + STRETCH), tagOf({ number }));
+    await insertWords(transaction, accountId, rows.slice(at, at + STRETCH), tagOf({ number }), revisions);
   }
 }
 
@@ -133,8 +138,9 @@ async function insertWords(
   accountId: string,
   records: readonly Record[],
   tag: string,
+  revisions: ReadonlyMap<string, Revisions> = new Map(),
 ): Promise<void> {
-  const entries = records.flatMap((record) => wordsIn(record, tag));
+  const entries = records.flatMap((record) => wordsIn(record, tag, revisions.get(record.sessionId)));
   if (entries.length === 0) return;
   await sql`
     INSERT INTO search_entry (account_id, session_id, seq, at, place, words)
@@ -149,9 +155,21 @@ async function insertWords(
     ON CONFLICT DO NOTHING`.execute(transaction);
 }
 
-function wordsIn(record: Record, tag: string): readonly IndexedWords[] {
-  const entry = searchEntryOf(eventOf(record));
+function wordsIn(record: Record, tag: string, revisions: Revisions = new Map()): readonly IndexedWords[] {
+  const [event] = withRevisions([eventOf(record)], revisions);
+  const entry = event ? searchEntryOf(event) : null;
   const words = entry === null ? '' : tsvectorOf(entry.text, tag);
   if (entry === null || words === '') return [];
   return [{ sessionId: record.sessionId, seq: record.seq, at: record.at, place: entry.place, words }];
+}
+
+const readTypes: readonly string[] = [...searchedTypes, 'message-edited', 'message-removed'];
+
+function isRevision({ type }: Record): boolean {
+  return type === 'message-edited' || type === 'message-removed';
+}
+
+function revisionsBySession(records: readonly Record[]): ReadonlyMap<string, Revisions> {
+  const revised = Map.groupBy(records.filter(isRevision), ({ sessionId }) => sessionId);
+  return new Map([...revised].map(([sessionId, own]) => [sessionId, revisionsIn(own.map(eventOf))]));
 }

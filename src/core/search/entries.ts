@@ -1,4 +1,5 @@
 import type { Event, EventType } from '../event.ts';
+import type { StandingMessage } from '../revisions.ts';
 
 /** Where words were found. Visitors find what was said to everybody, and nothing else. */
 export const searchPlaces = ['message', 'note', 'whisper', 'visitor', 'page', 'form', 'rating'] as const;
@@ -24,10 +25,11 @@ export const searchedTypes = [
   'wrapped-up',
 ] as const satisfies readonly EventType[];
 
-/** What an event gives to search for, or null. */
+/** What an event gives to search for, or null: of a message what it says now. */
 export function searchEntryOf(event: Event): SearchEntry | null {
   switch (event.type) {
     case 'message-posted': {
+      if ((event as StandingMessage).revision?.text === null) return null;
       const place = event.kind === 'note' || event.kind === 'whisper' ? event.kind : 'message';
       return entry(place, event.text, ...(event.files ?? []).map(({ name }) => name));
     }

@@ -149,6 +149,25 @@ test('a filter narrows a search; without a word it is refused', async () => {
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '?q']);
 });
 
+test('a message is found by what it says now', async () => {
+  const id = await open('Hello');
+  await koine.ask(`/koine/v1/sessions/${id}/commands`, { cookie: owner, body: { type: 'accept' } });
+  await koine.ask(`/koine/v1/sessions/${id}/messages`, { cookie: owner, body: { text: 'The quokka is late' } });
+  assert.deepEqual(idsOf(await search('quokka')), [id]);
+  const { body } = await koine.ask(`/koine/v1/sessions/${id}/events`, { token: koine.main.key });
+  const posted = body.items.findLast(({ type }: { type: string }) => type === 'message-posted');
+  const command = (given: object) =>
+    koine.ask(`/koine/v1/sessions/${id}/commands`, {
+      cookie: owner,
+      body: { messageId: posted.messageId, ...given },
+    });
+  assert.equal((await command({ type: 'edit-message', text: 'The wombat is late' })).status, 200);
+  assert.deepEqual(idsOf(await search('quokka')), []);
+  assert.equal((await search('wombat')).items[0].hits[0].excerpt[1].text, 'wombat');
+  assert.equal((await command({ type: 'remove-message' })).status, 200);
+  assert.deepEqual(idsOf(await search('wombat')), []);
+});
+
 test('words that a log no longer has are found no longer, and every event is taken once', async () => {
   const { app, main } = koine;
   const accountId = main.account.id;
