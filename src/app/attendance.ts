@@ -1,4 +1,10 @@
-import type { AgentPresenceTable, AgentState, Attending, StoredPresence } from '../store/agent-presence.ts';
+import type {
+  AgentPresenceTable,
+  AgentState,
+  Attending,
+  StateChange,
+  StoredPresence,
+} from '../store/agent-presence.ts';
 import type { Directory } from '../store/directory.ts';
 import { makeId } from './secrets.ts';
 
@@ -63,6 +69,15 @@ export class Attendance {
   async ofAccount(accountId: string): Promise<ReadonlyMap<string, StoredPresence>> {
     await this.#lapse(accountId, await this.#awayAfterMs(accountId));
     return new Map((await this.#table.ofAccount(accountId)).map((each) => [each.agentId, each]));
+  }
+
+  /** Which states agents were in during a time; those whom no process serves any more are offline from when that ended. */
+  async statesWithin(
+    accountId: string,
+    within: { readonly from: number; readonly before: number; readonly agentIds: readonly string[] | null },
+  ): Promise<readonly StateChange[]> {
+    await this.ofAccount(accountId);
+    return this.#table.statesWithin(accountId, within);
   }
 
   /** Sets agents away who let too many offers ring out. */

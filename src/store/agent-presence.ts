@@ -19,6 +19,13 @@ export interface StoredPresence {
   readonly missed: number;
 }
 
+/** From when an agent was in a state (epoch milliseconds). */
+export interface StateChange {
+  readonly agentId: string;
+  readonly at: number;
+  readonly state: AgentState;
+}
+
 /** An agent of an account, as one process serves them. */
 export interface Attending {
   readonly accountId: string;
@@ -120,6 +127,27 @@ export class AgentPresenceTable {
       .select(['agentId', 'state', 'since', 'lastSeenAt', 'idleSince', 'offeredAt', 'missed'])
       .where('accountId', '=', accountId)
       .execute();
+  }
+
+  /** Which state agents (null: all) were in as a time began, and took until it ended, in order. Epoch milliseconds. */
+  async statesWithin(
+    accountId: string,
+    {
+      from,
+      before,
+      agentIds,
+    }: { readonly from: number; readonly before: number; readonly agentIds: readonly string[] | null },
+  ): Promise<readonly StateChange[]> {
+    const { rows } = await sql<StateChange>`
+      SELECT agent_id, at, state FROM agent_state_change c
+      WHERE account_id = ${accountId} AND at < ${new Date(before)}
+        AND (${agentIds}::uuid[] IS NULL OR agent_id = ANY(${agentIds}::uuid[]))
+        AND at >= coalesce((
+          SELECT max(b.at) FROM agent_state_change b
+          WHERE b.account_id = c.account_id AND b.agent_id = c.agent_id AND b.at <= ${new Date(from)}
+        ), '-infinity')
+      ORDER BY agent_id, at`.execute(this.#db);
+    return rows;
   }
 
   /** Sessions ring with these agents now. */

@@ -20,6 +20,7 @@ import * as tools from './migrations/0020-tools.ts';
 import * as filters from './migrations/0031-filters.ts';
 import * as search from './migrations/0032-search.ts';
 import * as rollups from './migrations/0035-rollups.ts';
+import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
@@ -44,6 +45,7 @@ const migrations = {
   '0031-filters': filters,
   '0032-search': search,
   '0035-rollups': rollups,
+  '0036-agent-states': agentStates,
   '0041-revisions': revisions,
 };
 

@@ -323,6 +323,7 @@ export interface Tables {
     createdAt: Due;
     touchedAt: Due;
   };
+  agentStateChange: { accountId: string; agentId: string; at: Due; state: AgentState };
   rollupHead: {
     accountId: string;
     generation: number;

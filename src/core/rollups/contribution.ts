@@ -146,9 +146,9 @@ function isOffered({ agentLegs, queueLegs }: Session, judged: Outcome): boolean 
   return agentLegs.length > 0 || (judged !== 'bot-contained' && queueLegs.length > 0);
 }
 
-/** The name under which a reason counts; bots may give their own, of which the beginning stands for the whole. */
+/** The name under which a reason counts, in any case; bots may give their own, of which the beginning stands for the whole. */
 function reasonName(reason: string | null): string {
-  return `reason:${(reason ?? '').slice(0, MOST_REASON)}`;
+  return reason === null ? 'unsaid' : `reason:${reason.toLowerCase().slice(0, MOST_REASON)}`;
 }
 
 /** Waits of accepted sessions and lengths of abandoned ones, by the first step that they do not exceed. */
