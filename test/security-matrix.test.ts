@@ -193,6 +193,7 @@ function idFor(path: string): string {
     'canned-answers': own.cannedAnswerId,
     mails: own.mailId,
     webhooks: own.webhookId,
+    reports: 'volume',
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);

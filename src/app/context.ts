@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AgentLegs } from '../store/agent-legs.ts';
 import { AgentPresenceTable } from '../store/agent-presence.ts';
 import { Aliases } from '../store/aliases.ts';
 import { AuditTable } from '../store/audit.ts';
@@ -21,6 +22,7 @@ import { KnowledgeTable } from '../store/knowledge.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
+import { RollupReader } from '../store/rollup-reader.ts';
 import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
@@ -34,6 +36,8 @@ import { VerifiedVisitors } from '../store/verified-visitors.ts';
 import { Visitors } from '../store/visitors.ts';
 import { WebhookTable } from '../store/webhooks.ts';
 import { Accounts } from './accounts.ts';
+import { AgentTimes } from './agent-times.ts';
+import { Arrivals } from './arrivals.ts';
 import { Attendance } from './attendance.ts';
 import { Audit } from './audit.ts';
 import { Authentication } from './authentication.ts';
@@ -54,6 +58,7 @@ import { Keys } from './keys.ts';
 import { Knowledge } from './knowledge.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
+import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
 import { Sealing } from './sealing.ts';
@@ -68,6 +73,7 @@ import { Welcoming } from './welcoming.ts';
 /** All use cases over one database, built by hand. Whatever faces the outside gets this. */
 export interface App {
   readonly accounts: Accounts;
+  readonly arrivals: Arrivals;
   readonly attendance: Attendance;
   readonly authentication: Authentication;
   readonly bots: Bots;
@@ -83,6 +89,7 @@ export interface App {
   readonly keys: Keys;
   readonly knowledge: Knowledge;
   readonly mails: Mails;
+  readonly reports: Reports;
   readonly rollups: Rollups;
   readonly routing: Routing;
   readonly search: Search;
@@ -160,6 +167,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const blocks = new Blocks({ table: new BlockTable(database.db, notices), visitors, audit, now });
   const webhookTable = new WebhookTable(database.db);
   const deliveries = new Deliveries(database);
+  const rollupReader = new RollupReader(database.db);
   const verification = new Verification({ table: new VerificationKeyTable(database.db), audit, sealing, now });
   const attendance = new Attendance({ table: new AgentPresenceTable(database.db), directory, now });
   const routingTable = new RoutingTable(database.db);
@@ -206,6 +214,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
+    arrivals: new Arrivals({ reader: rollupReader, now }),
+    reports: new Reports({
+      reader: rollupReader,
+      times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
+    }),
     rollups: new Rollups(database.db, now),
     routing,
     search,

@@ -1,24 +1,17 @@
 import { type Kysely, sql } from 'kysely';
+import type { CellFilter, Dimension } from '../core/reports/cell-filter.ts';
+import type { Freshness } from '../core/reports/freshness.ts';
+import type { Span } from '../core/reports/intervals.ts';
 import type { Scope } from '../core/rollups/contribution.ts';
 import { piecesOf } from '../core/rollups/grains.ts';
 import type { Tally } from '../core/rollups/tally.ts';
 import { NIL } from './rollup-cells.ts';
 import type { Tables } from './tables.ts';
 
-export type Dimension = 'queue' | 'agent' | 'inbox' | 'channel';
-
-/** Which sessions' figures are read, by where they count. A null asks for those without a queue or agent. */
-export interface CellFilter {
-  readonly inboxIds?: readonly string[];
-  readonly queueIds?: readonly (string | null)[];
-  readonly agentIds?: readonly (string | null)[];
-  readonly channels?: readonly string[];
-}
-
 export interface CellQuery {
   readonly scope: Scope;
   /** `[from, before)`, epoch milliseconds at full quarters of an hour; they may overlap. */
-  readonly spans: readonly { readonly from: number; readonly before: number }[];
+  readonly spans: readonly Span[];
   /** The families of the tallies that are wanted. */
   readonly families: readonly string[];
   readonly filter: CellFilter;
@@ -31,14 +24,6 @@ export interface ReadCell {
   /** The group's id or word; null: of no queue or agent, or no groups were asked for. */
   readonly group: string | null;
   readonly tally: Tally;
-}
-
-/** How far an account's rollups have come. */
-export interface Freshness {
-  /** When they were brought forward last (epoch milliseconds); null: never. */
-  readonly asOf: number | null;
-  /** Events that they lack. */
-  readonly behind: number;
 }
 
 const columns = {

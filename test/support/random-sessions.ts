@@ -48,13 +48,14 @@ const step = fc.record({
   agent: which,
   queue: which,
   deed: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom('visitor-says' as const, 'agent-says' as const) },
+    { weight: 9, arbitrary: fc.constantFrom('visitor-says' as const, 'agent-says' as const, 'turn' as const) },
     { weight: 5, arbitrary: fc.constant('accept' as const) },
     { weight: 3, arbitrary: fc.constant('end' as const) },
     {
       weight: 6,
       arbitrary: fc.constantFrom(
         'greet' as const,
+        'bot-says' as const,
         'bot-says' as const,
         'engage-bot' as const,
         'hand-off' as const,
@@ -84,9 +85,9 @@ export const scripts = fc.record({
     { weight: 9, arbitrary: fc.constant('chat' as const) },
     { weight: 1, arbitrary: fc.constant('offline-message' as const) },
   ),
-  beginsWith: fc.constantFrom('queue' as const, 'queue' as const, 'queue' as const, 'form' as const, 'bot' as const),
-  promised: fc.constantFrom('nothing' as const, 'wall' as const, 'business' as const),
-  steps: fc.array(step, { minLength: 1, maxLength: 18 }),
+  beginsWith: fc.constantFrom('queue' as const, 'queue' as const, 'form' as const, 'bot' as const, 'bot' as const),
+  promised: fc.constantFrom('nothing' as const, 'wall' as const, 'generous' as const, 'business' as const),
+  steps: fc.array(step, { minLength: 4, maxLength: 30, size: 'max' }),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -105,7 +106,8 @@ const officeHours = {
 
 const promises: Readonly<Record<Script['promised'], LegPromise>> = {
   nothing: {},
-  wall: { accept: 20_000, 'first-response': 60_000, 'next-response': 30_000, resolution: 900_000 },
+  generous: { 'first-response': 36_000_000, 'next-response': 36_000_000 },
+  wall: { accept: 20_000, 'first-response': 900_000, 'next-response': 60_000, resolution: 900_000 },
   business: {
     accept: { ms: 20_000, clock: 'business' },
     resolution: { ms: 900_000, clock: 'business' },
@@ -141,7 +143,12 @@ export class ScriptedSession {
       if (next === undefined) return;
       if (next) this.#done += 1;
       this.#now += next?.gapMs ?? 0;
-      await this.#do(next ? commandOf(next, this.#script, this.#premises) : this.#opening());
+      // The visitor asks, and the one who has the session answers a while later.
+      if (next?.deed === 'turn') {
+        await this.#do(commandOf({ ...next, deed: 'visitor-says' }, this.#script, this.#premises, this.#session));
+        this.#now += next.of * 9_000;
+      }
+      await this.#do(next ? commandOf(next, this.#script, this.#premises, this.#session) : this.#opening());
     }
   }
 
@@ -186,9 +193,15 @@ function pick<T>(among: readonly T[], number: number): T {
   return one;
 }
 
-function commandOf({ deed, agent: number, queue, of }: Step, { promised }: Script, premises: Premises): Commanded {
+function commandOf(
+  { deed, agent: number, queue, of }: Step,
+  { promised }: Script,
+  premises: Premises,
+  session: Session | null,
+): Commanded {
   const named = pick(premises.agents, number);
   const agent: ActorRef = { kind: 'agent', ...named };
+  const holder: ActorRef = { kind: 'agent', ...(session?.agent ?? named) };
   const bot: ActorRef = { kind: 'bot', ...premises.bot };
   const goal = { queueId: pick(premises.queueIds, queue), promise: promises[promised] };
   const says = (actor: ActorRef, automatic = false): Commanded => {
@@ -199,13 +212,16 @@ function commandOf({ deed, agent: number, queue, of }: Step, { promised }: Scrip
   switch (deed) {
     case 'visitor-says':
       return says(visitor);
+    case 'turn':
     case 'agent-says':
-      return says(agent);
+      return says(holder);
     case 'greet':
       return says(agent, true);
     case 'bot-says':
       return says(bot);
     case 'accept':
+      // Else hardly any session would stay with its bot to the end.
+      if (session?.bot && of > 2) return says(bot);
       return by(agent, { type: 'accept', agent: named });
     case 'engage-bot':
       return by(system, { type: 'engage-bot', bot: premises.bot });
@@ -217,9 +233,9 @@ function commandOf({ deed, agent: number, queue, of }: Step, { promised }: Scrip
         ...goal,
       });
     case 'transfer-to-agent':
-      return by(agent, { type: 'transfer', to: { kind: 'agent', agent: pick(premises.agents, of) }, note: null });
+      return by(holder, { type: 'transfer', to: { kind: 'agent', agent: pick(premises.agents, of) }, note: null });
     case 'transfer-to-queue':
-      return by(agent, { type: 'transfer', to: { kind: 'queue', ...goal }, note: null });
+      return by(holder, { type: 'transfer', to: { kind: 'queue', ...goal }, note: null });
     case 'overflow':
       return by(system, { type: 'requeue', reason: 'overflowed', ...goal });
     case 'join':

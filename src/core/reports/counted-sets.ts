@@ -75,6 +75,7 @@ export const countedSets: Readonly<Record<string, CountedSet>> = Object.fromEntr
     plain('satisfied', 'scores', 'satisfied', `${conversation} and csat >= ${SATISFIED}`),
     plain('promoters', 'scores', 'promoters', `${conversation} and nps >= 9`),
     plain('detractors', 'scores', 'detractors', `${conversation} and nps <= 6`),
+    plain('parts', 'part', 'sessions', conversation),
     plain('solved', 'scores', 'solved', `${conversation} and fcr = yes`),
   ].map((each) => [each.id, each]),
 );

@@ -27,8 +27,8 @@ export interface Figure {
   readonly definition: string;
   /** By how much of itself it may be off; 0 where it is exact. */
   readonly errorBound: number;
-  /** The sessions that it was made of, as one of `countedSets`. */
-  readonly counted: string;
+  /** The sessions that it was made of, as one of `countedSets`; null where it was not made of sessions. */
+  readonly counted: string | null;
   readonly of: (tally: Tally, settings: FigureSettings) => number | null;
 }
 
@@ -39,6 +39,8 @@ export interface Report {
   /** The families of the tallies that it reads. */
   readonly families: readonly string[];
   readonly figures: readonly Figure[];
+  /** It tells of agents by what they did themselves, each apart: there is no total, for a session may be several agents' work. */
+  readonly isOfParts?: boolean;
 }
 
 /** What a figure says of the metric that it is made of. */

@@ -23,6 +23,7 @@ import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
+import { registerReports } from './routes/reports.ts';
 import { registerRequestLimits } from './routes/request-limits.ts';
 import { registerSearch } from './routes/search.ts';
 import { registerSessionLog } from './routes/session-log.ts';
@@ -80,6 +81,7 @@ export const native: Dialect = {
     registerBlocks(instance, context);
     registerWebhooks(instance, context);
     registerVerification(instance, context);
+    registerReports(instance, context);
     registerRequestLimits(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;

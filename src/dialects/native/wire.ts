@@ -36,6 +36,7 @@ export * from './visit-wire.ts';
 export * from './widget-wire.ts';
 export * from './wire-command.ts';
 export * from './wire-queue.ts';
+export * from './wire-report.ts';
 export * from './wire-routing.ts';
 export * from './wire-session.ts';
 export * from './wire-survey.ts';

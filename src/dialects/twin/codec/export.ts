@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib';
+import { csvFile } from '../../../core/csv.ts';
 import type { Parameters } from '../parameters.ts';
 
 /** A list as a file. */
@@ -36,9 +37,8 @@ export function encodeExport(
   items: readonly Readonly<Record<string, unknown>>[],
 ): ExportFile {
   const [separator, mark] = wish.format === 'CSV_EXCEL' ? [';', '\uFEFF'] : [',', ''];
-  const rows = [names, ...items.map((item) => names.map((name) => cellOf(item[name])))];
-  const lines = rows.map((row) => row.map((cell) => quoted(cell, separator)).join(separator));
-  const body = Buffer.from(`${mark}${lines.join('\r\n')}\r\n`);
+  const rows = [names, ...items.map((item) => names.map((name) => item[name]))];
+  const body = Buffer.from(`${mark}${csvFile(rows, separator)}`);
   const name = `${wish.filename}.csv`;
   if (!wish.zip) return { name, contentType: 'text/csv; charset=utf-8', body };
   return { name: `${wish.filename}.zip`, contentType: 'application/zip', body: zipped(name, body) };
@@ -48,18 +48,6 @@ export function contentDisposition(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]/g, '_');
   const extended = ascii === name ? '' : `; filename*=UTF-8''${encodeURIComponent(name)}`;
   return `attachment; filename="${ascii}"${extended}`;
-}
-
-/** Text that a table would take for a formula is led by an apostrophe [K9]. */
-function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return JSON.stringify(value);
-  const text = String(value);
-  return typeof value === 'string' && /^[-=+@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 const EPOCH_DATE = 0x0021;
