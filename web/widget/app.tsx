@@ -1,23 +1,22 @@
 import { createRef, render } from 'preact';
-import type { Page } from '../../src/core/facts.ts';
-import { type Boot, type Call, storageKey } from './boot.ts';
+import type { KoinePage } from '../../types/koine-widget.d.ts';
+import { type App, type Boot, type Call, storageKey } from './boot.ts';
+import { keepDraft, readDraft } from './drafts.ts';
 import { findLocalStorage, type Identity, Memory } from './memory.ts';
 import messagesStyle from './messages.css?inline';
+import { isSaidByHouse } from './narrator.ts';
 import { currentPage, watchPage } from './page.ts';
 import panelStyle from './panel.css?inline';
 import { Panel } from './panel.tsx';
+import { provide } from './part.ts';
+import { adoptStyle } from './styles.ts';
+import { speak, texts } from './texts.ts';
 import { Visitor } from './visitor.ts';
 
-const { boot } = window.Koine ?? {};
-if (boot && !boot.app) start(boot);
-
 /** Draws the panel beside the launcher and takes over the calls from the page. */
-function start(boot: Boot): void {
-  for (const style of [panelStyle, messagesStyle]) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    boot.root.adoptedStyleSheets.push(sheet);
-  }
+async function start(boot: Boot): Promise<App> {
+  speak(await boot.language);
+  adoptStyle(boot.root, panelStyle + messagesStyle);
   const container = document.createElement('div');
   // Before the launcher, so that Tab leads from the panel to the button that closes it.
   boot.root.prepend(container);
@@ -26,23 +25,29 @@ function start(boot: Boot): void {
   const panel = createRef<HTMLElement>();
   const composer = createRef<HTMLTextAreaElement>();
   const openKey = storageKey(boot.inboxKey, 'panel');
+  const draftKey = storageKey(boot.inboxKey, 'draft');
   const narrow = matchMedia('(max-width: 480px)');
+  const life = new AbortController();
   let isOpen = false;
   let isDrawing = false;
   let unread = 0;
+  /** Counts what the page puts into the field: then it is drawn anew. */
+  let drafts = 0;
 
   visitor.subscribe(drawSoon);
-  watchPage((page) => visitor.viewPage(page));
-  for (const name of ['focus', 'blur']) addEventListener(name, attend);
-  document.addEventListener('visibilitychange', attend);
-  visualViewport?.addEventListener('resize', fit);
-  boot.app = { call };
+  const unwatchPage = watchPage((page) => visitor.viewPage(page));
+  for (const name of ['focus', 'blur']) addEventListener(name, attend, life);
+  document.addEventListener('visibilitychange', attend, life);
+  visualViewport?.addEventListener('resize', fit, life);
+  boot.app = { call, stop };
+  if (boot.isWindow) openWindow();
   for (const waiting of boot.calls.splice(0)) call(waiting);
   // On a phone the panel covers the page, so there it opens only when asked.
-  if (!narrow.matches && readOpen()) setOpen(true, false);
+  if (!narrow.matches && readDraft(openKey)) setOpen(true, false);
   drawSoon();
+  return boot.app;
 
-  function call([name, argument]: Call): void {
+  function call([name, first, second]: Call): void {
     switch (name) {
       case 'open':
       case 'close':
@@ -52,27 +57,60 @@ function start(boot: Boot): void {
         setOpen(!isOpen);
         break;
       case 'identify':
-        visitor.identify((argument ?? {}) as Identity);
+        visitor.identify((first ?? {}) as Identity);
         break;
       case 'page':
-        visitor.viewPage({ ...currentPage(), ...(argument as Partial<Page> | undefined) });
+        visitor.viewPage({ ...currentPage(), ...(first as KoinePage | undefined) });
+        break;
+      case 'track':
+        if (first) visitor.track(String(first), second === undefined ? undefined : String(second));
+        break;
+      case 'send':
+        if (String(first ?? '').trim()) visitor.send(String(first).trim());
+        break;
+      case 'draft':
+        keepDraft(draftKey, String(first ?? ''));
+        drafts++;
+        setOpen(true);
+        drawSoon();
+        break;
+      case 'end':
+        void visitor.end();
         break;
       case 'reset':
         setOpen(false);
         visitor.reset();
+        break;
+      case 'update':
+        void boot.language.then((language) => {
+          speak(language);
+          visitor.restate();
+        });
         break;
       default:
         console.warn(`Koine: there is no call "${name}".`);
     }
   }
 
+  /** In a window of its own the chat is all there is, and its end is the window's. */
+  function openWindow(): void {
+    boot.root.host.toggleAttribute('data-window', true);
+    document.title ||= texts.chat;
+    setOpen(true);
+  }
+
   function setOpen(next: boolean, takesFocus = true): void {
     if (next === isOpen) return;
+    if (boot.isWindow && !next) {
+      window.close();
+      return;
+    }
     const hadFocus = boot.root.activeElement !== null;
     isOpen = next;
     boot.showOpen(isOpen);
-    keepOpen(isOpen);
+    keepDraft(openKey, isOpen ? '1' : '');
     draw();
+    fit();
     if (isOpen) void visitor.refreshStatus();
     if (isOpen && takesFocus) focusPanel();
     if (!isOpen && hadFocus) boot.focusLauncher();
@@ -104,6 +142,7 @@ function start(boot: Boot): void {
 
   function draw(): void {
     isDrawing = false;
+    if (life.signal.aborted) return;
     const { state } = visitor;
     const count = countUnread(state.chat);
     if (count !== unread) {
@@ -113,9 +152,11 @@ function start(boot: Boot): void {
     }
     const view = isOpen && (
       <Panel
+        boot={boot}
         visitor={visitor}
         state={state}
-        draftKey={storageKey(boot.inboxKey, 'draft')}
+        draftKey={draftKey}
+        drafts={drafts}
         panel={panel}
         composer={composer}
         close={() => setOpen(false)}
@@ -125,28 +166,19 @@ function start(boot: Boot): void {
     render(view, container);
   }
 
-  function readOpen(): boolean {
-    try {
-      return sessionStorage.getItem(openKey) !== null;
-    } catch {
-      return false;
-    }
-  }
-
-  function keepOpen(isKept: boolean): void {
-    try {
-      if (isKept) sessionStorage.setItem(openKey, '1');
-      else sessionStorage.removeItem(openKey);
-    } catch {
-      // Without storage the panel is closed on the next page.
-    }
+  function stop(): void {
+    if (isOpen && !boot.isWindow) boot.emit('close', undefined);
+    life.abort();
+    unwatchPage();
+    visitor.stop();
+    render(null, container);
+    container.remove();
   }
 }
 
 function countUnread(chat: Visitor['state']['chat']): number {
   const readUpTo = chat?.session?.readByVisitor ?? -1;
-  return (chat?.events ?? []).filter((event) => {
-    const isTheirs = event.type === 'message-posted' && event.kind === 'text' && event.actor.kind !== 'visitor';
-    return isTheirs && event.seq > readUpTo;
-  }).length;
+  return (chat?.events ?? []).filter((event) => isSaidByHouse(event) && event.seq > readUpTo).length;
 }
+
+provide(start);

@@ -2,26 +2,36 @@ import type { RefObject, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { MAX_MESSAGE_LENGTH } from '../client/chat.ts';
 import type { Uploading } from '../client/session-files.ts';
-import { AttachButton, Uploads } from './attaching.tsx';
+import { AttachButton } from './attach-button.tsx';
+import { useDraft } from './drafts.ts';
+import type { EmojiPart } from './emoji.tsx';
+import type { FilesPart } from './files.tsx';
 import { Icon } from './icons.tsx';
-import { texts } from './texts.ts';
+import { Late } from './late.tsx';
+import { fill, texts } from './texts.ts';
 
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly draftKey: string;
   readonly uploads: readonly Uploading[];
+  /** Of one file; null where no files may be sent. */
+  readonly maxBytes: number | null;
+  readonly hasEmoji: boolean;
+  load<T>(part: string): Promise<T>;
   send(text: string): void;
-  /** Null where no files may be sent. */
-  readonly attach: ((files: Iterable<File>) => void) | null;
+  attach(files: Iterable<File>): void;
   cancel(uploadId: string): void;
   type(hasText: boolean): void;
 }
 
 /** Where the visitor writes. Enter sends, Shift and Enter break the line; what is not sent yet survives a reload. */
-export function Composer({ field, draftKey, uploads, send, attach, cancel, type }: Props) {
-  const [text, setText] = useState(() => readDraft(draftKey));
+export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, send, attach, cancel, type }: Props) {
+  const [text, setText] = useDraft(draftKey);
+  const [isTooBig, setTooBig] = useState(false);
+  const [isPicking, setPicking] = useState(false);
   const isTooLong = text.length > MAX_MESSAGE_LENGTH;
   const isSendable = text.trim() !== '' && !isTooLong;
+  const problem = isTooLong ? texts.tooLong : isTooBig && fill(texts.fileTooBig, { size: megabytes(maxBytes ?? 0) });
 
   useLayoutEffect(() => {
     const area = field.current;
@@ -32,14 +42,13 @@ export function Composer({ field, draftKey, uploads, send, attach, cancel, type 
 
   const write = (next: string) => {
     setText(next);
-    keepDraft(draftKey, next);
     type(next.trim() !== '');
   };
   const submit = () => {
     if (!isSendable) return;
     send(text.trim());
     setText('');
-    keepDraft(draftKey, '');
+    setPicking(false);
     field.current?.focus();
   };
   const press = (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => {
@@ -47,29 +56,54 @@ export function Composer({ field, draftKey, uploads, send, attach, cancel, type 
     event.preventDefault();
     submit();
   };
+  const sendFiles = (files: readonly File[]) => {
+    const small = files.filter(({ size }) => size <= (maxBytes ?? 0));
+    setTooBig(small.length < files.length);
+    if (small.length > 0) attach(small);
+  };
   const take = (event: Event, given: DataTransfer | null) => {
-    if (!attach || !given?.files.length) return;
+    if (maxBytes === null || !given?.files.length) return;
     event.preventDefault();
-    attach([...given.files]);
+    sendFiles([...given.files]);
+  };
+  const insert = (emoji: string) => {
+    const area = field.current;
+    const [start, end] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
+    write(text.slice(0, start) + emoji + text.slice(end));
+    // When the field holds it: then the next one follows it.
+    setTimeout(() => area?.setSelectionRange(start + emoji.length, start + emoji.length));
+  };
+  const stopPicking = () => {
+    setPicking(false);
+    field.current?.focus();
   };
   return (
     <form
       class="composer"
-      onDragOver={(event) => attach && event.preventDefault()}
+      onDragOver={(event) => maxBytes !== null && event.preventDefault()}
       onDrop={(event) => take(event, event.dataTransfer)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
-      {isTooLong && (
+      {problem && (
         <p class="failure" role="alert">
-          {texts.tooLong}
+          {problem}
         </p>
       )}
-      <Uploads uploads={uploads} cancel={cancel} />
-      <div class="row">
-        {attach && <AttachButton attach={attach} />}
+      {uploads.length > 0 && (
+        <Late load={() => load<FilesPart>('files')}>
+          {({ Uploads }) => <Uploads uploads={uploads} cancel={cancel} />}
+        </Late>
+      )}
+      {isPicking && (
+        <Late load={() => load<EmojiPart>('emoji')}>
+          {({ EmojiPicker }) => <EmojiPicker pick={insert} close={stopPicking} />}
+        </Late>
+      )}
+      <div class="field">
+        {maxBytes !== null && <AttachButton attach={sendFiles} />}
         <textarea
           ref={field}
           rows={1}
@@ -82,6 +116,18 @@ export function Composer({ field, draftKey, uploads, send, attach, cancel, type 
           onKeyDown={press}
           onPaste={(event) => take(event, event.clipboardData)}
         />
+        {hasEmoji && (
+          <button
+            type="button"
+            class="round"
+            aria-label={texts.emoji}
+            title={texts.emoji}
+            aria-expanded={isPicking}
+            onClick={() => (isPicking ? stopPicking() : setPicking(true))}
+          >
+            <Icon name="emoji" />
+          </button>
+        )}
         <button type="submit" class="round primary" aria-label={texts.send} title={texts.send} disabled={!isSendable}>
           <Icon name="send" class="directed" />
         </button>
@@ -90,19 +136,6 @@ export function Composer({ field, draftKey, uploads, send, attach, cancel, type 
   );
 }
 
-function readDraft(key: string): string {
-  try {
-    return sessionStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function keepDraft(key: string, text: string): void {
-  try {
-    if (text) sessionStorage.setItem(key, text);
-    else sessionStorage.removeItem(key);
-  } catch {
-    // Without storage a draft lives as long as the page.
-  }
+function megabytes(bytes: number): string {
+  return `${Math.max(1, Math.round(bytes / 2 ** 20)).toLocaleString()} MB`;
 }

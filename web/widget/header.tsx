@@ -1,93 +1,99 @@
 import { useState } from 'preact/hooks';
 import type { PresenceState } from '../client/presence-board.ts';
+import type { Boot } from './boot.ts';
 import { Icon } from './icons.tsx';
+import { Late } from './late.tsx';
+import type { MenuPart } from './menu.tsx';
 import { texts } from './texts.ts';
-import { isOver, type VisitorState } from './visitor.ts';
+import { isOver, type Visitor, type VisitorState } from './visitor.ts';
 
 interface Props {
+  readonly boot: Boot;
+  readonly visitor: Visitor;
   readonly state: VisitorState;
   readonly titleId: string;
-  end(): Promise<boolean>;
   close(): void;
+  focus(): void;
 }
 
 /** Says with whom the visitor speaks, and holds the ways out. */
-export function Header({ state, titleId, end, close }: Props) {
+export function Header({ boot, visitor, state, titleId, close, focus }: Props) {
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
-  const session = state.chat?.session;
-  const agent = session && !isOver(session.stage) ? session.agent : null;
-  const title = agent?.name ?? state.status?.account.name ?? texts.chat;
+  const { look } = state;
+  const session = state.chat?.session ?? null;
+  const isEndable = session !== null && !isOver(session.stage);
+  const agent = isEndable ? session.agent : null;
+  const title = agent?.name ?? look?.title ?? state.status?.account.name ?? texts.chat;
   const presence = presenceOf(agent ? state.agentPresence : null, state.status?.online ?? false);
-  const isEndable = session !== null && session !== undefined && !isOver(session.stage);
+  const hasMenu = isEndable || look?.sounds || look?.notifications || look?.popout || (session && look?.transcript);
   return (
     <header class="header">
       <div class="row">
-        <span class="avatar" aria-hidden="true">
-          {initials(title)}
-        </span>
+        <Avatar title={title} url={agent ? null : (look?.avatarUrl ?? null)} />
         <div class="titles">
           <h2 id={titleId}>
             <bdi>{title}</bdi>
           </h2>
-          <p class={`presence ${presence}`}>{texts[presence]}</p>
+          {look?.subtitle && !agent ? <p>{look.subtitle}</p> : <p class={`presence ${presence}`}>{texts[presence]}</p>}
         </div>
-        {isEndable && (
+        {hasMenu && (
           <button
             type="button"
             class="round"
-            aria-label={texts.endChat}
-            title={texts.endChat}
-            onClick={() => setAsking(!isAsking)}
+            aria-label={texts.options}
+            title={texts.options}
+            aria-expanded={isMenuOpen}
+            onClick={() => setMenuOpen(!isMenuOpen)}
           >
-            <Icon name="end" class="directed" />
+            <Icon name="more" />
           </button>
         )}
-        <button type="button" class="round" aria-label={texts.close} title={texts.close} onClick={close}>
+        <button type="button" class="round" aria-label={texts.closeChat} title={texts.closeChat} onClick={close}>
           <Icon name="close" />
         </button>
       </div>
+      {isMenuOpen && (
+        <Late load={() => visitor.load<MenuPart>('menu')}>
+          {({ Menu }) => (
+            <Menu
+              boot={boot}
+              visitor={visitor}
+              state={state}
+              house={look?.title ?? state.status?.account.name ?? texts.chat}
+              isEndable={isEndable}
+              askToEnd={() => setAsking(true)}
+              popOut={close}
+              close={() => {
+                setMenuOpen(false);
+                focus();
+              }}
+            />
+          )}
+        </Late>
+      )}
       {isAsking && isEndable && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: Escape in the question answers it
-        <div class="question" onKeyDown={(event) => dismissOnEscape(event, () => setAsking(false))}>
-          <p role="alert">{hasFailed ? texts.notDone : texts.endQuestion}</p>
-          <button
-            type="button"
-            class="small"
-            ref={focus}
-            onClick={() => {
-              setAsking(false);
-              setFailed(false);
-            }}
-          >
-            {texts.endNo}
-          </button>
-          <button
-            type="button"
-            class="small solid"
-            onClick={async () => {
-              const isDone = await end();
-              setFailed(!isDone);
-              setAsking(!isDone);
-            }}
-          >
-            {texts.endYes}
-          </button>
-        </div>
+        <Late load={() => visitor.load<MenuPart>('menu')}>
+          {({ EndQuestion }) => (
+            <EndQuestion end={() => visitor.end()} dismiss={() => setAsking(false)} focus={focus} />
+          )}
+        </Late>
       )}
     </header>
   );
 }
 
-/** Stable, so that it is called once, when the button appears. */
-function focus(button: HTMLButtonElement | null): void {
-  button?.focus();
-}
-
-function dismissOnEscape(event: KeyboardEvent, dismiss: () => void): void {
-  if (event.key !== 'Escape') return;
-  event.stopPropagation();
-  dismiss();
+function Avatar({ title, url }: { readonly title: string; readonly url: string | null }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  return (
+    <span class="avatar" aria-hidden="true">
+      {url && url !== broken ? (
+        <img src={url} alt="" referrerpolicy="no-referrer" onError={() => setBroken(url)} />
+      ) : (
+        initials(title)
+      )}
+    </span>
+  );
 }
 
 function presenceOf(agent: PresenceState | null, isAnybodyOnline: boolean): 'online' | 'away' | 'offline' {

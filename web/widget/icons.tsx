@@ -1,20 +1,27 @@
 const paths = {
   close: 'M6 6l12 12M18 6 6 18',
-  end: 'M15 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 8l-4 4 4 4M6 12h9',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   send: 'M5 12h13M12 5l7 7-7 7',
   down: 'M12 5v14M6 13l6 6 6-6',
   pending: 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z',
   sent: 'm5 12.5 4.5 4.5L19 7.5',
   twice: 'm2 12.5 4.5 4.5L16 7.5M11.5 16.5l.5.5L21.5 7.5',
-  attach: 'M12 5v14M5 12h14',
-  star: 'm12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9-5.3-2.9-5.3 2.9 1.1-5.9L3.5 9.7l5.9-.8Z',
+  attach: 'm20 11.5-7.8 7.8a5 5 0 0 1-7-7l8.3-8.4a3.3 3.3 0 0 1 4.7 4.7l-8.3 8.3a1.7 1.7 0 0 1-2.4-2.3l7.3-7.3',
+  emoji: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01',
 } as const;
 
+interface Props {
+  readonly name?: keyof typeof paths;
+  /** Of a drawing that is no common one. */
+  readonly path?: string;
+  readonly class?: string;
+}
+
 /** A drawing beside words, or inside a button that has a label: assistive technology passes over it. */
-export function Icon({ name, class: className = '' }: { readonly name: keyof typeof paths; readonly class?: string }) {
+export function Icon({ name, path, class: className = '' }: Props) {
   return (
     <svg class={`icon ${className}`} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={path ?? paths[name ?? 'close']} />
     </svg>
   );
 }

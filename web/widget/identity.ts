@@ -37,18 +37,3 @@ export async function introduce(rest: Rest, memory: Memory, inboxKey: string, si
     return rest<VisitorWelcome>('/visitors', { method: 'POST', body: unproved, ...(signal && { signal }) });
   }
 }
-
-/** Tells the server who a visitor is whom it knows already. Answers who they are now, or null when that is as before. */
-export async function prove(rest: Rest, memory: Memory, inboxKey: string): Promise<VisitorWelcome | null> {
-  const { proof, token } = memory;
-  if (!proof || !token) return null;
-  try {
-    const body = { inboxKey, identity: proof };
-    const welcome = await rest<VisitorWelcome>('/visitors', { method: 'POST', body });
-    return welcome.visitor.id === memory.visitorId ? null : welcome;
-  } catch (error) {
-    if (!(error instanceof RestError)) throw error;
-    if (!error.isPassing) memory.refuseProof(proof, error.detail);
-    return null;
-  }
-}

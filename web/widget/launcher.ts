@@ -1,70 +1,97 @@
+import type { WidgetStatus } from '../client/api-types.ts';
+import type { Boot, Language } from './boot.ts';
 import style from './launcher.css?inline';
 
 export interface Launcher {
   readonly host: HTMLElement;
   readonly root: ShadowRoot;
   readonly button: HTMLButtonElement;
-  setAccent(accent: string, onAccent: string): void;
+  speak(language: Language): void;
+  setLook(look: WidgetStatus['look'], own: Boot['options']): void;
   showUnread(count: number): void;
   showOpen(isOpen: boolean): void;
 }
 
-const isGerman = document.documentElement.lang.startsWith('de');
-const openLabel = isGerman ? 'Chat öffnen' : 'Open chat';
-const closeLabel = isGerman ? 'Chat schließen' : 'Close chat';
 const bubble = 'M21 12a8 8 0 0 1-8 8H4l1.6-3.2A8 8 0 1 1 21 12Z';
 const chevron = 'm6 9.5 6 6 6-6';
+const icons = {
+  bubble,
+  lines: `${bubble}M9.5 10.5h7M9.5 14h4.5`,
+  question: `${bubble}M10.6 9.8a2.4 2.4 0 1 1 3.4 2.2c-.7.4-1 .8-1 1.5M13 16.3v.1`,
+  mail: 'M4 6h16v12H4zM4 7l8 6 8-6',
+};
 
 /** The round button, in its own shadow root: the page's styles do not reach it, nor its own the page. */
 export function makeLauncher(): Launcher {
-  const host = document.createElement('koine-chat');
+  const make = (name: string) => document.createElement(name);
+  const draw = (name: string) => document.createElementNS('http://www.w3.org/2000/svg', name);
+  const host = make('koine-chat');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [sheet];
-  const button = document.createElement('button');
-  const badge = document.createElement('span');
-  badge.className = 'badge';
-  badge.ariaHidden = 'true';
+  const button = make('button') as HTMLButtonElement;
+  const label = make('span');
+  const badge = make('span');
+  const svg = draw('svg');
+  const path = draw('path');
+  let words: Record<string, string> = { openChat: 'Open chat', closeChat: 'Close chat', unread: '{count} unread' };
+  let tag = 'en';
+  let unread = 0;
+  let icon = bubble;
+  let said: Pick<WidgetStatus['look'], 'launcherText' | 'words'> | undefined;
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.append(path);
   button.type = 'button';
   button.className = 'launcher';
-  button.append(icon(bubble), icon(chevron), badge);
-  let unread = 0;
-  const label = () => {
-    const isOpen = button.ariaExpanded === 'true';
-    const news = isGerman ? `${unread} ungelesen` : `${unread} unread`;
-    button.ariaLabel = isOpen ? closeLabel : openLabel + (unread ? ` (${news})` : '');
-  };
   button.ariaHasPopup = 'dialog';
   button.ariaExpanded = 'false';
-  label();
+  badge.className = 'badge';
+  button.append(svg, label, badge);
   root.append(button);
+  write();
   return {
     host,
     root,
     button,
-    setAccent(accent, onAccent) {
-      host.style.setProperty('--accent', accent);
-      host.style.setProperty('--on-accent', onAccent);
+    speak(language) {
+      words = { ...words, ...language.words };
+      host.lang = tag = language.tag;
+      host.dir = /^(ar|fa|he)/.test(tag) ? 'rtl' : 'ltr';
+      write();
+    },
+    setLook(look, own) {
+      const shown = { ...look, ...own };
+      const { light, dark } = look.colours;
+      const { style, dataset } = host;
+      for (const name of ['side', 'size', 'corners', 'scheme'] as const) dataset[name] = shown[name];
+      for (const name of ['accent', 'onAccent', 'accentInk'] as const) {
+        style.setProperty(`--${name}`, `light-dark(${light[name]},${dark[name]})`);
+      }
+      if (own.accent) style.setProperty('--accent', own.accent);
+      style.setProperty('--side', `${shown.sideSpace}px`);
+      style.setProperty('--bottom', `${shown.bottomSpace}px`);
+      icon = icons[shown.launcherIcon];
+      said = shown;
+      write();
     },
     showUnread(count) {
       unread = count;
-      badge.textContent = count === 0 ? '' : count > 99 ? '99+' : String(count);
-      label();
+      write();
     },
     showOpen(isOpen) {
-      button.ariaExpanded = String(isOpen);
-      label();
+      button.ariaExpanded = `${isOpen}`;
+      write();
     },
   };
-}
 
-function icon(path: string): SVGSVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.ariaHidden = 'true';
-  line.setAttribute('d', path);
-  svg.append(line);
-  return svg;
+  function write(): void {
+    const isOpen = button.ariaExpanded === 'true';
+    const own = said?.words[tag] ?? said?.words[tag.split('-')[0] ?? ''];
+    path.setAttribute('d', isOpen ? chevron : icon);
+    label.textContent = own?.launcherText ?? said?.launcherText ?? '';
+    badge.textContent = unread > 99 ? '99+' : unread ? `${unread}` : '';
+    const news = unread ? ` (${words.unread?.replace('{count}', `${unread}`)})` : '';
+    button.ariaLabel = isOpen ? (words.closeChat ?? '') : (label.textContent || words.openChat) + news;
+  }
 }

@@ -1,172 +1,94 @@
-import type { WidgetStatus } from '../client/api-types.ts';
-import { type Boot, type Call, type KoineFunction, storageKey } from './boot.ts';
-import { makeLauncher } from './launcher.ts';
-
-/** The path of the app's script on the server; the build fills it in. */
-declare const APP_PATH: string;
-
-const LONGEST_TIMER_MS = 2 ** 31 - 60_000;
-/** Not all widgets ask in one moment. */
-const SPREAD_MS = 20_000;
+import type { KoineBootOptions } from '../../types/koine-widget.d.ts';
+import type { Boot, Call } from './boot.ts';
+import type { Place, Widget } from './frame.ts';
+import { assetUrl, loadPart } from './part-loading.ts';
 
 type Listener = (detail: unknown) => void;
-
-const script = document.currentScript as HTMLScriptElement;
-const stub = window.Koine;
-
-if (stub?.boot) {
-  // A page that swaps its body runs the script again: the widget it had goes on.
-  document.body.append(stub.boot.root.host);
-} else if (script.dataset.inbox) {
-  begin(script.dataset.inbox);
-} else {
-  console.error('Koine: the script tag needs data-inbox.');
+interface Koine {
+  (...call: Call): unknown;
+  q?: ArrayLike<unknown>[];
+  widget?: Widget | null;
 }
 
-function begin(inboxKey: string): void {
-  const server = new URL(script.dataset.server ?? script.src, location.href).origin;
-  const { nonce } = script;
-  const launcher = makeLauncher();
-  const listeners = new Map<string, Set<Listener>>();
-  const statusKey = storageKey(inboxKey, 'status');
-  // Asked once a visit, not on every page: the app asks again when it is opened.
-  const kept = current(JSON.parse(read(() => sessionStorage, statusKey) ?? 'null') as WidgetStatus | null);
-  let isHiddenByPage = false;
-  let isHiddenByHours = false;
-  let isLoading = false;
+const MOST_WAITING = 50;
 
-  const boot: Boot = {
-    inboxKey,
-    server,
-    root: launcher.root,
-    status: kept ? Promise.resolve(kept) : fetchStatus(),
-    calls: [],
-    app: null,
-    setAccent: launcher.setAccent,
-    showUnread: launcher.showUnread,
-    showOpen(isOpen) {
-      launcher.button.ariaBusy = null;
-      launcher.showOpen(isOpen);
-    },
-    focusLauncher: () => launcher.button.focus(),
-    emit(name, detail) {
-      for (const listener of listeners.get(name) ?? []) listener(detail);
-    },
+const { src, nonce, dataset } = document.currentScript as HTMLScriptElement;
+const page = window as unknown as Record<string, Koine>;
+const globalName = dataset.name ?? 'Koine';
+const known = page[globalName];
+
+// A page that swaps its body runs the script again: the widget it had goes on.
+if (known?.widget) document.body.append(known.widget.boot.root.host);
+else install();
+
+/** Sets the function by which the page speaks to its widget, and makes up for the calls that waited for it. */
+function install(): void {
+  const listeners: Record<string, Set<Listener>> = {};
+  const waiting: Call[] = [];
+  /** Counts the widgets there were: one that was taken away before it came does not come. */
+  let generation = 0;
+  let isBooting = false;
+
+  const emit: Boot['emit'] = (name, detail) => {
+    // A fault of the page's is none of the widget's.
+    for (const listener of listeners[name] ?? []) queueMicrotask(() => listener(detail));
+  };
+  const origin = (server = dataset.server ?? src) => new URL(server, location.href).origin;
+  const koine: Koine = (...call) => {
+    const [name, first, second] = call;
+    const { widget } = koine;
+    if (name === 'on' || name === 'off') {
+      listeners[first as string] ??= new Set();
+      const heard = listeners[first as string];
+      heard?.[name === 'on' ? 'add' : 'delete'](second as Listener);
+      return () => heard?.delete(second as Listener);
+    }
+    if (name === 'boot' && !isBooting) return boot((first ?? {}) as KoineBootOptions);
+    if (name === 'shutdown') {
+      widget?.remove();
+      koine.widget = null;
+      isBooting = false;
+      generation++;
+      return;
+    }
+    if (widget) return widget.boot.call(name === 'boot' ? 'update' : name, first, second);
+    if (name !== 'state' && waiting.push(call) > MOST_WAITING) waiting.shift();
   };
 
-  const koine: KoineFunction = (...call) => obey(call);
-  koine.boot = boot;
-  window.Koine = koine;
-  if (kept) obeyStatus(kept);
-  launcher.button.onclick = () => obey(['toggle']);
-  if (document.body) show();
-  else addEventListener('DOMContentLoaded', show);
-
-  function show(): void {
-    document.body.append(launcher.host);
-    for (const call of stub?.q ?? []) obey(Array.from(call) as unknown as Call);
-    const isChatting = remembers('session') && !remembers('over');
-    const wasOpen = read(() => sessionStorage, storageKey(inboxKey, 'panel')) !== null;
-    if (isChatting || wasOpen) loadApp();
-    boot.emit('ready', undefined);
-  }
-
-  /** Outside hours the button may hide, but never from somebody who has a chat going on. */
-  function obeyStatus({ look, hours }: WidgetStatus): void {
-    boot.setAccent(look.colours.light.accent, look.colours.light.onAccent);
-    const isChatting = remembers('session') && !remembers('over');
-    isHiddenByHours = !hours.isOpen && hours.mode === 'hide' && !isChatting;
-    showHost();
-    const ms = Date.parse(hours.changesAt ?? '') - Date.now();
-    if (hours.mode === 'hide' && ms < LONGEST_TIMER_MS)
-      setTimeout(fetchStatus, Math.max(0, ms) + SPREAD_MS * Math.random());
-  }
-
-  function showHost(): void {
-    launcher.host.hidden = isHiddenByPage || isHiddenByHours;
-  }
-
-  function remembers(name: string): boolean {
-    return read(() => localStorage, storageKey(inboxKey, name)) !== null;
-  }
-
-  function obey(call: Call): unknown {
-    const [name, ...args] = call;
-    switch (name) {
-      case 'on':
-        return listen(String(args[0]), args[1] as Listener);
-      case 'show':
-      case 'hide':
-        isHiddenByPage = name === 'hide';
-        showHost();
-        return;
-      default:
-        if (boot.app) return boot.app.call(call);
-        // A second click while the app is on its way must not close what the first one opens.
-        boot.calls.push(name === 'toggle' ? ['open'] : call);
-        if (name === 'open' || name === 'toggle') launcher.button.ariaBusy = 'true';
-        else if (name !== 'reset' || !remembers('token')) return;
-        loadApp();
+  function boot({ inbox: inboxKey = dataset.inbox, server, ...options }: KoineBootOptions): void {
+    if (!inboxKey) {
+      console.error('Koine: there is no inbox.');
+      return;
     }
-  }
-
-  function listen(name: string, listener: Listener): () => void {
-    const all = listeners.get(name) ?? new Set();
-    listeners.set(name, all.add(listener));
-    return () => all.delete(listener);
-  }
-
-  function loadApp(): void {
-    if (isLoading) return;
-    isLoading = true;
-    const app = document.createElement('script');
-    app.src = server + APP_PATH;
-    app.nonce = nonce;
-    app.onerror = () => {
-      isLoading = false;
-      launcher.button.ariaBusy = null;
-      boot.calls.length = 0;
-      app.remove();
+    const own = ++generation;
+    const home = origin(server);
+    const place: Place = {
+      inboxKey,
+      server: home,
+      options: { ...(dataset.language && { language: dataset.language }), ...options },
+      script: { src, nonce },
+      load: (part, shared) => loadPart(home, nonce, part, shared),
+      assetUrl: (name, ending) => assetUrl(home, name, ending),
+      emit,
     };
-    document.head.append(app);
+    isBooting = true;
+    place.load<(place: Place) => Widget>('frame').then(
+      (putWidget) => {
+        if (own !== generation) return;
+        koine.widget = putWidget(place);
+        for (const call of waiting.splice(0)) koine(...call);
+      },
+      (error) => {
+        isBooting = false;
+        emit('error', { code: 'not-loaded', detail: String(error) });
+      },
+    );
   }
 
-  async function fetchStatus(): Promise<WidgetStatus | null> {
-    try {
-      const response = await fetch(`${server}/koine/v1/widget/${encodeURIComponent(inboxKey)}`, {
-        credentials: 'omit',
-      });
-      if (response.status === 404) launcher.host.remove();
-      if (!response.ok) throw new Error(`Koine: no chat for this inbox (${response.status}).`);
-      const status = (await response.json()) as WidgetStatus;
-      obeyStatus(status);
-      keep(statusKey, JSON.stringify(status));
-      return status;
-    } catch (error) {
-      console.warn(error);
-      return null;
-    }
+  page[globalName] = koine;
+  if (dataset.shim) {
+    loadPart<(koine: Koine) => void>(origin(), nonce, dataset.shim).then((lay) => lay(koine), console.warn);
   }
-}
-
-/** What was kept, unless the queue has opened or closed since. */
-function current(status: WidgetStatus | null): WidgetStatus | null {
-  const { hours } = status ?? {};
-  return hours && !(Date.parse(hours.changesAt ?? '') <= Date.now()) ? status : null;
-}
-
-function read(storage: () => Storage, key: string): string | null {
-  try {
-    return storage().getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    sessionStorage.setItem(key, value);
-  } catch {
-    // Forbidden storage costs no more than a request on every page.
-  }
+  for (const call of known?.q ?? []) koine(...(Array.from(call) as unknown as Call));
+  if (dataset.inbox) koine('boot');
 }

@@ -12,6 +12,12 @@ export interface Identity {
 /** By what the page proves who the visitor is: a JWT, or the user's id with its hash. */
 export type Proof = { readonly token: string } | { readonly userId: string; readonly hash: string };
 
+/** What the widget said by itself, and the visitor took up. */
+export interface TakenInvitation {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** The session at hand; `isOpened` once the server knows it. */
 export interface KnownSession {
   readonly id: string;
@@ -76,6 +82,33 @@ export class Memory {
     this.#write('pre-chat', preChat && JSON.stringify(preChat));
   }
 
+  /** What the next chat answers, until the server has it. */
+  get invitation(): TakenInvitation | null {
+    return this.#parse<TakenInvitation>('invitation');
+  }
+
+  set invitation(invitation: TakenInvitation | null) {
+    this.#write('invitation', invitation && JSON.stringify(invitation));
+  }
+
+  /** Whether answers make no sound. */
+  get isMuted(): boolean {
+    return this.#read('muted') !== null;
+  }
+
+  set isMuted(isMuted: boolean) {
+    this.#write('muted', isMuted ? '1' : null);
+  }
+
+  /** Whether the visitor agreed to the browser's own notices of answers. */
+  get wantsNotices(): boolean {
+    return this.#read('notices') !== null;
+  }
+
+  set wantsNotices(wants: boolean) {
+    this.#write('notices', wants ? '1' : null);
+  }
+
   /** Whether the session at hand has ended: then the loader need not load the app at once. */
   get isOver(): boolean {
     return this.#read('over') !== null;
@@ -119,15 +152,15 @@ export class Memory {
 
   forget(): void {
     this.proof = null;
-    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped', 'pre-chat'];
+    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped', 'pre-chat', 'invitation'];
     for (const name of names) this.#write(name, null);
   }
 
   /** Calls when another tab has changed what is remembered; the answer ends it. */
   onOtherTab(listener: () => void): () => void {
-    const key = storageKey(this.#inboxKey, 'session');
+    const keys = ['session', 'muted', 'notices'].map((name) => storageKey(this.#inboxKey, name));
     const hear = (event: StorageEvent) => {
-      if (event.key === key) listener();
+      if (event.key !== null && keys.includes(event.key)) listener();
     };
     addEventListener('storage', hear);
     return () => removeEventListener('storage', hear);

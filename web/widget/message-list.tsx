@@ -2,11 +2,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActorRef } from '../../src/core/event.ts';
 import type { ChatState } from '../client/chat.ts';
 import type { FileLink } from '../client/session-files.ts';
-import { FileView } from './file-view.tsx';
+import type { FilesPart } from './files.tsx';
 import { Icon } from './icons.tsx';
 import { type Bubble, type Item, type Line, layOut } from './items.ts';
+import { Late } from './late.tsx';
 import { findLinks } from './links.ts';
-import { language, texts } from './texts.ts';
+import { fill, tellTime, texts } from './texts.ts';
 
 interface Props {
   readonly chat: ChatState;
@@ -14,13 +15,12 @@ interface Props {
   readonly waiting: string | null;
   retry(messageId: string): void;
   discard(messageId: string): void;
+  load<T>(part: string): Promise<T>;
   linkOf(fileId: string): Promise<FileLink>;
   /** Says what a button stands for. */
   choose(value: string): void;
 }
 
-const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
 const NEAR_END_PX = 80;
 
 /** The conversation. It stays at the newest message unless the reader has scrolled back. */
@@ -91,7 +91,7 @@ interface ItemProps extends Actions {
 function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
   switch (item.kind) {
     case 'day':
-      return <h3 class="day">{day.format(item.at)}</h3>;
+      return <h3 class="day">{tellTime('day', item.at)}</h3>;
     case 'line':
       return <p class="line">{wordLine(item.line)}</p>;
     case 'group': {
@@ -104,7 +104,7 @@ function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
           ))}
           {last && last.mark !== 'failed' && (
             <p class="meta">
-              <time dateTime={new Date(last.at).toISOString()}>{time.format(last.at)}</time>
+              <time dateTime={new Date(last.at).toISOString()}>{tellTime('time', last.at)}</time>
               {!item.from && (isLastOwn || last.mark === 'pending') && <Mark mark={last.mark} />}
             </p>
           )}
@@ -114,7 +114,7 @@ function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
   }
 }
 
-function Message({ bubble, retry, discard, choose, linkOf }: Actions & { readonly bubble: Bubble }) {
+function Message({ bubble, retry, discard, choose, load, linkOf }: Actions & { readonly bubble: Bubble }) {
   const { messageId, mark, choices, files } = bubble;
   return (
     <>
@@ -132,7 +132,9 @@ function Message({ bubble, retry, discard, choose, linkOf }: Actions & { readonl
         </p>
       )}
       {files?.map((file) => (
-        <FileView key={`${file.id} ${mark === 'pending'}`} file={file} linkOf={linkOf} />
+        <Late key={`${file.id} ${mark === 'pending'}`} load={() => load<FilesPart>('files')}>
+          {({ FileView }) => <FileView file={file} linkOf={linkOf} />}
+        </Late>
       ))}
       {choices && (
         <p class="choices">
@@ -171,7 +173,7 @@ function Mark({ mark }: { readonly mark: Exclude<Bubble['mark'], 'failed'> }) {
 function Typing({ actor }: { readonly actor: ActorRef }) {
   return (
     <p class="group theirs typing">
-      <span class="unseen">{texts.typing(actor.name)}</span>
+      <span class="unseen">{actor.name ? fill(texts.typing, { name: actor.name }) : texts.somebodyTyping}</span>
       <span class="bubble dots" aria-hidden="true">
         <i />
         <i />
@@ -184,7 +186,7 @@ function Typing({ actor }: { readonly actor: ActorRef }) {
 function wordLine(line: Line): string {
   switch (line.kind) {
     case 'joined':
-      return texts.joined(line.name);
+      return fill(texts.joined, { name: line.name });
     case 'passed-on':
       return texts.passedOn;
     case 'ended':

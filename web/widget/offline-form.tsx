@@ -1,19 +1,24 @@
+import { useDraft } from './drafts.ts';
 import type { Identity } from './memory.ts';
 import { texts } from './texts.ts';
 
 interface Props {
   readonly identity: Identity;
+  readonly draftKey: string;
   send(identity: Identity, text: string): void;
 }
 
 /** Takes a message, and where to answer it, while nobody is there. */
-export function OfflineForm({ identity, send }: Props) {
+export function OfflineForm({ identity, draftKey, send }: Props) {
+  const [text, setText] = useDraft(`${draftKey}.left`);
   const submit = (form: HTMLFormElement) => {
     const given = new FormData(form);
     const [name = '', email = '', text = ''] = ['name', 'email', 'text'].map((each) =>
       String(given.get(each) ?? '').trim(),
     );
-    if (email && text) send({ ...(name && { name }), email }, text);
+    if (!email || !text) return;
+    setText('');
+    send({ ...(name && { name }), email }, text);
   };
   return (
     <form
@@ -45,6 +50,8 @@ export function OfflineForm({ identity, send }: Props) {
         rows={4}
         dir="auto"
         required
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
         maxLength={4000}
         placeholder={texts.placeholder}
         aria-label={texts.placeholder}

@@ -28,9 +28,11 @@ export async function openSession(
           memory.token = token;
           memory.visitorId = visitor.id;
         }
-        const body = { ...describe(chat, memory), ...memory.preChat };
+        const invited = memory.invitation && { invitationId: memory.invitation.id };
+        const body = { ...describe(chat, memory), ...memory.preChat, ...invited };
         await rest('/sessions', { method: 'POST', body, signal });
         memory.preChat = null;
+        memory.invitation = null;
         memory.session = { id: chat.sessionId, isOpened: true };
       });
       return true;

@@ -2,10 +2,15 @@ import type { Page } from '../../src/core/facts.ts';
 
 /** The page the visitor looks at, within the lengths that the server takes. */
 export function currentPage(): Page {
+  return withinBounds({ url: location.href, title: document.title, referrer: document.referrer });
+}
+
+/** The page as the server takes it. */
+export function withinBounds({ url, title, referrer }: Page): Page {
   return {
-    url: location.href.slice(0, 2048),
-    title: document.title.slice(0, 512),
-    referrer: document.referrer.slice(0, 2048),
+    url: String(url).slice(0, 2048),
+    title: String(title).slice(0, 512),
+    referrer: String(referrer).slice(0, 2048),
   };
 }
 
@@ -27,10 +32,11 @@ export function watchPage(listener: (page: Page) => void): () => void {
   navigation?.addEventListener('currententrychange', look);
   addEventListener('popstate', look);
   addEventListener('hashchange', look);
+  // Where the browser does not tell of an address that a script has set, it is looked at when the visitor comes back to it.
+  addEventListener('focus', look);
   return () => {
     clearTimeout(timer);
     navigation?.removeEventListener('currententrychange', look);
-    removeEventListener('popstate', look);
-    removeEventListener('hashchange', look);
+    for (const name of ['popstate', 'hashchange', 'focus']) removeEventListener(name, look);
   };
 }

@@ -1,6 +1,8 @@
-import { useId } from 'preact/hooks';
 import { Icon } from './icons.tsx';
-import { texts } from './texts.ts';
+import { useName } from './own-name.ts';
+import { fill, texts } from './texts.ts';
+
+const star = 'm12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9-5.3-2.9-5.3 2.9 1.1-5.9L3.5 9.7l5.9-.8Z';
 
 interface Props {
   readonly label: string;
@@ -12,7 +14,7 @@ interface Props {
 
 /** Stars to choose from, by finger and by keyboard. */
 export function Stars({ label, most, score, rate }: Props) {
-  const name = useId();
+  const name = useName();
   return (
     <fieldset>
       <legend>{label}</legend>
@@ -22,11 +24,11 @@ export function Stars({ label, most, score, rate }: Props) {
             <input
               type="radio"
               name={name}
-              aria-label={texts.stars(count)}
+              aria-label={fill(texts.stars, { count, most })}
               checked={count === score}
               onChange={() => rate(count)}
             />
-            <Icon name="star" />
+            <Icon path={star} />
           </label>
         ))}
       </div>

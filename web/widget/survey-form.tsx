@@ -1,21 +1,26 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { AskedSurvey } from '../client/api-types.ts';
 import { type Answers, partsOf, type Question, rangeOf, shownQuestions } from '../client/survey.ts';
+import { useDraft } from './drafts.ts';
+import { useName } from './own-name.ts';
 import { Stars } from './stars.tsx';
 import { texts } from './texts.ts';
 
 interface Props {
   readonly survey: AskedSurvey;
+  readonly draftKey: string;
   readonly submitText: string;
   /** False when that could not be said. */
   submit(answers: Answers): Promise<boolean>;
 }
 
 /** The questions of a survey, one below the other; those that depend on an answer come with it. */
-export function SurveyForm({ survey, submitText, submit }: Props) {
-  const [answers, setAnswers] = useState<Answers>({});
+export function SurveyForm({ survey, draftKey, submitText, submit }: Props) {
+  const [draft, setDraft] = useDraft(`${draftKey}.${survey.id}`);
+  const answers = JSON.parse(draft || '{}') as Answers;
+  const setAnswers = (given: Answers) => setDraft(JSON.stringify(given));
   const [hasFailed, setFailed] = useState(false);
-  const titleId = useId();
+  const titleId = useName();
   const shown = shownQuestions(survey.questions as readonly Question[], answers);
   return (
     <form
@@ -24,7 +29,9 @@ export function SurveyForm({ survey, submitText, submit }: Props) {
       onSubmit={async (event) => {
         event.preventDefault();
         const given = shown.map(({ id }) => [id, answers[id] ?? ''] as const).filter(([, answer]) => answer !== '');
-        setFailed(!(await submit(Object.fromEntries(given))));
+        const isDone = await submit(Object.fromEntries(given));
+        setFailed(!isDone);
+        if (isDone) setDraft('');
       }}
     >
       {survey.title && <p id={titleId}>{survey.title}</p>}
@@ -117,7 +124,7 @@ function Asked({ question, answer, change }: AskedProps) {
 }
 
 function Choices({ question, label, answer, change }: AskedProps & { readonly label: string }) {
-  const name = useId();
+  const name = useName();
   const { kind, required } = question;
   const chosen = partsOf(answer);
   const choose = (value: string, isChosen: boolean) => {

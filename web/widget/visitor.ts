@@ -8,17 +8,27 @@ import { Observers } from '../client/observers.ts';
 import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pending-store.ts';
 import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
 import { makeRest, type Rest } from '../client/rest.ts';
-import { type FileLink, SessionFiles, type Uploading } from '../client/session-files.ts';
+import type { FileLink, Uploading } from '../client/session-files.ts';
 import type { Boot } from './boot.ts';
-import { prove, tellIdentity } from './identity.ts';
-import type { Identity, Memory } from './memory.ts';
-import { narrate } from './narrator.ts';
+import type { FilesPart } from './files.tsx';
+import { tellIdentity } from './identity.ts';
+import { LateFiles } from './late-files.ts';
+import { type Look, lookOf } from './look.ts';
+import type { Identity, Memory, TakenInvitation } from './memory.ts';
 import { openSession } from './opening.ts';
 import { currentPage } from './page.ts';
+import { PageTrail } from './page-trail.ts';
+import type { ProofPart } from './proof.ts';
+import { shared } from './shared.ts';
+import { adoptStyle } from './styles.ts';
+import { tellOf } from './telling.ts';
+import { texts } from './texts.ts';
 
 /** All that the panel shows; a value that never changes. */
 export interface VisitorState {
   readonly status: WidgetStatus | null;
+  /** Null until the server has told. */
+  readonly look: Look | null;
   readonly connection: ConnectionState;
   /** Null before the first message and after "new chat". */
   readonly chat: ChatState | null;
@@ -31,6 +41,10 @@ export interface VisitorState {
   readonly outside: 'form' | 'message' | null;
   /** The session could not be opened, for a reason that waiting does not mend. */
   readonly isTurnedAway: boolean;
+  /** What the visitor took up, and has not answered yet. */
+  readonly invitation: TakenInvitation | null;
+  readonly isMuted: boolean;
+  readonly wantsNotices: boolean;
 }
 
 /** The visitor of one inbox on this device: who they are, and the one chat they have at a time. */
@@ -44,7 +58,7 @@ export class Visitor {
   readonly #pendingStore: PendingStore;
   readonly #observers = new Observers();
   #chat: Chat | null = null;
-  #files: SessionFiles | null = null;
+  #files: LateFiles | null = null;
   /** Ends all that belongs to the chat at hand. */
   #chatEnd = new AbortController();
   #state: VisitorState | null = null;
@@ -53,8 +67,8 @@ export class Visitor {
   #isTurnedAway = false;
   #hasBegunAnew = false;
   #isAttentive = false;
-  /** The page that the session has not been told of. */
-  #newPage: Page | null = currentPage();
+  readonly #trail = new PageTrail();
+  readonly #stopHearingTabs: () => void;
 
   constructor(boot: Boot, memory: Memory) {
     this.#boot = boot;
@@ -74,11 +88,14 @@ export class Visitor {
     });
     memory.onProofRefused = (detail) => {
       console.warn(`Koine: identify was refused: ${detail}`);
-      boot.emit('identityRefused', { detail });
+      boot.emit('identity-refused', { detail });
     };
-    memory.onOtherTab(() => this.#resume(true));
+    this.#stopHearingTabs = memory.onOtherTab(() => this.#resume(true));
     this.#resume(false);
-    void boot.status.then((status) => this.#learn(status));
+    void boot.status.then((status) => {
+      this.#status ??= status;
+      this.#change();
+    });
   }
 
   get state(): VisitorState {
@@ -91,10 +108,24 @@ export class Visitor {
     return this.#observers.add(listener);
   }
 
+  /** Loads a part that draws with what the app has. */
+  readonly load = async <T>(part: string): Promise<T> => {
+    const loaded = await this.#boot.load<T & { readonly style?: string }>(part, shared);
+    if (loaded.style) adoptStyle(this.#boot.root, loaded.style);
+    return loaded;
+  };
+
+  /** What the page or the language says of the widget has changed. */
+  restate(): void {
+    this.#change();
+  }
+
   /** Asks the server again whether anybody is there. */
   async refreshStatus(): Promise<void> {
     try {
-      this.#learn(await this.#rest<WidgetStatus>(`/widget/${encodeURIComponent(this.#boot.inboxKey)}`));
+      this.#status = await this.#rest<WidgetStatus>(`/widget/${encodeURIComponent(this.#boot.inboxKey)}`);
+      this.#boot.learn(this.#status);
+      this.#change();
     } catch {
       // What was known still serves; the connection's own state tells of an outage.
     }
@@ -125,7 +156,11 @@ export class Visitor {
     this.#rememberSession(chat);
     void this.#open();
     await this.#untilKnown(chat);
-    await own?.send(files, (file) => chat.post('', { page: currentPage(), files: [file] }));
+    try {
+      await own?.send(files, (file) => chat.post('', { page: currentPage(), files: [file] }));
+    } catch (error) {
+      this.#boot.emit('error', { code: 'not-loaded', detail: String(error) });
+    }
   }
 
   cancelUpload(id: string): void {
@@ -206,7 +241,7 @@ export class Visitor {
   /** Rates the chat from 1 to 5; false when that could not be said. */
   async rate(score: number, comment: string): Promise<boolean> {
     const isDone = await this.#command({ type: 'rate', score, outOf: 5, ...(comment && { comment }) });
-    if (isDone) this.#boot.emit('rated', { score });
+    if (isDone) this.#boot.emit('rating', { score });
     return isDone;
   }
 
@@ -215,7 +250,7 @@ export class Visitor {
     this.#drop();
     this.#memory.session = null;
     this.#memory.isOver = false;
-    this.#newPage = null;
+    this.#trail.forgetPage();
     this.#change();
   }
 
@@ -241,8 +276,32 @@ export class Visitor {
 
   /** The visitor looks at another page. */
   viewPage(page: Page): void {
-    this.#newPage = page;
+    this.#trail.view(page);
     this.#reportPage();
+  }
+
+  /** Something that the visitor did: it stands in the trail of pages, under its own name. */
+  track(name: string, detail: string | undefined): void {
+    this.#trail.track(name, detail);
+    this.#reportPage();
+  }
+
+  setMuted(isMuted: boolean): void {
+    this.#memory.isMuted = isMuted;
+    this.#change();
+  }
+
+  setNotices(wants: boolean): void {
+    this.#memory.wantsNotices = wants;
+    this.#change();
+  }
+
+  /** Says goodbye; what is remembered stays. */
+  stop(): void {
+    this.#stopHearingTabs();
+    this.#drop();
+    this.#connection.stop();
+    this.#presence.close();
   }
 
   /** Forgets everything on this device: for pages where somebody signs out. */
@@ -256,6 +315,7 @@ export class Visitor {
   /** Takes up the session that is remembered; one that another tab is just opening, when it is open. */
   #resume(isOtherTabs: boolean): void {
     const known = this.#memory.session;
+    this.#change();
     if (known?.id !== this.#chat?.sessionId) {
       if (known && !known.isOpened && isOtherTabs) return;
       this.#drop();
@@ -268,26 +328,30 @@ export class Visitor {
   #adopt(sessionId: string): Chat {
     const chat = new Chat(this.#connection, { sessionId, side: 'visitor', pendingStore: this.#pendingStore });
     this.#chat = chat;
-    this.#files = new SessionFiles({
-      base: this.#base,
-      credential: () => this.#memory.token,
-      rest: this.#rest,
-      sessionId,
-      changed: () => this.#change(),
+    this.#files = new LateFiles(async () => {
+      const { SessionFiles } = await this.load<FilesPart>('files');
+      return new SessionFiles({
+        base: this.#base,
+        credential: () => this.#memory.token,
+        rest: this.#rest,
+        sessionId,
+        changed: () => this.#change(),
+      });
     });
     this.#chatEnd = new AbortController();
     chat.setAttention(this.#isAttentive);
     const stopHearing = chat.subscribe(() => this.#hear(chat));
-    const stopNarrating = narrate(chat, this.#boot.emit);
+    const stopTelling = tellOf(chat, this.#boot, () => this.#wishes(), this.load);
     this.#chatEnd.signal.addEventListener('abort', () => {
       stopHearing();
-      stopNarrating();
+      stopTelling();
       chat.close();
     });
     return chat;
   }
 
-  #hear({ state }: Chat): void {
+  #hear(chat: Chat): void {
+    const { state } = chat;
     if (state.unwatched?.code === 'not-found') {
       this.#beginAnew();
       return;
@@ -333,16 +397,20 @@ export class Visitor {
     }
     if (!isOpened) {
       this.#isTurnedAway = true;
+      this.#boot.emit('error', { code: 'not-started', detail: texts.turnedAway });
       this.#change();
       return;
     }
-    if (!isKnown) this.#boot.emit('chatStarted', { sessionId: chat.sessionId });
+    if (!isKnown) this.#boot.emit('chat-started', { sessionId: chat.sessionId });
     chat.open();
     this.#connection.start();
   }
 
   /** Who turns out to be another, whose chats are others, begins with those. */
   async #prove(): Promise<void> {
+    const { proof, token } = this.#memory;
+    if (!proof || !token) return;
+    const { prove } = await this.load<ProofPart>('proof');
     const welcome = await prove(this.#rest, this.#memory, this.#boot.inboxKey);
     if (!welcome) return;
     this.#connection.stop();
@@ -357,14 +425,7 @@ export class Visitor {
   }
 
   #reportPage(): void {
-    const page = this.#newPage;
-    const chat = this.#chat;
-    if (!page || !chat?.state.isLive || !this.#isInProgress()) return;
-    this.#newPage = null;
-    if (chat.state.session?.lastPage?.url === page.url) return;
-    void chat.command({ type: 'view-page', page }).then((answer) => {
-      if (answer.kind === 'cut') this.#newPage ??= page;
-    });
+    if (this.#chat?.state.isLive && this.#isInProgress()) this.#trail.report(this.#chat);
   }
 
   async #command(command: Exclude<Command, { type: 'post-message' }>): Promise<boolean> {
@@ -377,18 +438,22 @@ export class Visitor {
     return stage !== undefined && !isOver(stage);
   }
 
-  #learn(status: WidgetStatus | null): void {
-    if (!status) return;
-    this.#status = status;
-    this.#boot.setAccent(status.look.colours.light.accent, status.look.colours.light.onAccent);
-    this.#change();
+  #wishes() {
+    const { look, isMuted, wantsNotices } = this.state;
+    return {
+      isAttentive: this.#isAttentive,
+      sounds: look?.sounds !== false && !isMuted,
+      notices: look?.notifications !== false && wantsNotices,
+      title: look?.title ?? null,
+    };
   }
 
   #describe(): VisitorState {
-    const { identity, hasSkippedDetails } = this.#memory;
+    const { identity, hasSkippedDetails, invitation, isMuted, wantsNotices } = this.#memory;
     const agentId = this.#chat?.state.session?.agent?.id;
     return {
       status: this.#status,
+      look: this.#status && lookOf(this.#status, this.#boot.options),
       connection: this.#connection.state,
       chat: this.#chat?.state ?? null,
       uploads: this.#files?.uploads ?? [],
@@ -397,6 +462,9 @@ export class Visitor {
       asksForDetails: !hasSkippedDetails && !identity.email && this.#isInProgress(),
       outside: this.#chat ? null : this.#outside(),
       isTurnedAway: this.#isTurnedAway,
+      invitation,
+      isMuted,
+      wantsNotices,
     };
   }
 
