@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { projectNode, root } from './node-path.mjs';
 import { stopWith } from './run.mjs';
 
 const sources = ['web', 'src/core', 'src/dialects/native/wire.ts', 'package-lock.json'];
+const WORTH_COMPRESSING = 512;
 const stamp = path.join(root, 'web/dist/.built-from');
 
 /** Builds every web page, each by its own `web/<name>/vite.config.ts`, unless all were built from these very sources. Throws a sentence for the user. */
@@ -25,8 +27,21 @@ export function buildIfStale() {
     });
     if (status !== 0) throw new Error(`The web pages of ${path.relative(root, config)} could not be built.`);
   }
+  compress(path.join(root, 'web/dist'));
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, builtFrom);
+}
+
+/** Lays a compressed copy beside each file that is worth it, so that nothing is compressed while somebody waits. */
+function compress(folder) {
+  for (const file of filesBelow(folder)) {
+    if (!/\.(js|css|json|svg)$/.test(file)) continue;
+    const content = readFileSync(file);
+    if (content.length < WORTH_COMPRESSING) continue;
+    const mostPossible = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+    writeFileSync(`${file}.br`, brotliCompressSync(content, mostPossible));
+    writeFileSync(`${file}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
+  }
 }
 
 function viteConfigs() {

@@ -165,7 +165,7 @@ suite('a visitor and an agent, each in a browser', { skip, timeout: 150_000 }, (
     await agent.page.getByRole('button', { name: 'End', exact: true }).click();
     await agent.page.getByRole('dialog').getByRole('button', { name: 'End the chat' }).click();
     await visitor.page.getByText('The chat has ended').waitFor();
-    await visitor.page.getByRole('radio', { name: '5 stars of 5' }).check();
+    await visitor.page.getByRole('radio', { name: '5 of 5 stars' }).check();
     await visitor.page.getByRole('button', { name: 'Send rating' }).click();
     await visitor.page.getByText('Thank you for your rating.').waitFor();
     await agent.page.getByText('Ended · rated 5 of 5').waitFor();

@@ -56,10 +56,13 @@ async function serveFolder(server: FastifyInstance, prefix: string, root: string
     decorateReply: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders(reply, file) {
-      const isHashed = /-[\w-]{8,}\.\w+$/.test(file);
+      const isHashed = /-[\w-]{8,}\.\w+(\.br|\.gz)?$/.test(file);
       reply.header('cache-control', isHashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache');
       reply.header('cross-origin-resource-policy', 'cross-origin');
+      // Pages of any origin read the widget's words.
+      if (file.includes('.json')) reply.header('access-control-allow-origin', '*');
     },
   });
 }

@@ -2,7 +2,7 @@ import { createRef, render } from 'preact';
 import type { KoinePage } from '../../types/koine-widget.d.ts';
 import { type App, type Boot, type Call, storageKey } from './boot.ts';
 import { keepDraft, readDraft } from './drafts.ts';
-import { findLocalStorage, type Identity, Memory } from './memory.ts';
+import { findLocalStorage, type Identity, openMemory } from './memory.ts';
 import messagesStyle from './messages.css?inline';
 import { isSaidByHouse } from './narrator.ts';
 import { currentPage, watchPage } from './page.ts';
@@ -21,7 +21,7 @@ async function start(boot: Boot): Promise<App> {
   // Before the launcher, so that Tab leads from the panel to the button that closes it.
   boot.root.prepend(container);
 
-  const visitor = new Visitor(boot, new Memory(boot.inboxKey, findLocalStorage()));
+  const visitor = new Visitor(boot, openMemory(boot.inboxKey, findLocalStorage()));
   const panel = createRef<HTMLElement>();
   const composer = createRef<HTMLTextAreaElement>();
   const openKey = storageKey(boot.inboxKey, 'panel');

@@ -91,7 +91,8 @@ async function watch(boot: Boot): Promise<void> {
   }
 
   function isOver(): boolean {
-    const isChatting = recall(localStorageOf, keyOf('session')) !== '' && recall(localStorageOf, keyOf('over')) === '';
+    const isChatting =
+      recall(localStorageOf, keyOf('session')) !== '' && recall(localStorageOf, keyOf('isOver')) === '';
     return isChatting || !boot.root.isConnected;
   }
 

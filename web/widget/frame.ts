@@ -111,7 +111,7 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
   }
 
   function isChatting(): boolean {
-    return remembers('session') && !remembers('over');
+    return remembers('session') && !remembers('isOver');
   }
 
   function remembers(name: string): boolean {

@@ -31,169 +31,109 @@ export interface PreChat {
   readonly answers: Readonly<Record<string, string>>;
 }
 
-/** What the widget remembers of one inbox on this device. No cookies; where storage is forbidden, until the page is left. */
-export class Memory {
-  readonly #inboxKey: string;
-  readonly #storage: Storage | null;
-  readonly #fallback = new Map<string, string>();
-  /** Kept for this page alone: it is short-lived, and the next page brings its own. */
-  proof: Proof | null = null;
-  onProofRefused: (detail: string) => void = () => undefined;
-
-  constructor(inboxKey: string, storage: Storage | null) {
-    this.#inboxKey = inboxKey;
-    this.#storage = storage;
-  }
-
-  get storage(): Storage | null {
-    return this.#storage;
-  }
-
-  get token(): string | null {
-    return this.#read('token');
-  }
-
-  set token(token: string | null) {
-    this.#write('token', token);
-  }
-
-  get visitorId(): string | null {
-    return this.#read('visitor');
-  }
-
-  set visitorId(id: string | null) {
-    this.#write('visitor', id);
-  }
-
-  get session(): KnownSession | null {
-    return this.#parse<KnownSession>('session');
-  }
-
-  set session(session: KnownSession | null) {
-    this.#write('session', session && JSON.stringify(session));
-  }
-
+/** What is kept on this device, each under its name. */
+interface Kept {
+  token: string | null;
+  visitorId: string | null;
+  session: KnownSession | null;
   /** The form that was filled in before the session at hand, until the server has it. */
-  get preChat(): PreChat | null {
-    return this.#parse<PreChat>('pre-chat');
-  }
-
-  set preChat(preChat: PreChat | null) {
-    this.#write('pre-chat', preChat && JSON.stringify(preChat));
-  }
-
+  preChat: PreChat | null;
   /** What the next chat answers, until the server has it. */
-  get invitation(): TakenInvitation | null {
-    return this.#parse<TakenInvitation>('invitation');
-  }
-
-  set invitation(invitation: TakenInvitation | null) {
-    this.#write('invitation', invitation && JSON.stringify(invitation));
-  }
-
-  /** Whether answers make no sound. */
-  get isMuted(): boolean {
-    return this.#read('muted') !== null;
-  }
-
-  set isMuted(isMuted: boolean) {
-    this.#write('muted', isMuted ? '1' : null);
-  }
-
-  /** Whether the visitor agreed to the browser's own notices of answers. */
-  get wantsNotices(): boolean {
-    return this.#read('notices') !== null;
-  }
-
-  set wantsNotices(wants: boolean) {
-    this.#write('notices', wants ? '1' : null);
-  }
-
-  /** Whether the session at hand has ended: then the loader need not load the app at once. */
-  get isOver(): boolean {
-    return this.#read('over') !== null;
-  }
-
-  set isOver(isOver: boolean) {
-    this.#write('over', isOver ? '1' : null);
-  }
-
-  get identity(): Identity {
-    return this.#parse<Identity>('identity') ?? {};
-  }
-
-  set identity(identity: Identity) {
-    this.#write('identity', JSON.stringify(identity));
-  }
-
+  invitation: TakenInvitation | null;
+  /** Whether the session at hand has ended: then the app need not load at once. */
+  isOver: boolean;
+  identity: Identity;
   /** Whether the server has not yet been told of the identity. */
-  get hasUntoldIdentity(): boolean {
-    return this.#read('untold') !== null;
-  }
-
-  set hasUntoldIdentity(isUntold: boolean) {
-    this.#write('untold', isUntold ? '1' : null);
-  }
-
+  hasUntoldIdentity: boolean;
   /** Whether the visitor would rather not give name and address. */
-  get hasSkippedDetails(): boolean {
-    return this.#read('skipped') !== null;
-  }
+  hasSkippedDetails: boolean;
+  /** Whether answers make no sound. */
+  isMuted: boolean;
+  /** Whether the visitor agreed to the browser's own notices of answers. */
+  wantsNotices: boolean;
+}
 
-  set hasSkippedDetails(hasSkipped: boolean) {
-    this.#write('skipped', hasSkipped ? '1' : null);
-  }
-
+/** What the widget remembers of one inbox on this device. No cookies; where storage is forbidden, until the page is left. */
+export interface Memory extends Kept {
+  readonly storage: Storage | null;
+  /** Kept for this page alone: it is short-lived, and the next page brings its own. */
+  proof: Proof | null;
+  onProofRefused: (detail: string) => void;
   /** Forgets a proof that the server did not take, and says so. */
-  refuseProof(proof: Proof, detail: string): void {
-    if (this.proof === proof) this.proof = null;
-    this.onProofRefused(detail);
-  }
-
-  forget(): void {
-    this.proof = null;
-    const names = ['token', 'visitor', 'session', 'over', 'identity', 'untold', 'skipped', 'pre-chat', 'invitation'];
-    for (const name of names) this.#write(name, null);
-  }
-
+  refuseProof(proof: Proof, detail: string): void;
+  /** Forgets who the visitor is; how they like the widget stays. */
+  forget(): void;
   /** Calls when another tab has changed what is remembered; the answer ends it. */
-  onOtherTab(listener: () => void): () => void {
-    const keys = ['session', 'muted', 'notices'].map((name) => storageKey(this.#inboxKey, name));
-    const hear = (event: StorageEvent) => {
-      if (event.key !== null && keys.includes(event.key)) listener();
-    };
-    addEventListener('storage', hear);
-    return () => removeEventListener('storage', hear);
-  }
+  onOtherTab(listener: () => void): () => void;
+}
 
-  #parse<T>(name: string): T | null {
+const ofVisitor = {
+  token: null,
+  visitorId: null,
+  session: null,
+  preChat: null,
+  invitation: null,
+  isOver: false,
+  identity: {},
+  hasUntoldIdentity: false,
+  hasSkippedDetails: false,
+};
+const ofDevice = { isMuted: false, wantsNotices: false };
+
+/** Opens what is remembered of an inbox in a storage; null: storage is forbidden. */
+export function openMemory(inboxKey: string, storage: Storage | null): Memory {
+  const fallback = new Map<string, string>();
+  const nothing: Kept = { ...ofVisitor, ...ofDevice };
+  const keyOf = (name: string) => storageKey(inboxKey, name);
+  const read = (name: string) => fallback.get(name) ?? storage?.getItem(keyOf(name)) ?? null;
+  const write = (name: string, value: unknown) => {
+    const text = value === null || value === false ? null : JSON.stringify(value);
+    if (read(name) === text) return;
+    fallback.delete(name);
     try {
-      return JSON.parse(this.#read(name) ?? 'null') as T | null;
+      if (text === null) storage?.removeItem(keyOf(name));
+      else if (storage) storage.setItem(keyOf(name), text);
+      else fallback.set(name, text);
     } catch {
-      return null;
+      fallback.set(name, text ?? 'null');
     }
+  };
+  const memory: Memory = {
+    ...nothing,
+    storage,
+    proof: null,
+    onProofRefused: () => undefined,
+    refuseProof(proof, detail) {
+      if (memory.proof === proof) memory.proof = null;
+      memory.onProofRefused(detail);
+    },
+    forget() {
+      memory.proof = null;
+      Object.assign(memory, ofVisitor, { identity: null });
+    },
+    onOtherTab(listener) {
+      const keys = ['session', ...Object.keys(ofDevice)].map(keyOf);
+      const hear = ({ key }: StorageEvent) => {
+        if (key !== null && keys.includes(key)) listener();
+      };
+      addEventListener('storage', hear);
+      return () => removeEventListener('storage', hear);
+    },
+  };
+  for (const [name, otherwise] of Object.entries(nothing)) {
+    Object.defineProperty(memory, name, {
+      get() {
+        try {
+          return JSON.parse(read(name) ?? 'null') ?? otherwise;
+        } catch {
+          // Something else wrote here.
+          return otherwise;
+        }
+      },
+      set: (value) => write(name, value),
+    });
   }
-
-  #read(name: string): string | null {
-    const key = storageKey(this.#inboxKey, name);
-    return this.#fallback.get(key) ?? this.#storage?.getItem(key) ?? null;
-  }
-
-  #write(name: string, value: string | null): void {
-    if (this.#read(name) === value) return;
-    const key = storageKey(this.#inboxKey, name);
-    this.#fallback.delete(key);
-    if (value === null) {
-      this.#storage?.removeItem(key);
-      return;
-    }
-    try {
-      if (!this.#storage) throw new Error('Storage is forbidden');
-      this.#storage.setItem(key, value);
-    } catch {
-      this.#fallback.set(key, value);
-    }
-  }
+  return memory;
 }
 
 /** The browser's local storage, or null where it is forbidden. */

@@ -83,11 +83,11 @@ suite('before a human answers in the widget', { skip: !executablePath, timeout: 
     // A line that was read holds for five seconds.
     behindMs = -10_000;
     await page.reload();
-    await page.getByText('You are number 2 in line. It takes about 10 minutes.').waitFor();
+    await page.getByText('You are number 2 in line. It takes about 10 min.').waitFor();
     await accept(first);
     behindMs = -20_000;
     await page.reload();
-    await page.getByText('You are next. It takes about 5 minutes.').waitFor();
+    await page.getByText('You are next. It takes about 5 min.').waitFor();
     const { body } = await koine.ask('/koine/v1/sessions?stage=waiting', { token: koine.main.key });
     await accept(body.items[0].id);
     await page.getByText(`${owner.agent.name} has joined`).waitFor();

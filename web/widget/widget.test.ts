@@ -73,6 +73,7 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
   }
 
   async function end(): Promise<void> {
+    await page.getByRole('button', { name: 'Options' }).click();
     await page.getByRole('button', { name: 'End chat' }).click();
     await page.getByRole('button', { name: 'End it' }).click();
     await page.getByRole('button', { name: 'Start a new chat' }).waitFor();
@@ -162,7 +163,7 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     assert.equal((await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } })).status, 200);
     await page.getByText(`${koine.main.owner.agent.name} has joined`).waitFor();
     await end();
-    await page.getByLabel('4 stars of 5').check();
+    await page.getByLabel('4 of 5 stars').check();
     await page.getByPlaceholder('Anything you would like to add?').fill('=1+1');
     await page.getByRole('button', { name: 'Send rating' }).click();
     await page.getByText('Thank you for your rating.').waitFor();
@@ -265,7 +266,7 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     await page.evaluate(() => {
       const heard: unknown[] = [];
       Object.assign(window, { heard });
-      (window.Koine as (...call: unknown[]) => void)('on', 'identityRefused', (detail: unknown) => heard.push(detail));
+      (window.Koine as (...call: unknown[]) => void)('on', 'identity-refused', (detail: unknown) => heard.push(detail));
     });
     await identify({ userId: 'user-2', hash });
     assert.equal((await visitorOf()).userId, null);
