@@ -14,7 +14,6 @@ export async function tellIdentity(rest: Rest, memory: Memory): Promise<Identity
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     if (error.isPassing) return null;
-    console.warn(`Koine: identify was refused: ${error.detail}`);
   }
   memory.hasUntoldIdentity = false;
   return identity;

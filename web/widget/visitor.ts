@@ -87,7 +87,6 @@ export class Visitor {
       this.#change();
     });
     memory.onProofRefused = (detail) => {
-      console.warn(`Koine: identify was refused: ${detail}`);
       boot.emit('identity-refused', { detail });
     };
     this.#stopHearingTabs = memory.onOtherTab(() => this.#resume(true));
