@@ -240,6 +240,14 @@ test('[L32] [L38] the visitor ends a chat once, also while waiting; an agent’s
   assert.deepEqual([again.status, again.body.error.internalCode], [400, 5]);
   const row = await koine.app.history.get(client.owner, client.sessionId(waiting));
   assert.deepEqual([row.outcome, row.endedBy], ['abandoned', 'visitor']);
+  const { account, queue } = koine.main;
+  const setWrapUp = (wrapUpMs: number) =>
+    koine.app.accounts.changeQueue(null, account.id, queue.id, { settings: { wrapUpMs } });
+  await setWrapUp(60_000);
+  const left = await client.startChatting();
+  const location = (await end(left)).headers.get('location') ?? '';
+  assert.equal((await client.ask(new URL(location).pathname)).body.event.state, 'ended');
+  await setWrapUp(0);
   const chat = await client.startChatting();
   await asOwner(chat, { type: 'end' });
   const last = (await client.events(chat, 4)).event;

@@ -61,9 +61,9 @@ export function encodeEventNumbered(entries: readonly Entry[], id: number, view:
   return entry ? encodeEvent(entry, id, view, 'alone') : null;
 }
 
-/** The number of the last event that came of this entry of the log. */
+/** The number of the last event that the log has shown up to this entry: what stands after it may be hidden. */
 export function eventIdOf(entries: readonly Entry[], seq: number, settings: Settings): number {
-  return shownOf(entries, settings).findLastIndex((entry) => entry.seq === seq);
+  return shownOf(entries, settings).findLastIndex((entry) => entry.seq <= seq);
 }
 
 /** Where in the log the last line of an agent stands that whoever asks from `from` on has; -1 when they have none. */
