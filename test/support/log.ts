@@ -1,4 +1,4 @@
-import type { ActorRef, EndedBy, Event, Happening, MessageKind, Named } from '../../src/core/event.ts';
+import type { ActorRef, EndedBy, Event, FileRef, Happening, MessageKind, Named } from '../../src/core/event.ts';
 import { type Page, type SlaTarget, unknownVisitor, type VisitorFacts } from '../../src/core/facts.ts';
 
 /** One line of a log before it has its sequence: when (epoch milliseconds), who, what. */
@@ -78,8 +78,15 @@ export function accepted(at: number, by: Named): Line {
   return { at, actor: agent(by), happening: { type: 'session-accepted', agent: by } };
 }
 
+/** What a message says where it matters. */
+interface Said {
+  readonly text?: string;
+  readonly messageId?: string;
+  readonly files?: readonly FileRef[];
+}
+
 /** A text message; its id is made of who and when unless one is given. */
-export function says(at: number, actor: ActorRef, more: { text?: string; messageId?: string } = {}): Line {
+export function says(at: number, actor: ActorRef, more: Said = {}): Line {
   return message(at, actor, 'text', false, more);
 }
 
@@ -101,9 +108,10 @@ function message(
   actor: ActorRef,
   kind: MessageKind,
   automatic: boolean,
-  { text = 'Words', messageId = `${actor.id}-${kind}-${at}` }: { text?: string; messageId?: string },
+  { text = 'Words', messageId = `${actor.id}-${kind}-${at}`, files }: Said,
 ): Line {
-  return { at, actor, happening: { type: 'message-posted', messageId, kind, text, automatic, page: null } };
+  const posted = { type: 'message-posted', messageId, kind, text, automatic, page: null } as const;
+  return { at, actor, happening: { ...posted, ...(files && { files }) } };
 }
 
 /** From one agent (or nobody) to another. */

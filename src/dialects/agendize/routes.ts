@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
+import { fileUrlsOf } from '../file-text.ts';
 import { asciiJson } from './ascii.ts';
 import { clockOf } from './clock.ts';
 import { encodeHistory, encodeSummary, historyEventTypes, type View } from './codec/history.ts';
@@ -18,10 +19,11 @@ export const V2 = '/api/2.:minor(^\\d$)';
 const MAX_ID = 2_147_483_647;
 
 /** The account of the request as its sessions are to be shown. */
-export async function viewFor(request: FastifyRequest, { app }: DialectContext): Promise<View> {
+export async function viewFor(request: FastifyRequest, { app, publicUrl }: DialectContext): Promise<View> {
   const snapshot = await app.accounts.snapshot(actorOf(request).accountId);
   const settings = settingsOf(snapshot.account);
-  return { snapshot, settings, clock: clockOf(settings.zone) };
+  const fileUrl = fileUrlsOf(app, publicUrl, snapshot.account.id);
+  return { snapshot, settings, clock: clockOf(settings.zone), fileUrl };
 }
 
 interface OfSession {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Actor, isAdmitted } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Session } from '../../core/session.ts';
+import { fileUrlsOf } from '../file-text.ts';
 import { actorWithin } from '../rosetta.ts';
 import { attendanceOf } from './attendance.ts';
 import { visitorNumber } from './begin.ts';
@@ -42,6 +43,7 @@ export function openChats({ context, prefix }: Mount): (request: FastifyRequest)
       await attendance.note(app, session, now);
       seats.note(session);
     }
+    const fileUrl = fileUrlsOf(app, context.publicUrl, session.accountId);
     const typing = seats.typingIn(session.id);
     const chatId = chatIdOf(session);
     const view: ChatView = {
@@ -50,6 +52,7 @@ export function openChats({ context, prefix }: Mount): (request: FastifyRequest)
       href: `${href}/chat/${chatId}`,
       chatId,
       visitorId: keptOf(session.extras).visitorId ?? (await visitorNumber(app, session.accountId, session.visitorId)),
+      fileUrl: (file) => fileUrl(session.id, file),
       agentTyping: typing.agent,
       visitorTyping: typing.visitor,
       seenAt: now,

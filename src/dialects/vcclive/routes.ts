@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Snapshot } from '../../core/directory.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
+import { type FileUrl, fileUrlsOf } from '../file-text.ts';
 import { type Reach, send, sendList } from './answers.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { decodeChatsQuery, decodeProject } from './codec/chats-query.ts';
@@ -14,6 +15,7 @@ interface View extends Reach {
   readonly snapshot: Snapshot;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly fileUrl: FileUrl;
 }
 
 interface OfProject {
@@ -21,11 +23,14 @@ interface OfProject {
 }
 
 /** The vendor's resources, each with the class name that it gives under `X-Resource`. All are read only. */
-export function register(instance: FastifyInstance, { app, realtime }: DialectContext): void {
+export function register(instance: FastifyInstance, context: DialectContext): void {
+  const { app, realtime } = context;
+
   async function viewFor(request: FastifyRequest, reply: FastifyReply, resource: string): Promise<View> {
     const snapshot = await app.accounts.snapshot(actorOf(request).accountId);
     const settings = settingsOf(snapshot.account);
-    return { request, reply, resource, snapshot, settings, clock: clockOf(settings.zone) };
+    const fileUrl = fileUrlsOf(app, context.publicUrl, snapshot.account.id);
+    return { request, reply, resource, snapshot, settings, clock: clockOf(settings.zone), fileUrl };
   }
   const schema = { params: ProjectPath };
 

@@ -2,7 +2,7 @@ import type { Inbox } from '../../../core/directory.ts';
 import type { Event, Positioned } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import { asciiXml } from '../ascii.ts';
-import { encodeButtonRef, encodeCountry, saidIn, type View } from './history.ts';
+import { encodeButtonRef, encodeCountry, messageOf, saidIn, type View } from './history.ts';
 
 /** The document of API 1.0 around its entries. The prefixes are declared for readers who go by namespaces. */
 export const dataHead =
@@ -25,7 +25,7 @@ export function encodeChatEntry(row: SessionRow, log: readonly Positioned[], vie
   ] as const;
   const messages = saidIn(row, log).map(({ position, event }) => {
     const date = view.clock.local(event.at);
-    return `<chat:message message-id="${position}" mode="${modeOf(event)}" date="${date}">${asciiXml(event.text)}</chat:message>`;
+    return `<chat:message message-id="${position}" mode="${modeOf(event)}" date="${date}">${asciiXml(messageOf(event, row, view))}</chat:message>`;
   });
   return entry('chatHistory', [...values.map(encodeValue), ...messages]);
 }

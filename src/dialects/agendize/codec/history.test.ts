@@ -135,6 +135,20 @@ test('[A22] a session starts with the first thing said, be it long after the ope
   assert.equal(greeted.start.dateTime, '2024-05-02T10:15:03');
 });
 
+test('[A35] where links have no place, files are named below the text', () => {
+  const files = [{ id: 'f1', name: 'bill.pdf', mediaType: 'application/pdf', size: 1 }];
+  const { messages } = encode([
+    ...begun,
+    accepted(second(4), ann),
+    says(second(5), agent(ann), { text: 'Here it is', files }),
+    says(second(6), agent(ann), { text: '', files }),
+  ]);
+  assert.deepEqual(
+    messages.slice(1).map(({ message }) => message),
+    ['Here it is\nbill.pdf', 'bill.pdf'],
+  );
+});
+
 test('[A24] there are two sources: the visitor, and whoever else speaks; notes and the system’s lines are left out', () => {
   const { messages } = encode([
     ...begun,

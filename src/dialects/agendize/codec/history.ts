@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType, Positioned } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
 import { isSaid } from '../../../core/session.ts';
+import { type FileUrl, textWithFiles } from '../../file-text.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import type * as wire from '../wire.ts';
@@ -11,6 +12,8 @@ export interface View {
   readonly snapshot: Snapshot;
   readonly settings: Settings;
   readonly clock: Clock;
+  /** Without it, files are named and not linked. */
+  readonly fileUrl?: FileUrl;
 }
 
 /** The events that a session's wire form is made of. */
@@ -56,12 +59,17 @@ export function encodeHistory(row: SessionRow, log: readonly Positioned[], view:
       return {
         id: String(position),
         sessionId: id,
-        message: event.text,
+        message: messageOf(event, row, view),
         source: event.actor.kind === 'visitor' ? 'visitor' : 'operator',
         sent: { dateTime, datetime: dateTime, timeZone: clock.zone },
       };
     }),
   };
+}
+
+/** The text and, for the vendor has no word for them, the files. */
+export function messageOf(event: Said['event'], { id }: SessionRow, { fileUrl }: View): string {
+  return textWithFiles(event, fileUrl ? (file) => fileUrl(id, file) : null);
 }
 
 /** The inbox through which the session came, as the vendor's button. */

@@ -75,6 +75,7 @@ function viewOf(more: Partial<ChatView> = {}): ChatView {
     href,
     chatId,
     visitorId: 1214701440733986,
+    fileUrl: ({ id }) => `https://koine.example/${id}`,
     agentTyping: false,
     visitorTyping: false,
     seenAt: at('2017-02-27T06:24:31.188-05:00'),

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../core/directory.ts';
-import type { Named } from '../../../core/event.ts';
+import type { FileRef, Named } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
+import { textWithFiles } from '../../file-text.ts';
 import { realtimeIdOf } from '../chat-id.ts';
 import type { Settings } from '../settings.ts';
 import type * as wire from '../wire.ts';
@@ -17,6 +18,8 @@ export interface ChatView {
   readonly chatId: string;
   /** What the vendor's clients call the visitor. */
   readonly visitorId: number;
+  /** Where a file of the chat opens, for about an hour. */
+  readonly fileUrl: (file: FileRef) => string;
   readonly agentTyping: boolean;
   readonly visitorTyping: boolean;
   /** When the client was last heard of, in epoch milliseconds. */
@@ -163,7 +166,7 @@ function encodeEvent(entry: Entry, id: number, view: ChatView, form: Form): wire
     ...numbered,
     '@type': 'line',
     textType: isHtml ? 'html' : 'plain',
-    text: isHtml ? htmlOf(entry.text) : textOf(entry, view),
+    text: isHtml ? htmlOf(textOf(entry, view)) : textOf(entry, view),
     by: byOf(entry, settings),
     source: entry.source,
     ...(entry.source === 'system' &&
@@ -183,8 +186,9 @@ function byOf(entry: Extract<Entry, { type: 'line' }>, settings: Settings): stri
   }
 }
 
-function textOf(entry: Extract<Entry, { type: 'line' }>, { settings, snapshot }: ChatView): string {
-  if (entry.source !== 'system' || entry.text !== null) return entry.text ?? '';
+function textOf(entry: Extract<Entry, { type: 'line' }>, { settings, snapshot, fileUrl }: ChatView): string {
+  if (entry.source !== 'system') return textWithFiles(entry, fileUrl);
+  if (entry.text !== null) return entry.text;
   const skill = snapshot.queues.get(entry.queueId ?? '')?.name ?? '';
   const names: Readonly<Record<string, string>> = { '{agent}': entry.agentName ?? '', '{skill}': skill };
   return (settings.systemLines[String(entry.number)] ?? '').replace(

@@ -1,5 +1,5 @@
 import { isAmongAgents } from '../../../core/access.ts';
-import type { Event, Extras, Named } from '../../../core/event.ts';
+import type { Event, Extras, FileRef, Named } from '../../../core/event.ts';
 
 export type ChatState = 'waiting' | 'chatting' | 'ended';
 
@@ -16,7 +16,13 @@ export type Entry = { readonly seq: number; readonly at: number } & (
       readonly agentName: string | null;
       readonly queueId: string | null;
     }
-  | { readonly type: 'line'; readonly source: 'agent' | 'visitor'; readonly by: string | null; readonly text: string }
+  | {
+      readonly type: 'line';
+      readonly source: 'agent' | 'visitor';
+      readonly by: string | null;
+      readonly text: string;
+      readonly files?: readonly FileRef[];
+    }
 );
 
 /** Messages with such an id are lines that were sent before the chat, for agents alone. */
@@ -55,7 +61,7 @@ export class ChatStream {
       this.#seq = event.seq;
       for (const draft of this.#read(event)) {
         this.entries.push({ ...draft, seq: event.seq, at: event.at });
-        this.#weight += ENTRY_WEIGHT + (draft.type === 'line' ? (draft.text?.length ?? 0) : 0);
+        this.#weight += ENTRY_WEIGHT + weightOf(draft);
       }
     }
   }
@@ -119,12 +125,18 @@ export class ChatStream {
   }
 }
 
-function readMessage({ kind, text, actor, messageId }: Event<'message-posted'>): readonly Draft[] {
+function weightOf(draft: Draft): number {
+  if (draft.type !== 'line') return 0;
+  const files = draft.source === 'system' ? [] : (draft.files ?? []);
+  return (draft.text?.length ?? 0) + files.reduce((sum, { name }) => sum + ENTRY_WEIGHT + name.length, 0);
+}
+
+function readMessage({ kind, text, actor, messageId, files }: Event<'message-posted'>): readonly Draft[] {
   if (kind === 'note') return messageId.startsWith(PRE_CHAT_LINE) ? [systemLine(0, { text })] : [];
   if (isAmongAgents(kind)) return [];
   if (kind === 'system' || actor.kind === 'system') return [systemLine(null, { text })];
   const source = actor.kind === 'visitor' ? 'visitor' : 'agent';
-  return [{ type: 'line', source, by: actor.name, text }];
+  return [{ type: 'line', source, by: actor.name, text, ...(files && { files }) }];
 }
 
 /** Clients stop reading at `ended`, so the line stands before it. Visitors who leave by themselves are told nothing. */

@@ -217,6 +217,22 @@ test('[V24] the SLA status is judged by the promises to accept and to answer', (
   assert.equal(encode(answered).slaStatus, null);
 });
 
+test('[V32] where links have no place, files are named below the text', () => {
+  const files = [{ id: 'f1', name: 'bill.pdf', mediaType: 'application/pdf', size: 1 }];
+  const { transcript } = encode([
+    ...answered,
+    says(second(8), agent(ann), { text: 'Here it is', files }),
+    says(second(9), agent(ann), { text: '', files }),
+  ]);
+  assert.deepEqual(
+    transcript.slice(2).map(({ message, attachments }) => [message, attachments]),
+    [
+      ['Here it is\nbill.pdf', null],
+      ['bill.pdf', null],
+    ],
+  );
+});
+
 test('[V25] the transcript leaves notes out, and counts lines of machines for nobody', () => {
   const chat = encode([
     ...begun,

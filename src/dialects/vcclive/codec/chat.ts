@@ -1,7 +1,8 @@
 import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
-import type { Event, EventType, Named } from '../../../core/event.ts';
+import type { Event, EventType, FileRef, Named } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
+import { type FileUrl, textWithFiles } from '../../file-text.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import type * as wire from '../wire.ts';
@@ -12,6 +13,8 @@ export interface ChatView {
   readonly snapshot: Snapshot;
   readonly clock: Clock;
   readonly settings: Settings;
+  /** Without it, files are named below the text, for what is told has no place for links. */
+  readonly fileUrl?: FileUrl;
 }
 
 /** The events that a chat's wire form is made of. */
@@ -65,7 +68,7 @@ export function encodeChat(row: SessionRow, log: readonly Event[], view: ChatVie
     lastVisitorMessageAgentResponseTime: null,
     lastAgentMessageTime: local(row.lastAgentMessageAt),
     isSPAM: row.spam ? 1 : 0,
-    transcript: messages.map((message) => encodeMessage(message, row, kept, clock)),
+    transcript: messages.map((message) => encodeMessage(message, row, kept, view)),
     visitorTranscript: textOf(messages, 'visitor'),
     agentTranscript: textOf(messages, 'agent'),
     disposition: dispositionOf(row, kept),
@@ -105,17 +108,32 @@ function textOf(messages: readonly Message[], kind: 'visitor' | 'agent'): string
     .join(' ');
 }
 
-function encodeMessage(message: Message, row: SessionRow, kept: Kept, clock: Clock): wire.TranscriptItem {
+function encodeMessage(
+  message: Message,
+  row: SessionRow,
+  kept: Kept,
+  { clock, fileUrl }: ChatView,
+): wire.TranscriptItem {
   const name = message.actor.kind === 'visitor' ? row.visitorName || 'Visitor' : (message.actor.name ?? 'System');
   return {
-    attachments: kept.attachments?.[message.messageId] ?? null,
+    attachments: kept.attachments?.[message.messageId] ?? attachmentsOf(message, row.id, fileUrl),
     date: clock.iso(message.at),
     id: message.messageId,
-    message: message.text,
+    message: fileUrl ? message.text : textWithFiles(message, null),
     name,
     pageUrl: message.page?.url ?? '',
     pageTitle: message.page?.title ?? '',
   };
+}
+
+/** The vendor shows `image` alone; the other kinds are called as in the messengers whose form this is. */
+function attachmentsOf({ files = [] }: Message, sessionId: string, fileUrl?: FileUrl) {
+  if (!fileUrl || files.length === 0) return null;
+  return files.map((file) => ({ type: kindOf(file), payload: { url: fileUrl(sessionId, file) } }));
+}
+
+function kindOf({ mediaType }: FileRef): string {
+  return /^(image|audio|video)\//.exec(mediaType)?.[1] ?? 'file';
 }
 
 function encodeTransfer(event: Event<'session-transferred'>, { snapshot, clock }: ChatView): wire.Transfer {
