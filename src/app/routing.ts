@@ -4,14 +4,14 @@ import { Refusal } from '../core/refusal.ts';
 import { admit } from '../core/routing/flow.ts';
 import { withLanguage } from '../core/routing/language.ts';
 import { type RoutedAgent, type RoutedQueue, type RoutingPlan, route, type WaitingSession } from '../core/routing.ts';
-import type { StoredPresence } from '../store/agent-presence.ts';
+import type { AgentState, StoredPresence } from '../store/agent-presence.ts';
 import type { Directory } from '../store/directory.ts';
 import type { HeldRow, LoadRow, RoutingTable, WaitingRow } from '../store/routing-table.ts';
 import type { Attendance } from './attendance.ts';
 
 /** What is to be done in an account now. Times are epoch milliseconds. */
 export interface RoutingWork extends RoutingPlan {
-  /** Sessions that ring with agents who are no longer there. */
+  /** Sessions that ring with agents who are no longer online. */
   readonly withdrawals: readonly HeldRow[];
   /** Sessions whose agents have been gone for too long. */
   readonly returns: readonly HeldRow[];
@@ -79,15 +79,17 @@ export class Routing {
     if (queues.length === 0) return null;
     const now = this.#now();
     const presences = await this.#attendance.ofAccount(accountId);
-    const gone = [...presences.values()].filter(({ state }) => state === 'offline');
-    const goneIds = gone.map(({ agentId }) => agentId);
+    const idsOf = (isMeant: (state: AgentState) => boolean) =>
+      [...presences.values()].filter(({ state }) => isMeant(state)).map(({ agentId }) => agentId);
+    const goneIds = idsOf((state) => state === 'offline');
+    const unreachedIds = idsOf((state) => state !== 'online');
     const queueIds = queues.map(({ id }) => id);
     const returning = queues.some(({ settings }) => settings.returnMs !== undefined);
     const [waiting, loads, withdrawals, left] = await Promise.all([
       this.#table.waiting(accountId, queueIds),
       this.#table.loads(accountId, now),
-      gone.length > 0 ? this.#table.ringing(accountId, goneIds) : [],
-      returning && gone.length > 0 ? this.#table.active(accountId, goneIds) : [],
+      unreachedIds.length > 0 ? this.#table.ringing(accountId, unreachedIds) : [],
+      returning && goneIds.length > 0 ? this.#table.active(accountId, goneIds) : [],
     ]);
     const preferring = new Set(queues.filter(({ settings }) => settings.lastAgentMs !== undefined).map(({ id }) => id));
     const visitors = waiting.filter(({ queueId }) => preferring.has(queueId)).map(({ visitorId }) => visitorId);

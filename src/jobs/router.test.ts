@@ -220,7 +220,14 @@ test('who drops off rings no more, and their sessions return to the front of the
   const second = await open(app, team);
   await router.settled();
   assert.equal(await offerOf(app, team, second), 'Agent 0');
-  await app.attendance.leave({ accountId: team.accountId, agentId: ann?.id ?? '' });
+  const { accountId } = team;
+  await app.attendance.choose({ accountId, agentId: ann?.id ?? '' }, 'busy');
+  await router.settled();
+  assert.equal(await offerOf(app, team, second), null);
+  await app.attendance.choose({ accountId, agentId: ann?.id ?? '' }, 'online');
+  await router.settled();
+  assert.equal(await offerOf(app, team, second), 'Agent 0');
+  await app.attendance.leave({ accountId, agentId: ann?.id ?? '' });
   await router.settled();
   assert.equal(await offerOf(app, team, second), null);
   clock += 59_999;
