@@ -70,6 +70,8 @@ test('[S9] dates come in with any fraction, with an offset or in the zone of the
   assert.equal(at('2026-01-05T10:00:00.000Z'), '2026-01-05T10:00:00.000Z');
   assert.equal(at('2026-01-05T11:00:00.7108516+01:00'), '2026-01-05T10:00:00.710Z');
   assert.equal(at('2026-01-05T11:00:00'), '2026-01-05T10:00:00.000Z');
+  assert.equal(at('2026-01-05T11:00:00 02:00'), '2026-01-05T09:00:00.000Z');
+  assert.equal(at('2026-01-05 11:00'), '2026-01-05T10:00:00.000Z');
   for (const none of ['', 0, null, '0001-01-01T00:00:00']) assert.equal(at(none), '0001-01-01T00:00:00');
 });
 

@@ -23,8 +23,9 @@ export interface Clock {
   read(text: string): Instant | null;
 }
 
+/** A `+` that nobody escaped comes as a space. */
 const DATE =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[-+ ]\d{2}:?\d{2})?$/i;
 
 type Suffix = 'none' | 'offset' | 'compact';
 

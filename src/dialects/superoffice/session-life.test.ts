@@ -47,6 +47,12 @@ test('[S14] the list holds the sessions of topics in which the caller has any ri
   assert.deepEqual(await listed(place.max), []);
 });
 
+test('[S14] older clients find the list at the customer service agent', async () => {
+  const paths = ['Chat', 'CustomerService'].map((agent) => `/api/v1/Agents/${agent}/ChatSessionsForUser?$select=Rank`);
+  const [one, other] = await Promise.all(paths.map((path) => place.ask(place.ann, path, { method: 'POST' })));
+  assert.deepEqual([other?.status, other?.body], [200, one?.body]);
+});
+
 test('[S14] what was deleted, or ended more than eight hours ago, is left out; the hours are a setting', async () => {
   const { ann, koine, accountId } = place;
   const [ended, old, deleted] = [await place.openChat(), await place.openChat(), await place.openChat()];
@@ -94,6 +100,23 @@ test('[S16] the first to be picked up is the one that has waited longest; null w
   assert.equal((await place.chat(ann, 'PickUpFirstChatSession')).body.ChatSessionId, first.number);
   assert.equal((await place.chat(ann, 'PickUpFirstChatSession')).body.ChatSessionId, second.number);
   assert.deepEqual((await place.chat(ann, 'PickUpFirstChatSession')).body, null);
+});
+
+test('[S15] [S16] a user who asks twice at once is given each session once, and greets once', async () => {
+  const { ann, koine, accountId, queue } = place;
+  const topic = { WelcomeMessage: 'Welcome' };
+  await koine.app.accounts.changeQueue(null, accountId, queue.id, { extras: { superoffice: { topic } } });
+  const numbers = [await place.openChat(), await place.openChat()].map(({ number }) => number);
+  const asked = await Promise.all([1, 2, 3, 4].map(() => place.chat(ann, 'PickUpFirstChatSession')));
+  const given = asked.flatMap(({ body }) => body?.ChatSessionId ?? []);
+  assert.deepEqual(new Set(given), new Set(numbers));
+  assert.equal(given.length, 2);
+  for (const number of numbers) {
+    const { body } = await place.chat(ann, 'GetChatMessages', one(number));
+    assert.equal(body.filter(({ SpecialType }: { SpecialType: string }) => SpecialType === 'Welcome').length, 1);
+    await save(ann, { ...one(number), Status: 'Closed' });
+  }
+  await koine.app.accounts.changeQueue(null, accountId, queue.id, { extras: {} });
 });
 
 test('[S26] a rank is the smallest number that is free among its user’s sessions', async () => {

@@ -105,7 +105,9 @@ export async function pickUp(call: Call, row: SessionRow | null): Promise<ChatSe
   if (!mayRespond(call, row)) return reread(call, row);
   const rank = await nextRank(call, actor.agentId);
   try {
-    await app.chat.command(actor, row.id, { type: 'accept' });
+    const { repeated } = await app.chat.command(actor, row.id, { type: 'accept' });
+    // The same user asked twice at once: the other pick-up is the one that counts, and greets.
+    if (repeated) return null;
   } catch (error) {
     if (error instanceof Refusal && turnedDown.has(error.code)) return null;
     throw error;
@@ -134,7 +136,7 @@ export async function pickUpFirst(call: Call): Promise<ChatSessionEntity | null>
     of: [withStatus('InQueue'), { kind: 'one-of', member: 'queueId', values: queueIds }],
   } as const;
   // Others pick up at the same time: whoever comes second tries the next.
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
     const [first] = await app.history.find(actor, query({ where, stages: ['waiting'] }, { limit: 1 }));
     if (!first) return null;
     const taken = await pickUp(call, first);

@@ -10,13 +10,14 @@ const base = { method: 'POST', access: 'members' } as const;
 
 /** Sessions: reading, creating, saving, deleting. */
 export const sessionOperations: readonly Operation[] = [
-  {
+  // The second is where older clients know it.
+  ...['/Agents/Chat/ChatSessionsForUser', '/Agents/CustomerService/ChatSessionsForUser'].map((path) => ({
     ...base,
-    path: '/Agents/Chat/ChatSessionsForUser',
+    path,
     summary: 'List the sessions of the caller’s topics',
     answer: List(ChatSessionEntity),
-    run: async (call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
-  },
+    run: async (call: Call) => carrier(ChatSessionEntity, await encodeSessions(call, await sessionsForUser(call))),
+  })),
   {
     ...base,
     path: '/Agents/Chat/GetChatSessionEntity',
