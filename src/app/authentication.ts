@@ -6,7 +6,7 @@ import type { Credentials } from '../store/credentials.ts';
 import type { Directory } from '../store/directory.ts';
 import type { DirectoryNotices } from '../store/directory-notices.ts';
 import type { Visitors } from '../store/visitors.ts';
-import { hashSecret } from './secrets.ts';
+import { fingerprintOf, hashSecret } from './secrets.ts';
 
 /** Who a credential proves, and which one it was. */
 export interface Proof {
@@ -60,7 +60,7 @@ export class Authentication {
 
   /** The proof that a token gives, or null when it proves nothing (any more). */
   async prove(token: string): Promise<Proof | null> {
-    const key = hashSecret(token).toString('base64');
+    const key = fingerprintOf(token);
     const held = this.#held.get(key);
     const proof = held ?? (await this.#look(token));
     if (!proof || (proof.expiresAt !== null && proof.expiresAt <= this.#now())) return null;
@@ -73,7 +73,7 @@ export class Authentication {
 
   /** The proof of a secret whose account is known from elsewhere, as vendors' credential forms have it. */
   async proveIn(slug: string, secret: string, dialect: string): Promise<Proof | null> {
-    const key = hashSecret(`${dialect}\n${slug}\n${secret}`).toString('base64');
+    const key = fingerprintOf(`${dialect}\n${slug}\n${secret}`);
     const known = this.#held.get(key);
     // Another process may have let it last longer.
     const held = known && (known.expiresAt === null || known.expiresAt > this.#now()) ? known : undefined;

@@ -322,8 +322,12 @@ function factsTold(intent: Intent, snapshot: Snapshot): Partial<VisitorFacts> {
 
 /** The part of a session that rules on access. */
 export function guardedOf(session: Session): Guarded {
+  const { accountId, visitorId, queueId, stage } = session;
   return {
-    ...session,
+    accountId,
+    visitorId,
+    queueId,
+    stage,
     agentIds: partakers(session),
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
     botId: session.bot?.id ?? null,

@@ -3,7 +3,7 @@ import type { Event } from '../core/event.ts';
 import { backOff, GIVE_UP_AFTER_MS, type Mail, type PlannedMail } from '../core/mail.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { LIMITS_SPAN_MS, limitMails } from '../core/mail-limits.ts';
-import { mailEvents, planMails } from '../core/mail-plan.ts';
+import { concernsMails, mailEvents, planMails } from '../core/mail-plan.ts';
 import type { Place } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
 import { asItStands } from '../core/revisions.ts';
@@ -63,7 +63,8 @@ export class Mails {
     if (!snapshot) return;
     for (let more = true; more && !signal.aborted; ) {
       const now = this.#now();
-      const looking = { types: mailEvents, limit: EVENTS_AT_ONCE, since: now - LIMITS_SPAN_MS, now };
+      const about = { types: mailEvents, concerns: concernsMails, limit: EVENTS_AT_ONCE };
+      const looking = { ...about, since: now - LIMITS_SPAN_MS, now };
       more = await this.#walk.walk(accountId, looking, ({ events, rows, recent }) =>
         newMails(planMails(events, rows, snapshot), recent, now),
       );

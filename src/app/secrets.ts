@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(scrypt) as (
@@ -28,7 +28,12 @@ export function makeSecret(): string {
 
 /** The form in which random secrets are kept. Not for passwords. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
+}
+
+/** The same as text, for what is held in memory only. */
+export function fingerprintOf(secret: string): string {
+  return hash('sha256', secret, 'base64');
 }
 
 /** A password for people to type once: four groups of five letters and digits that are not easily confused. */
@@ -46,8 +51,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /** Takes the same time whether there is a password or not. */
-export async function checkPassword(password: string, hash: string | null): Promise<boolean> {
-  const [salt = '', hex = ''] = (hash ?? '').split(':');
+export async function checkPassword(password: string, kept: string | null): Promise<boolean> {
+  const [salt = '', hex = ''] = (kept ?? '').split(':');
   const key = await derive(password.normalize('NFKC'), salt || 'none', KEY_BYTES, COST);
   const expected = Buffer.from(hex, 'hex');
   return expected.length === key.length && timingSafeEqual(expected, key);

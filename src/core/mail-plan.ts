@@ -12,6 +12,12 @@ export const mailEvents = [
   'session-ended',
 ] as const satisfies EventType[];
 
+/** Whether an event of these types can lead to a mail, or let one go: most openings and forms do neither. */
+export function concernsMails(event: Event): boolean {
+  if (event.type === 'session-opened') return event.intent === 'offline-message';
+  return event.type !== 'form-submitted' || event.form === 'offline';
+}
+
 /** A transcript waits for the end of its session, but not longer than this. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 /** Lets what is said after an opening come along. */

@@ -43,9 +43,10 @@ export function registerMetrics(
     stopCounting();
     registry.clear();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
   });
   server.get('/metrics', async (request, reply) => {
     if (!isFromThisMachine(request)) return reply.status(403).type('text/plain').send('For this machine only.\n');

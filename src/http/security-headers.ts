@@ -5,9 +5,10 @@ const strictPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; f
 
 /** Sets the headers that keep browsers from guessing, framing and leaking, and the request's id, on every answer. */
 export function addSecurityHeaders(server: FastifyInstance, place: { readonly publicUrl: string }): void {
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply);
     if (place.publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+    done();
   });
 }
 

@@ -6,8 +6,9 @@ export function watchStopping(server: FastifyInstance): () => boolean {
   server.addHook('preClose', async () => {
     isStopping = true;
   });
-  server.addHook('onSend', async (_, reply) => {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) reply.header('connection', 'close');
+    done();
   });
   return () => isStopping;
 }

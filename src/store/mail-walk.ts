@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { EventType, Positioned } from '../core/event.ts';
+import type { Event, EventType, Positioned } from '../core/event.ts';
 import type { PlannedMail } from '../core/mail.ts';
 import type { CountedMail } from '../core/mail-limits.ts';
 import type { SessionRow } from '../core/row.ts';
@@ -25,6 +25,8 @@ export interface Stretch {
 /** What to look for in the log. */
 export interface Looking {
   readonly types: readonly EventType[];
+  /** Which events of these types it is about. */
+  readonly concerns: (event: Event) => boolean;
   readonly limit: number;
   /** Mails made after this count as recent. */
   readonly since: number;
@@ -64,15 +66,16 @@ export class MailWalk {
       // Positions commit in order: what lies below the newest one is there to be read.
       const newest = await newestPosition(transaction, accountId);
       const end = Math.min(newest, from + STRETCH);
-      const events = await readEvents(transaction, accountId, { from, end }, looking);
-      const isFull = events.length === looking.limit;
+      const found = await readEvents(transaction, accountId, { from, end }, looking);
+      const isFull = found.length === looking.limit;
+      const events = found.filter(({ event }) => looking.concerns(event));
       if (events.length > 0) {
         const rows = await readRows(transaction, accountId, events);
         const recent = await readRecent(transaction, accountId, looking.since);
         await insertMails(transaction, accountId, plan({ events, rows, recent }), looking.now);
         await releaseWaiting(transaction, accountId, events, looking.now);
       }
-      const reached = isFull ? (events.at(-1)?.position ?? end) : end;
+      const reached = isFull ? (found.at(-1)?.position ?? end) : end;
       await transaction.updateTable('mailHead').set({ position: reached }).where('accountId', '=', accountId).execute();
       return reached < newest;
     });

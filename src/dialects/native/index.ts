@@ -49,7 +49,10 @@ export const native: Dialect = {
     const limits = makeRateLimits();
     const operations = gatherOperations(plain);
     instance.removeContentTypeParser('text/plain');
-    instance.addHook('onSend', async (request, reply) => admitPages(request, reply));
+    instance.addHook('onSend', (request, reply, _payload, done) => {
+      admitPages(request, reply);
+      done();
+    });
     instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
     instance.addHook('onRequest', (request, reply) => limitCaller(request, reply, context));
     addIdempotency(instance, context);
