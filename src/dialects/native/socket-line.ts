@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { CloseCode } from '../../core/close-code.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -24,11 +25,11 @@ export class Line {
   #tokens: number;
   #tokensAt = this.#heardAt;
 
-  constructor(socket: WebSocket, context: SocketContext, handshake: Handshake) {
+  constructor(socket: WebSocket, connection: Socket, context: SocketContext, handshake: Handshake) {
     this.#socket = socket;
     this.#context = context;
     this.#handshake = handshake;
-    this.#outlet = new Outlet(socket, context.limits);
+    this.#outlet = new Outlet(socket, connection, context.limits);
     this.#tokens = context.limits.visitorFrames.burst;
   }
 

@@ -1,16 +1,21 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { type CloseCode, closeCodes } from '../../core/close-code.ts';
 import type { SocketLimits } from './socket-limits.ts';
 
-/** The way out to one client, with a bound on what waits in it. */
+/** The way out to one client, with a bound on what waits in it. Frames of one turn of the event loop leave in one write. */
 export class Outlet {
   readonly #socket: WebSocket;
+  readonly #connection: Socket;
   readonly #limits: SocketLimits;
+  #isGathering = false;
   /** When the last frame was handed over, by the monotonic clock. */
   sentAt = performance.now();
 
-  constructor(socket: WebSocket, limits: SocketLimits) {
+  /** `connection` is what the socket's frames are written to. */
+  constructor(socket: WebSocket, connection: Socket, limits: SocketLimits) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#limits = limits;
   }
 
@@ -44,6 +49,18 @@ export class Outlet {
 
   #write(text: string, written?: () => void): void {
     this.sentAt = performance.now();
+    this.#gather();
     this.#socket.send(text, written);
+  }
+
+  /** An answer and the event that it led to come at once, and so do the events of one batch: a write for each costs more than all else. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#connection.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#connection.uncork();
+    });
   }
 }

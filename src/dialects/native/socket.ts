@@ -26,7 +26,7 @@ export function registerSocket(
 
   instance.get('/koine/v1/socket', { websocket: true, config: { access: 'public' } }, (socket, request) => {
     forgetRequest(socket, request);
-    const line = new Line(socket, shared, handshakeOf(request, context));
+    const line = new Line(socket, request.raw.socket, shared, handshakeOf(request, context));
     lines.add(line);
     socket.on('message', (data) => line.hear(data));
     socket.on('close', () => {
