@@ -19,6 +19,7 @@ import { FileTable } from '../store/files.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { KnowledgeTable } from '../store/knowledge.ts';
+import { LiveFigures } from '../store/live-figures.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
@@ -56,6 +57,7 @@ import { History } from './history.ts';
 import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
 import { Knowledge } from './knowledge.ts';
+import { Live } from './live.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
 import { Reports } from './reports.ts';
@@ -88,6 +90,7 @@ export interface App {
   readonly importing: Importing;
   readonly keys: Keys;
   readonly knowledge: Knowledge;
+  readonly live: Live;
   readonly mails: Mails;
   readonly reports: Reports;
   readonly rollups: Rollups;
@@ -197,6 +200,10 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const epoch = await logs.epoch();
   await notices.start();
+  const reports = new Reports({
+    reader: rollupReader,
+    times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
+  });
   return {
     accounts,
     attendance,
@@ -215,10 +222,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     keys: new Keys({ credentials, directory }),
     mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
     arrivals: new Arrivals({ reader: rollupReader, now }),
-    reports: new Reports({
-      reader: rollupReader,
-      times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
-    }),
+    reports,
+    live: new Live({ figures: new LiveFigures(database.db), accounts, attendance, reports, now }),
     rollups: new Rollups(database.db, now),
     routing,
     search,

@@ -19,6 +19,7 @@ import { registerFilters } from './routes/filters.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
 import { registerKnowledge } from './routes/knowledge.ts';
+import { registerLive } from './routes/live.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
@@ -85,6 +86,7 @@ export const native: Dialect = {
     registerWebhooks(instance, context);
     registerVerification(instance, context);
     registerReports(instance, context);
+    registerLive(instance, context);
     registerRequestLimits(instance, context);
     registerSocket(plain, context);
     let description: string | undefined;

@@ -35,6 +35,7 @@ export * from './safety-wire.ts';
 export * from './visit-wire.ts';
 export * from './widget-wire.ts';
 export * from './wire-command.ts';
+export * from './wire-live.ts';
 export * from './wire-queue.ts';
 export * from './wire-report.ts';
 export * from './wire-routing.ts';
