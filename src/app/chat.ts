@@ -3,7 +3,7 @@ import type { Commanded, SaidMessage } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Queue, Snapshot, Visitor } from '../core/directory.ts';
 import type { Event, FileRef } from '../core/event.ts';
-import type { Page, VisitorFacts } from '../core/facts.ts';
+import type { Page, Priority, Skills, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { partakers } from '../core/row.ts';
 import { findSent } from '../core/sent-messages.ts';
@@ -51,6 +51,9 @@ export interface Opening {
   readonly queueId?: string;
   /** The inbox's invitation that was taken up: the log keeps it under `extras.native.invitation`. */
   readonly invitationId?: string;
+  /** For integrations to say. */
+  readonly priority?: Priority;
+  readonly skills?: Skills;
   readonly visitor?: Partial<VisitorFacts>;
   readonly page?: Page;
   readonly message?: Extract<Intent, { type: 'post-message' }>;
@@ -242,6 +245,10 @@ export class Chat {
     if (actor.kind === 'integration' && !actor.scopes.includes('chat')) {
       throw new Refusal('forbidden', 'The key may not open sessions.');
     }
+    const { priority, skills } = opening;
+    if (actor.kind === 'visitor' && (priority ?? skills) !== undefined) {
+      throw new Refusal('forbidden', 'How urgent a session is, and what it needs, is not for visitors to say.');
+    }
     const snapshot = await this.#snapshot(actor);
     const inboxId = actor.kind === 'visitor' ? actor.inboxId : opening.inboxId;
     const inbox = snapshot.inboxes.get(inboxId ?? '');
@@ -277,6 +284,8 @@ export class Chat {
         }),
       queueId: queue.id,
       promise: promiseOf(snapshot, queue, this.#now()),
+      ...(priority && { priority }),
+      ...(skills && { skills }),
       bot,
       visitor: facts,
       page: opening.page ?? null,

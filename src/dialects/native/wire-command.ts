@@ -176,6 +176,9 @@ export const NewSession = Type.Object(
     answers: Type.Optional(FormAnswers),
     surveyId: Type.Optional(Id),
     visitor: Type.Optional(VisitorChanges),
+    /** How urgent it is, and what it needs of agents: for keys to say. */
+    priority: Type.Optional(Priority),
+    skills: Type.Optional(Skills),
     /** The inbox's invitation that was taken up; one that is not known is passed over. */
     invitationId: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     page: Type.Optional(Page),

@@ -111,3 +111,14 @@ test('when agents are set away by themselves is set and read back', async () => 
   await koine.ask(path, { token: key, method: 'PUT', body: { awayAfterMs: null } });
   assert.deepEqual((await koine.ask(path, { token: key })).body, { awayAfterMs: null });
 });
+
+test('a key says at the opening how urgent a session is and what it needs; a visitor does not', async () => {
+  const { main, ask } = koine;
+  const { id: visitorId, token } = await koine.addVisitor(main);
+  const needs = { priority: 'urgent', skills: { french: 2 } };
+  const refused = await ask('/koine/v1/sessions', { token, body: needs });
+  assert.equal(refused.status, 403);
+  const named = { inboxId: main.inbox.id, visitorId };
+  const opened = await ask('/koine/v1/sessions', { token: key, body: { ...named, ...needs } });
+  assert.deepEqual([opened.status, opened.body.priority, opened.body.skills], [201, 'urgent', { french: 2 }]);
+});
