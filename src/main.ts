@@ -9,6 +9,7 @@ import { buildServer, listeningUrl } from './http/server.ts';
 import { BotCalls } from './jobs/bots/bot-calls.ts';
 import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
+import { Exporting } from './jobs/exporting.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { RollupFollowing } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
@@ -101,6 +102,9 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     const indexing = new SearchIndexing(app, (error) => log.error(error, 'taking words for the search failed'));
     undo.push(() => indexing.stop());
     indexing.start();
+    const exporting = new Exporting(app, (error) => log.error(error, 'writing an export failed'));
+    undo.push(() => exporting.stop());
+    exporting.start();
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { Deliveries } from '../store/deliveries.ts';
 import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
+import { ExportTable } from '../store/exports.ts';
 import { DiskStorage } from '../store/file-storage/disk.ts';
 import { S3Storage } from '../store/file-storage/s3.ts';
 import { FileTable } from '../store/files.ts';
@@ -29,6 +30,7 @@ import { RoutingTable } from '../store/routing-table.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { SearchTable } from '../store/search.ts';
 import { SearchIndex } from '../store/search-index.ts';
+import { SessionCells } from '../store/session-cells.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
@@ -48,6 +50,7 @@ import { Calendars } from './calendars.ts';
 import { CannedAnswers } from './canned-answers.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
+import { Exports, exportFolderIn } from './exports/exports.ts';
 import { Clamd } from './files/clamd.ts';
 import { FileLinks } from './files/file-links.ts';
 import { type FilePlaces, Files, fileFoldersIn } from './files/files.ts';
@@ -84,6 +87,7 @@ export interface App {
   readonly surveys: Surveys;
   readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
+  readonly exports: Exports;
   readonly files: Files;
   readonly filters: Filters;
   readonly history: History;
@@ -176,6 +180,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const routingTable = new RoutingTable(database.db);
   const routing = new Routing({ table: routingTable, directory, attendance, now });
   const inspection = new Inspection();
+  const places = options.files ? placesFor(options.files) : null;
   const files = new Files({
     table: new FileTable(database.db),
     directory,
@@ -184,7 +189,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     // Without a key of its own, links die with this process.
     links: new FileLinks(options.sealKey ?? randomBytes(32)),
     inspection,
-    places: options.files ? placesFor(options.files) : null,
+    places,
     now,
   });
   const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
@@ -196,6 +201,17 @@ export async function openApp(options: AppOptions): Promise<App> {
     sessions,
     accounts,
     history,
+    now,
+  });
+  const filters = new Filters({ accounts, now });
+  const exports = new Exports({
+    table: new ExportTable(database.db),
+    source: { cells: new SessionCells(database), logs },
+    sessions,
+    filters,
+    directory,
+    places:
+      places && options.files ? { folder: exportFolderIn(options.files.dataFolder), storage: places.storage } : null,
     now,
   });
   const epoch = await logs.epoch();
@@ -215,7 +231,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     cannedAnswers: new CannedAnswers({ table: new CannedAnswerTable(database.db), accounts, history, now }),
     chat,
     files,
-    filters: new Filters({ accounts, now }),
+    filters,
+    exports,
     history,
     importing: new Importing({ journal, sessions }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -151,6 +152,26 @@ test('[K4] fill makes a history whose rows equal its logs', async () => {
   assert.deepEqual([sessions, events > 1_000], [100, true]);
   assert.equal((await koine('rebuild', '--check')).code, 0);
   assert.equal((await koine('fill', '--sessions', 'many')).code, 2);
+});
+
+test('export writes a file, and beside it what it holds', async () => {
+  const file = path.join(folder, 'closed.csv');
+  const manifest = await json(
+    'export',
+    file,
+    '--filter',
+    'stage = closed',
+    '--columns',
+    'number,queue',
+    '--account',
+    'main',
+  );
+  assert.equal(manifest.rowCount, 100);
+  assert.equal(createHash('sha256').update(readFileSync(file)).digest('hex'), manifest.sha256);
+  assert.deepEqual(JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8')), manifest);
+  const wrong = await koine('export', path.join(folder, 'history.pdf'), '--account', 'main');
+  assert.equal(wrong.code, 2);
+  assert.match((await koine('export', file, '--filter', 'stage =', '--account', 'main')).err, /At character/);
 });
 
 test('doctor looks at everything and finds a sound installation sound', async () => {

@@ -6,7 +6,7 @@ import { BulkLoad } from '../store/bulk-load.ts';
 import { findAccount } from './account-option.ts';
 import { makeHistory } from './fill/history.ts';
 import { preparePremises } from './fill/premises.ts';
-import { ProgressLine, print, printJson } from './terminal.ts';
+import { describeProgress, ProgressLine, print, printJson } from './terminal.ts';
 import { withApp } from './with-app.ts';
 
 interface Options {
@@ -57,7 +57,7 @@ async function fill(options: Options): Promise<void> {
     const load = await BulkLoad.open(databaseUrl, accountId);
     const began = performance.now();
     const told = { sessions: 0, events: 0 };
-    const progress = new ProgressLine(() => describe(told, options.sessions, began));
+    const progress = new ProgressLine(() => describeProgress(told.sessions, options.sessions, 'sessions', began));
     try {
       const until = options.until ?? Math.floor(app.now() / DAY_MS) * DAY_MS;
       const { seed, sessions, days } = options;
@@ -80,14 +80,6 @@ async function fill(options: Options): Promise<void> {
     if (options.json) printJson({ ...told, seconds: Math.round(seconds * 10) / 10 });
     else print(`${told.sessions} sessions with ${told.events} events in ${seconds.toFixed(1)} s`);
   });
-}
-
-function describe(told: { readonly sessions: number }, wanted: number, began: number): string {
-  const share = told.sessions / wanted;
-  const seconds = (performance.now() - began) / 1_000;
-  const filled = Math.round(share * 30);
-  const left = share > 0 ? `, ${Math.ceil(seconds / share - seconds)} s left` : '';
-  return `[${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${told.sessions} of ${wanted} sessions${left}`;
 }
 
 function whole(least: number, most: number): (text: string) => number {

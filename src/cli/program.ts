@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAgentCommands } from './agent.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { exitCodes } from './exit-code.ts';
+import { addExportCommand } from './export.ts';
 import { addFillCommand } from './fill.ts';
 import { addInitCommand } from './init.ts';
 import { addKeyCommands } from './key.ts';
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
   addAgentCommands(program);
   addKeyCommands(program);
   addSimulateCommand(program);
+  addExportCommand(program);
   addFillCommand(program);
   addRebuildCommand(program);
   addDoctorCommand(program);

@@ -27,6 +27,17 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
     .join('\n');
 }
 
+const BAR = 30;
+
+/** A bar, how many of how many, and how long the rest will take at the pace so far. */
+export function describeProgress(done: number, all: number, what: string, began: number): string {
+  const share = all === 0 ? 1 : Math.min(1, done / all);
+  const seconds = (performance.now() - began) / 1_000;
+  const filled = Math.round(share * BAR);
+  const left = share > 0 ? `, ${Math.ceil(seconds / share - seconds)} s left` : '';
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${done} of ${all} ${what}${left}`;
+}
+
 const REFRESH_MS = 200;
 const LINE_MS = 5_000;
 

@@ -263,6 +263,11 @@ export function mayManage(actor: Actor): boolean {
   }
 }
 
+/** Whether an actor may take the account's history out: who sees all of it, and is no bot. */
+export function mayExport(actor: Actor): boolean {
+  return actor.kind !== 'bot' && sightOf(actor).of === 'account' && isAdmitted('readers', actor);
+}
+
 /**
  * The event as the visitor may see it, or null: never notes, whispers, who listens, how it was routed, what agents
  * judge of it, or what a vendor keeps beside.

@@ -2,7 +2,17 @@ import type { App } from '../app/context.ts';
 
 const EVERY_MS = 3_600_000;
 
-const swept = ['idempotency', 'files', 'keys', 'mails', 'originals', 'blocks', 'webhooks', 'rollups'] as const;
+const swept = [
+  'idempotency',
+  'files',
+  'keys',
+  'mails',
+  'originals',
+  'blocks',
+  'webhooks',
+  'exports',
+  'rollups',
+] as const;
 
 /** Forgets each hour what was kept for a time only. The answer ends it. */
 export function startSweeping(app: Pick<App, (typeof swept)[number]>, onError: (error: unknown) => void): () => void {

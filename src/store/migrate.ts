@@ -22,6 +22,7 @@ import * as search from './migrations/0032-search.ts';
 import * as rollups from './migrations/0035-rollups.ts';
 import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
+import * as exports from './migrations/0043-exports.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -47,6 +48,7 @@ const migrations = {
   '0035-rollups': rollups,
   '0036-agent-states': agentStates,
   '0041-revisions': revisions,
+  '0043-exports': exports,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -173,7 +173,8 @@ function inOrder<O>(
   return sort === 'number' && isAccounts ? ordered : ordered.orderBy('id', direction);
 }
 
-function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
+/** Narrows to what the sights see and the filter holds. */
+export function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
   const seen = 'of' in sights ? within(select, sights) : withinAny(select, sights);
   return seen.where(conditionSql(conditionOf(filter)));
 }

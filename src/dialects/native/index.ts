@@ -13,6 +13,7 @@ import { registerBots } from './routes/bots.ts';
 import { registerCalendars } from './routes/calendars.ts';
 import { registerCannedAnswers } from './routes/canned-answers.ts';
 import { registerDialects } from './routes/dialects.ts';
+import { registerExports } from './routes/exports.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerFiles } from './routes/files.ts';
 import { registerFilters } from './routes/filters.ts';
@@ -68,6 +69,7 @@ export const native: Dialect = {
     registerFiles(instance, context);
     registerFilters(instance, context);
     registerSearch(instance, context);
+    registerExports(instance, context);
     registerFeed(instance, context);
     registerDialects(instance);
     registerAgents(instance, context);

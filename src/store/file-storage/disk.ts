@@ -21,10 +21,10 @@ export class DiskStorage implements FileStorage {
     for (let each = folder; each.startsWith(this.#folder); each = path.dirname(each)) await synced(each);
   }
 
-  async read(key: string): Promise<Readable | null> {
+  async read(key: string, from = 0): Promise<Readable | null> {
     try {
       const handle = await open(this.#pathOf(key));
-      return handle.createReadStream();
+      return handle.createReadStream({ start: from });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;

@@ -11,8 +11,8 @@ export interface Content {
 export interface FileStorage {
   /** Stores the content for good: once it returns, it survives a crash. The local file may be gone afterwards. */
   put(key: string, content: Content): Promise<void>;
-  /** The bytes, or null when there are none under the key. Who takes the stream must read or destroy it. */
-  read(key: string): Promise<Readable | null>;
+  /** The bytes from a place on, or null when there are none under the key. Who takes the stream must read or destroy it. */
+  read(key: string, from?: number): Promise<Readable | null>;
   /** Does nothing when there is nothing under the key. */
   remove(key: string): Promise<void>;
 }

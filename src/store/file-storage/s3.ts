@@ -32,13 +32,14 @@ export class S3Storage implements FileStorage {
     await settle(answer, [200, 201, 204]);
   }
 
-  async read(key: string): Promise<Readable | null> {
-    const answer = await this.#ask(key, { method: 'GET' });
+  async read(key: string, from = 0): Promise<Readable | null> {
+    const headers = from > 0 ? { range: `bytes=${from}-` } : {};
+    const answer = await this.#ask(key, { method: 'GET', headers });
     if (answer.status === 404) {
       await answer.body?.cancel();
       return null;
     }
-    if (answer.status !== 200 || !answer.body) return settle(answer, []);
+    if (answer.status !== (from > 0 ? 206 : 200) || !answer.body) return settle(answer, []);
     return Readable.fromWeb(answer.body as ReadableStream);
   }
 

@@ -1,0 +1,147 @@
+import { type Actor, sightOf } from '../../core/access.ts';
+import type { Condition } from '../../core/condition.ts';
+import type { Snapshot } from '../../core/directory.ts';
+import type { Cell, Column } from '../../core/export/column.ts';
+import { messageColumnOf, messageColumns } from '../../core/export/message-columns.ts';
+import type { ExportRequest } from '../../core/export/request.ts';
+import {
+  defaultSessionColumns,
+  type Naming,
+  type SessionColumn,
+  sessionColumnOf,
+} from '../../core/export/session-columns.ts';
+import type { Place, SessionFilter } from '../../core/query.ts';
+import { invalidInput } from '../../core/refusal.ts';
+import type { Logs } from '../../store/logs.ts';
+import type { RawCell, SessionCells } from '../../store/session-cells.ts';
+
+/** Rows that were read, and after which session the next ones come; null: there are no more. */
+export interface Stretch {
+  readonly rows: readonly (readonly Cell[])[];
+  /** How many sessions they tell of. */
+  readonly sessions: number;
+  readonly next: Place | null;
+}
+
+/** What an export reads: its columns, and its rows from any place on. */
+export interface ExportSource {
+  readonly columns: readonly Column[];
+  /** Stretch by stretch; each is read when the one before was taken [K8]. */
+  read(after: Place | null, signal: AbortSignal): AsyncGenerator<Stretch>;
+}
+
+export interface SourceParts {
+  readonly cells: SessionCells;
+  readonly logs: Logs;
+}
+
+const SESSIONS_AT_ONCE = 2_000;
+/** A session has many messages; fewer are read together. */
+const TALKS_AT_ONCE = 200;
+const MOST_COLUMNS = 200;
+
+/** What the request asks for, in the actor's sight. Refuses columns that there are not, with their place in the request. */
+export function openSource(
+  parts: SourceParts,
+  actor: Actor,
+  request: ExportRequest,
+  where: Condition | null,
+  snapshot: Snapshot,
+): ExportSource {
+  const filter: SessionFilter = where ? { where } : {};
+  const sight = sightOf(actor);
+  if (request.rows === 'sessions') {
+    const columns = chosen(request, defaultSessionColumns, sessionColumnOf);
+    const sources = columns.map(({ source }) => source);
+    return {
+      columns,
+      async *read(after, signal) {
+        let place = after;
+        do {
+          signal.throwIfAborted();
+          const page = await parts.cells.page(sight, filter, sources, place, SESSIONS_AT_ONCE);
+          place = page.next;
+          const rows = page.rows.map((row) => tell(row, columns, snapshot));
+          yield { rows, sessions: page.ids.length, next: place };
+        } while (place);
+      },
+    };
+  }
+  const columns = chosen(
+    request,
+    messageColumns.map(({ name }) => name),
+    messageColumnOf,
+  );
+  return {
+    columns,
+    async *read(after, signal) {
+      let place = after;
+      do {
+        signal.throwIfAborted();
+        const page = await parts.cells.page(sight, filter, placeSources, place, TALKS_AT_ONCE);
+        place = page.next;
+        const logs = await parts.logs.readMany(actor.accountId, page.ids, ['message-posted']);
+        const rows = page.ids.flatMap((id, index) => {
+          const session = placeOf(id, page.rows[index] ?? [], snapshot);
+          return (logs.get(id) ?? []).flatMap(({ event }) =>
+            event.type === 'message-posted' ? [columns.map(({ read }) => read(event, session))] : [],
+          );
+        });
+        yield { rows, sessions: page.ids.length, next: place };
+      } while (place);
+    },
+  };
+}
+
+function chosen<C extends Column>(
+  { columns }: ExportRequest,
+  usual: readonly string[],
+  columnOf: (name: string) => C | null,
+): readonly C[] {
+  const names = columns ?? usual;
+  if (names.length === 0 || names.length > MOST_COLUMNS) {
+    throw invalidInput('/columns', `An export has from 1 to ${MOST_COLUMNS} columns.`);
+  }
+  const found = names.map((name, index) => {
+    const column = columnOf(name);
+    if (!column) throw invalidInput(`/columns/${index}`, `There is no column ${name}.`);
+    return column;
+  });
+  const twice = found.findIndex(({ name }, index) =>
+    found.some((other, place) => place < index && other.name === name),
+  );
+  if (twice !== -1) throw invalidInput(`/columns/${twice}`, 'This column is there already.');
+  return found;
+}
+
+const placeSources = ['number', 'inboxId', 'queueId', 'visitorName'] as const;
+
+function placeOf(id: string, [number, inboxId, queueId, visitorName]: readonly RawCell[], snapshot: Snapshot) {
+  return {
+    id,
+    number: Number(number),
+    inbox: nameOf('inbox', inboxId ?? null, snapshot),
+    queue: nameOf('queue', queueId ?? null, snapshot),
+    visitorName: typeof visitorName === 'string' ? visitorName : null,
+  };
+}
+
+function tell(row: readonly RawCell[], columns: readonly SessionColumn[], snapshot: Snapshot): readonly Cell[] {
+  return row.map((raw, index): Cell => {
+    const column = columns[index];
+    if (raw === null || !column) return null;
+    if (column.naming === 'agents') {
+      return JSON.stringify((raw as readonly string[]).map((id) => nameOf('agent', id, snapshot)));
+    }
+    if (column.naming) return nameOf(column.naming, raw, snapshot);
+    if (column.type === 'flag') return Boolean(raw);
+    return typeof raw === 'object' ? JSON.stringify(raw) : raw;
+  });
+}
+
+/** The name that it bears now; its id when it is gone. */
+function nameOf(of: Exclude<Naming, 'agents'>, id: RawCell, snapshot: Snapshot): string | null {
+  if (typeof id !== 'string') return null;
+  const named = { inbox: snapshot.inboxes, queue: snapshot.queues, agent: snapshot.agents, bot: snapshot.bots }[of];
+  return named.get(id)?.name ?? id;
+}

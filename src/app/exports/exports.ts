@@ -1,0 +1,257 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { type Actor, mayExport, refOf, sightOf } from '../../core/access.ts';
+import type { Condition } from '../../core/condition.ts';
+import type { Export, ExportManifest } from '../../core/export/export.ts';
+import type { ExportRequest } from '../../core/export/request.ts';
+import type { Place } from '../../core/query.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { ExportTable, LeasedExport } from '../../store/exports.ts';
+import type { FileStorage } from '../../store/file-storage/file-storage.ts';
+import { koineVersion } from '../../store/postgres/data-version.ts';
+import type { Sessions } from '../../store/sessions.ts';
+import type { Filters } from '../filters.ts';
+import { makeId } from '../secrets.ts';
+import { type WrittenFile, writeExport } from './export-run.ts';
+import { type ExportSource, openSource, type SourceParts } from './export-source.ts';
+
+const MOST_AT_ONCE = 5;
+const MOST_TRIES = 5;
+const LEASE_MS = 60_000;
+const TRY_AGAIN_MS = 30_000;
+const KEPT_MS = 7 * 24 * 3_600_000;
+const SWEPT_AT_ONCE = 100;
+
+/** Where exports are written, and where they are kept afterwards. */
+export interface ExportPlaces {
+  readonly folder: string;
+  readonly storage: FileStorage;
+}
+
+/** Where exports grow, below the data folder. */
+export function exportFolderIn(dataFolder: string): string {
+  return path.join(dataFolder, 'exports');
+}
+
+/** An export that is read at once, by whoever asked. */
+export interface OpenedExport {
+  readonly source: ExportSource;
+  /** How many sessions it is about. */
+  readonly total: number;
+  manifestOf(file: WrittenFile): ExportManifest;
+}
+
+/** The account's history as files: asked for, written by a job, fetched, and forgotten after a week. */
+export class Exports {
+  readonly #table: ExportTable;
+  readonly #parts: SourceParts;
+  readonly #sessions: Pick<Sessions, 'count'>;
+  readonly #filters: Pick<Filters, 'read'>;
+  readonly #directory: Pick<Directory, 'snapshot'>;
+  readonly #places: ExportPlaces | null;
+  readonly #now: () => number;
+
+  constructor(parts: {
+    readonly table: ExportTable;
+    readonly source: SourceParts;
+    readonly sessions: Pick<Sessions, 'count'>;
+    readonly filters: Pick<Filters, 'read'>;
+    readonly directory: Pick<Directory, 'snapshot'>;
+    /** Null where no files can be kept. */
+    readonly places: ExportPlaces | null;
+    readonly now: () => number;
+  }) {
+    this.#table = parts.table;
+    this.#parts = parts.source;
+    this.#sessions = parts.sessions;
+    this.#filters = parts.filters;
+    this.#directory = parts.directory;
+    this.#places = parts.places;
+    this.#now = parts.now;
+  }
+
+  /** Asks for a file. What the filter says of days and of `me` is settled now. */
+  async create(actor: Actor, asked: ExportRequest): Promise<Export> {
+    this.#place();
+    const { request, condition } = await this.#read(actor, asked);
+    await this.#open(actor, request, condition);
+    const createdAt = this.#now();
+    const id = makeId(createdAt);
+    const requestedBy = refOf(actor, null);
+    const wanted = { ...fresh, accountId: actor.accountId, id, requestedBy, request, createdAt };
+    if (!(await this.#table.add(wanted, condition, MOST_AT_ONCE))) {
+      throw new Refusal('conflict', `At most ${MOST_AT_ONCE} exports wait or run at a time.`);
+    }
+    return wanted;
+  }
+
+  /** The newest first. */
+  list(actor: Actor, after: Place | null, limit: number): Promise<readonly Export[]> {
+    refuseUnlessExporter(actor);
+    return this.#table.list(actor.accountId, after, limit);
+  }
+
+  /** Refuses with `not-found`. */
+  async get(actor: Actor, id: string): Promise<Export & { readonly manifest: ExportManifest | null }> {
+    refuseUnlessExporter(actor);
+    const found = await this.#table.get(actor.accountId, id);
+    if (!found) throw new Refusal('not-found', 'There is no such export.');
+    return found;
+  }
+
+  /** Stops it if it runs, and forgets it with its file. */
+  async remove(actor: Actor, id: string): Promise<void> {
+    const found = await this.get(actor, id);
+    await this.#table.cancel(actor.accountId, id, this.#now());
+    await this.#discard(found);
+  }
+
+  /** The file's bytes from a place on. Who takes the stream must read or destroy it. */
+  async openFile(actor: Actor, id: string, from: number): Promise<{ readonly file: Export; readonly body: Readable }> {
+    const file = await this.get(actor, id);
+    if (file.state !== 'done') throw new Refusal('conflict', 'The export is not finished.');
+    const body = await this.#place().storage.read(keyOf(file), from);
+    if (!body) throw new Refusal('not-found', 'The file is no longer there.');
+    return { file, body };
+  }
+
+  /** Reads an export at once, without a job; `null` as actor is the operator at the command line. */
+  async openNow(who: Actor | null, accountId: string, asked: ExportRequest): Promise<OpenedExport> {
+    const actor = who ?? { kind: 'system', accountId };
+    const { request, condition } = await this.#read(actor, asked);
+    const source = await this.#open(actor, request, condition);
+    const { account } = await this.#snapshot(actor.accountId);
+    return {
+      source,
+      total: await this.#sessions.count(sightOf(actor), condition ? { where: condition } : {}),
+      manifestOf: (file) => manifestOf(account, request, file, this.#now()),
+    };
+  }
+
+  /** Does one export that is due, if there is one; answers whether there was. Never throws for the export's own sake. */
+  async performNext(signal: AbortSignal, onError: (error: unknown) => void): Promise<boolean> {
+    if (!this.#places) return false;
+    const now = this.#now();
+    const job = await this.#table.take(now, now + LEASE_MS, makeId(now));
+    if (!job) return false;
+    try {
+      await this.#perform(job, signal);
+    } catch (error) {
+      if (signal.aborted) return false;
+      onError(error);
+      const tryAgainAt = job.tries < MOST_TRIES ? this.#now() + job.tries * TRY_AGAIN_MS : null;
+      await this.#table.fail(job, 'Koine could not write it; its log says why.', this.#now(), tryAgainAt);
+    }
+    return true;
+  }
+
+  /** Forgets what expired, with its files. */
+  async sweep(): Promise<void> {
+    for (const expired of await this.#table.expired(this.#now(), SWEPT_AT_ONCE)) await this.#discard(expired);
+  }
+
+  async #perform(job: LeasedExport, signal: AbortSignal): Promise<void> {
+    const actor: Actor = { kind: 'system', accountId: job.accountId };
+    const source = await this.#open(actor, job.request, job.condition);
+    if (job.total === null) {
+      const filter = job.condition ? { where: job.condition } : {};
+      await this.#table.setTotal(job, await this.#sessions.count(sightOf(actor), filter));
+    }
+    const file = this.draftOf(job);
+    const written = await writeExport({
+      file,
+      job,
+      source,
+      signal,
+      onReached: (reached) => this.#table.reach(job, reached, this.#now() + LEASE_MS),
+    });
+    if (!written) return rm(file, { force: true });
+    const { storage } = this.#place();
+    await storage.put(keyOf(job), { file, size: written.bytes, sha256: written.sha256 });
+    await rm(file, { force: true });
+    const { account } = await this.#snapshot(job.accountId);
+    const at = this.#now();
+    const manifest = manifestOf(account, job.request, written, at);
+    const isKept = await this.#table.finish(job, manifest, written.sessions, at, at + KEPT_MS);
+    if (!isKept) await storage.remove(keyOf(job));
+  }
+
+  async #read(actor: Actor, request: ExportRequest) {
+    if (actor.kind !== 'system') refuseUnlessExporter(actor);
+    if (request.filter === null) return { request, condition: null };
+    const { canonical, condition } = await this.#filters.read(actor, request.filter, '/filter');
+    return { request: { ...request, filter: canonical }, condition };
+  }
+
+  async #open(actor: Actor, request: ExportRequest, condition: Condition | null): Promise<ExportSource> {
+    return openSource(this.#parts, actor, request, condition, await this.#snapshot(actor.accountId));
+  }
+
+  async #snapshot(accountId: string) {
+    const snapshot = await this.#directory.snapshot(accountId);
+    if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
+    return snapshot;
+  }
+
+  async #discard(file: Pick<Export, 'accountId' | 'id'>): Promise<void> {
+    await this.#places?.storage.remove(keyOf(file));
+    if (this.#places) await rm(this.draftOf(file), { force: true });
+    await this.#table.remove(file.accountId, file.id);
+  }
+
+  /** Where it grows. */
+  draftOf({ accountId, id }: Pick<Export, 'accountId' | 'id'>): string {
+    return path.join(this.#place().folder, `${accountId}-${id}`);
+  }
+
+  #place(): ExportPlaces {
+    if (!this.#places) throw new Refusal('unavailable', 'No files can be kept here.');
+    return this.#places;
+  }
+}
+
+const fresh = {
+  state: 'waiting',
+  total: null,
+  sessions: 0,
+  rows: 0,
+  bytes: 0,
+  sha256: null,
+  problem: null,
+  finishedAt: null,
+  expiresAt: null,
+} as const;
+
+function manifestOf(
+  account: { readonly id: string; readonly name: string },
+  request: ExportRequest,
+  file: WrittenFile,
+  at: number,
+): ExportManifest {
+  const { rows, format, csv, filter } = request;
+  return {
+    koine: koineVersion,
+    account: { id: account.id, name: account.name },
+    createdAt: new Date(at).toISOString(),
+    rows,
+    format,
+    csv: format === 'csv' ? csv : null,
+    filter,
+    columns: file.columns.map(({ name, type, unit, describes }) => ({ name, type, unit, describes })),
+    rowCount: file.rows,
+    bytes: file.bytes,
+    sha256: file.sha256,
+  };
+}
+
+function keyOf({ accountId, id }: Pick<Export, 'accountId' | 'id'>): string {
+  return `exports/${accountId}/${id}`;
+}
+
+function refuseUnlessExporter(actor: Actor): void {
+  if (!mayExport(actor)) {
+    throw new Refusal('forbidden', 'Exports are for supervisors, admins, owners and keys that may read.');
+  }
+}

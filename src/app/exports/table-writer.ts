@@ -1,0 +1,34 @@
+import type { Cell, Column } from '../../core/export/column.ts';
+import type { CsvOptions, ExportFormat } from '../../core/export/request.ts';
+import { CsvWriter } from './csv-writer.ts';
+import { JsonlWriter } from './jsonl-writer.ts';
+import { ParquetTableWriter } from './parquet-writer.ts';
+import { XlsxWriter } from './xlsx-writer.ts';
+
+/** A table as bytes, stretch by stretch; holds no more than a stretch of rows in memory [K8]. */
+export interface TableWriter {
+  begin(): Promise<Uint8Array>;
+  write(rows: readonly (readonly Cell[])[]): Promise<Uint8Array>;
+  end(): Promise<Uint8Array>;
+}
+
+/** What a format is called by browsers, and whether what was written stands by itself, so that writing can go on after a crash. */
+export const formatFacts = {
+  csv: { mediaType: 'text/csv; charset=utf-8', isResumable: true },
+  jsonl: { mediaType: 'application/x-ndjson', isResumable: true },
+  xlsx: { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', isResumable: false },
+  parquet: { mediaType: 'application/vnd.apache.parquet', isResumable: false },
+} as const satisfies Record<ExportFormat, unknown>;
+
+export function openTableWriter(format: ExportFormat, columns: readonly Column[], csv: CsvOptions): TableWriter {
+  switch (format) {
+    case 'csv':
+      return new CsvWriter(columns, csv);
+    case 'jsonl':
+      return new JsonlWriter(columns);
+    case 'xlsx':
+      return new XlsxWriter(columns);
+    case 'parquet':
+      return new ParquetTableWriter(columns);
+  }
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { type Koine, startKoine } from '../../../../test/support/koine.ts';
+import { makeHistory } from '../../../cli/fill/history.ts';
+import { preparePremises } from '../../../cli/fill/premises.ts';
+import { messageColumns } from '../../../core/export/message-columns.ts';
+import { sessionColumns } from '../../../core/export/session-columns.ts';
+import { Exporting } from '../../../jobs/exporting.ts';
+import { BulkLoad } from '../../../store/bulk-load.ts';
+
+const SESSIONS = 2_300;
+
+let koine: Koine;
+let exporting: Exporting;
+
+before(async () => {
+  koine = await startKoine();
+  exporting = new Exporting(koine.app, (error) => assert.fail(error as Error));
+  const { id } = koine.main.account;
+  const load = await BulkLoad.open(koine.databaseUrl, id);
+  const plan = { seed: 'exports', sessions: SESSIONS, days: 60, until: Date.UTC(2026, 0, 1) };
+  for (const { visitors, sessions } of makeHistory(await preparePremises(koine.app, id, 4), plan, 1_000)) {
+    await load.write(visitors, sessions);
+  }
+  await load.close();
+});
+
+after(async () => {
+  await exporting.stop();
+  await koine.close();
+});
+
+function ask(path: string, asking: Parameters<Koine['ask']>[1] = {}) {
+  return koine.ask(`/koine/v1/exports${path}`, { token: koine.main.key, ...asking });
+}
+
+async function exported(body: object) {
+  const made = await ask('', { body });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal(made.body.state, 'waiting');
+  await exporting.run();
+  const { body: done } = await ask(`/${made.body.id}`);
+  assert.equal(done.state, 'done', JSON.stringify(done));
+  return done;
+}
+
+async function fileOf({ id }: { id: string }, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${koine.url}/koine/v1/exports/${id}/file`, {
+    headers: { authorization: `Bearer ${koine.main.key}`, ...headers },
+  });
+}
+
+test('every session of a filter is exported once, with a manifest whose hash is the file’s', async () => {
+  const filter = 'outcome in (completed, lost) and messageCount > 3';
+  const count = (
+    await koine.ask(`/koine/v1/sessions/count?filter=${encodeURIComponent(filter)}`, { token: koine.main.key })
+  ).body.count;
+  const done = await exported({
+    format: 'csv',
+    filter,
+    columns: ['id', 'Queue', 'visitor.name', 'firstResponse', 'attribute.plan'],
+  });
+  assert.ok(count > 200 && count < SESSIONS);
+  assert.deepEqual([done.total, done.sessions, done.rowCount], [count, count, count]);
+  const answer = await fileOf(done);
+  assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8');
+  assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="sessions-[\d-]+\.csv"$/);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const [head, ...lines] = bytes.toString().trimEnd().split('\r\n');
+  assert.equal(head, 'id,queue,visitor.name,firstResponse,attribute.plan');
+  assert.equal(new Set(lines.map((line) => line.split(',')[0])).size, count);
+  const manifest = (await ask(`/${done.id}/manifest`)).body;
+  assert.deepEqual([manifest.rowCount, manifest.bytes, manifest.sha256], [count, bytes.length, done.sha256]);
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), done.sha256);
+  const rest = await fileOf(done, { range: 'bytes=100-' });
+  assert.equal(rest.status, 206);
+  assert.deepEqual(Buffer.from(await rest.arrayBuffer()), bytes.subarray(100));
+});
+
+test('an export has every column that there is, for sessions and for messages', async () => {
+  for (const [rows, columns] of [
+    ['sessions', sessionColumns],
+    ['messages', messageColumns],
+  ] as const) {
+    const done = await exported({
+      rows,
+      format: 'jsonl',
+      columns: columns.map(({ name }) => name),
+      filter: 'number <= 40',
+    });
+    const lines = (await (await fileOf(done)).text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(lines.length, done.rowCount);
+    assert.deepEqual(
+      Object.keys(lines[0]),
+      columns.map(({ name }) => name),
+    );
+    const first = (await koine.ask('/koine/v1/sessions?sort=number&limit=1', { token: koine.main.key })).body.items[0];
+    if (rows === 'sessions') {
+      const told = lines.find(({ number }) => number === 1);
+      assert.deepEqual([told.id, told.openedAt, told['visitor.name']], [first.id, first.openedAt, first.visitor.name]);
+      assert.equal(typeof told.spam, 'boolean');
+    } else {
+      const events = (await koine.ask(`/koine/v1/sessions/${first.id}/events?limit=1000`, { token: koine.main.key }))
+        .body.items;
+      const said = events.filter(({ type }: { type: string }) => type === 'message-posted');
+      const told = lines.filter((line) => line['session.number'] === 1);
+      assert.deepEqual(
+        told.map(({ text, seq }) => [text, seq]),
+        said.map(({ text, seq }: { text: string; seq: number }) => [text, seq]),
+      );
+    }
+  }
+});
+
+test('[K1] [K8] an export that broke off goes on from where it was, and the file is as if it had not', async () => {
+  const { source } = await koine.app.exports.openNow(null, koine.main.account.id, {
+    rows: 'sessions',
+    format: 'csv',
+    filter: null,
+    columns: null,
+    csv: { delimiter: ',', bom: false, formulas: 'safe' },
+  });
+  const places: unknown[] = [];
+  for await (const { next, rows } of source.read(null, new AbortController().signal)) {
+    places.push(next);
+    assert.ok(rows.length <= 2_000);
+  }
+  assert.equal(places.length, 2);
+  const whole = await exported({ format: 'csv' });
+  const again = await ask('', { body: { format: 'csv' } });
+  // What a run left behind that was killed in the middle: a place, and more bytes than were noted.
+  const text = await (await fileOf(whole)).text();
+  const head = `${text.split('\r\n').slice(0, 2_001).join('\r\n')}\r\n`;
+  const { rows } = await koine.app.database.pool.query(
+    `UPDATE export SET place = $2, sessions = 2000, rows = 2000, bytes = $3, total = ${SESSIONS} WHERE id = $1 RETURNING account_id`,
+    [again.body.id, JSON.stringify(places[0]), Buffer.byteLength(head)],
+  );
+  await writeFile(koine.app.exports.draftOf({ accountId: rows[0].account_id, id: again.body.id }), `${head}half a li`);
+  await exporting.run();
+  const done = (await ask(`/${again.body.id}`)).body;
+  assert.deepEqual([done.state, done.rowCount, done.sha256], ['done', SESSIONS, whole.sha256]);
+});
+
+test('[K6] what cannot be exported is refused with its place, and at most five wait', async () => {
+  const refused = async (body: object) => {
+    const { status, body: problem } = await ask('', { body });
+    return [status, problem.errors?.[0]?.pointer];
+  };
+  assert.deepEqual(await refused({ format: 'pdf' }), [400, '/format']);
+  assert.deepEqual(await refused({ format: 'csv', columns: ['id', 'nothing'] }), [400, '/columns/1']);
+  assert.deepEqual(await refused({ format: 'csv', columns: ['id', 'ID'] }), [400, '/columns/1']);
+  assert.deepEqual(await refused({ format: 'csv', filter: 'queue = ' }), [400, '/filter']);
+  const made = [];
+  for (let count = 0; count < 5; count += 1) made.push((await ask('', { body: { format: 'csv' } })).body.id);
+  assert.equal((await ask('', { body: { format: 'csv' } })).status, 409);
+  for (const id of made) assert.equal((await ask(`/${id}`, { method: 'DELETE' })).status, 204);
+  assert.equal((await ask(`/${made[0]}`)).status, 404);
+  await exporting.run();
+});
+
+test('[K5] agents and keys that may not read, and other accounts, get no export', async () => {
+  const done = await exported({ format: 'xlsx', filter: 'number <= 3' });
+  const other = await koine.addAccount('other');
+  assert.equal((await ask(`/${done.id}/file`, { token: other.key })).status, 404);
+  const { secret } = await koine.addKey(koine.main.account.id, ['chat']);
+  assert.equal((await ask('', { token: secret, body: { format: 'csv' } })).status, 403);
+  const password = 'correct horse battery';
+  await koine.app.accounts.createAgent(null, koine.main.account.id, {
+    name: 'Nina',
+    email: 'nina@main.example',
+    password,
+  });
+  const cookie = await koine.signIn({ email: 'nina@main.example', password });
+  const asked = await koine.ask('/koine/v1/exports', { cookie, body: { format: 'csv' } });
+  assert.equal(asked.status, 403);
+  assert.equal((await koine.ask(`/koine/v1/exports/${done.id}`, { cookie })).status, 403);
+});

@@ -1,0 +1,90 @@
+import { type RawBuilder, sql } from 'kysely';
+import pg from 'pg';
+import type { Sight } from '../core/access.ts';
+import type { CellSource } from '../core/export/column.ts';
+import type { Place, SessionFilter } from '../core/query.ts';
+import type { Database } from './database.ts';
+import { memberSql } from './session-conditions.ts';
+import { narrow } from './sessions.ts';
+
+/** As it comes from the database: times are RFC 3339 texts in UTC, JSON is text, sets are lists. */
+export type RawCell = string | number | boolean | null | readonly string[];
+
+/** Sessions in the order of their opening, of each only what was asked for. */
+export interface CellPage {
+  readonly rows: readonly (readonly RawCell[])[];
+  readonly ids: readonly string[];
+  /** After which row the next page begins; null when there is none. */
+  readonly next: Place | null;
+}
+
+const { builtins } = pg.types;
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.TIMESTAMPTZ, isoOf],
+  [builtins.INT8, Number],
+  [builtins.NUMERIC, Number],
+  [builtins.JSONB, (text: string) => text],
+]);
+
+const types = {
+  getTypeParser: (id: number, format?: 'text' | 'binary') =>
+    parsers.get(id) ?? (pg.types.getTypeParser(id, format) as (text: string) => unknown),
+} as pg.CustomTypesConfig;
+
+/** Reads tables of sessions for exports: narrow rows, in pages that begin where the last one ended, so that no query lasts. */
+export class SessionCells {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async page(
+    sight: Sight,
+    filter: SessionFilter,
+    sources: readonly CellSource[],
+    after: Place | null,
+    limit: number,
+  ): Promise<CellPage> {
+    const cells = sources.map((source, place) => sourceSql(source).as(`c${place}`));
+    let select = narrow(this.#database.db.selectFrom('session').select(['id', 'openedAt', ...cells]), sight, filter)
+      .orderBy('openedAt')
+      .orderBy('id')
+      .limit(limit);
+    if (after) {
+      const opened = new Date(after.value).toISOString();
+      select = select.where(sql<boolean>`(opened_at, id) > (${opened}::timestamptz, ${after.id}::uuid)`);
+    }
+    const { sql: text, parameters } = select.compile();
+    const query = { text, values: [...parameters], rowMode: 'array' as const, types };
+    const { rows } = await this.#database.pool.query<[string, string, ...RawCell[]]>(query);
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return {
+      rows: rows.map(([, , ...rest]) => rest),
+      ids: rows.map(([id]) => id),
+      next: last ? { value: Date.parse(last[1]), id: last[0] } : null,
+    };
+  }
+}
+
+function sourceSql(source: CellSource): RawBuilder<RawCell> {
+  switch (source) {
+    case 'labels':
+      return sql`session.labels`;
+    case 'links':
+      return sql`session.links`;
+    case 'agentIds':
+      return sql`session.agent_ids`;
+    case 'companionIds':
+      return sql`session.companion_ids`;
+    default:
+      return memberSql(source) as RawBuilder<RawCell>;
+  }
+}
+
+/** PostgreSQL's text under `timezone=UTC`, as `2026-11-20 11:00:00.123+00`. */
+function isoOf(text: string): string {
+  const fraction = text.length > 22 ? text.slice(19, -3).padEnd(4, '0').slice(0, 4) : '.000';
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`;
+}
