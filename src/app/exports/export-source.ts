@@ -12,6 +12,7 @@ import {
 } from '../../core/export/session-columns.ts';
 import type { Place, SessionFilter } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
+import { asItStands } from '../../core/revisions.ts';
 import type { Logs } from '../../store/logs.ts';
 import type { RawCell, SessionCells } from '../../store/session-cells.ts';
 
@@ -80,10 +81,11 @@ export function openSource(
         signal.throwIfAborted();
         const page = await parts.cells.page(sight, filter, placeSources, place, TALKS_AT_ONCE);
         place = page.next;
-        const logs = await parts.logs.readMany(actor.accountId, page.ids, ['message-posted']);
+        const logs = await parts.logs.readMany(actor.accountId, page.ids, talk);
         const rows = page.ids.flatMap((id, index) => {
           const session = placeOf(id, page.rows[index] ?? [], snapshot);
-          return (logs.get(id) ?? []).flatMap(({ event }) =>
+          const events = asItStands((logs.get(id) ?? []).map(({ event }) => event));
+          return events.flatMap((event) =>
             event.type === 'message-posted' ? [columns.map(({ read }) => read(event, session))] : [],
           );
         });
@@ -114,6 +116,7 @@ function chosen<C extends Column>(
   return found;
 }
 
+const talk = ['message-posted', 'message-edited', 'message-removed'] as const;
 const placeSources = ['number', 'inboxId', 'queueId', 'visitorName'] as const;
 
 function placeOf(id: string, [number, inboxId, queueId, visitorName]: readonly RawCell[], snapshot: Snapshot) {

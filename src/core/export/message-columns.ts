@@ -1,4 +1,4 @@
-import type { Event } from '../event.ts';
+import type { StandingMessage } from '../revisions.ts';
 import type { Cell, Column } from './column.ts';
 
 /** What a row tells of the session in which its message stands. */
@@ -12,7 +12,7 @@ export interface MessagePlace {
 
 /** A column of a table with one row a message. */
 export interface MessageColumn extends Column {
-  readonly read: (event: Event<'message-posted'>, session: MessagePlace) => Cell;
+  readonly read: (event: StandingMessage, session: MessagePlace) => Cell;
 }
 
 function column(name: string, type: Column['type'], describes: string, read: MessageColumn['read']): MessageColumn {
@@ -32,7 +32,10 @@ export const messageColumns: readonly MessageColumn[] = [
   column('from.name', 'text', 'The name they bore then.', ({ actor }) => actor.name),
   column('from.id', 'text', 'Their id.', ({ actor }) => actor.id),
   column('kind', 'text', 'text, system, note or whisper; the last two are among agents.', ({ kind }) => kind),
-  column('text', 'text', 'What it says.', ({ text }) => text),
+  column('text', 'text', 'What it says now.', ({ text }) => text),
+  column('revisedAt', 'time', 'When it was last edited, or removed.', ({ revision }) =>
+    revision ? new Date(revision.at).toISOString() : null,
+  ),
   column('automatic', 'flag', 'Whether nobody typed it.', ({ automatic }) => automatic),
   column('files', 'json', 'The files that came with it: name, mediaType, size in bytes.', ({ files = [] }) =>
     files.length === 0 ? null : JSON.stringify(files.map(({ name, mediaType, size }) => ({ name, mediaType, size }))),
