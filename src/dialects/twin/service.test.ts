@@ -123,6 +123,24 @@ test('[T31] continuing goes on with the session that is named, else with the las
   assert.equal(other.body.id, third.body.id);
 });
 
+test('[T31] a client who continues several times at once is in one session, with every message', async () => {
+  const client = { messengerType: 'TELEGRAM', messengerUserId: 'quick' };
+  const say = async (words: readonly string[]) => {
+    const answers = await Promise.all(words.map((messageBody) => start({ ...client, messageBody }, 'PUT')));
+    const [id, ...others] = new Set(answers.map(({ body }) => body.id));
+    assert.deepEqual(others, []);
+    assert.deepEqual((await texts(id)).toSorted(), words);
+    await twin.ask(`/sessions/${id}`, { method: 'DELETE' });
+    return id;
+  };
+  const first = await say(['a', 'b', 'c', 'd']);
+  assert.notEqual(await say(['e', 'f', 'g']), first);
+  const sessionId = makeId();
+  const named = ['h', 'i'].map((messageBody) => start({ ...client, sessionId, messageBody }, 'PUT'));
+  assert.deepEqual(new Set((await Promise.all(named)).map(({ body }) => body.id)), new Set([sessionId]));
+  assert.deepEqual((await texts(sessionId)).toSorted(), ['h', 'i']);
+});
+
 test('[T32] a batch starts or continues a session for each command, or none when one is faulty', async () => {
   const path = `/chats/${twin.chatId}/sessions/batch`;
   const commands = [{ clientExternalId: 'batch-1', messageBody: 'a' }, { clientExternalId: 'batch-2' }];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { App } from '../../app/context.ts';
 import { makeId } from '../../app/secrets.ts';
 import type { Actor } from '../../core/access.ts';
@@ -20,11 +21,15 @@ export const SESSION_TTL = 'twin.session-ttl';
 
 /** Starts a session for whom the body names, and sets the clock that ends it when it falls silent. */
 export async function startSession(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
+  return (await begin(app, actor, inbox, body, settings)).started;
+}
+
+async function begin(app: App, actor: Actor, inbox: Inbox, body: StartBody, settings: Settings) {
   const ttl = body.sessionTtl ?? keptOfChat(inbox.extras).sessionTtl ?? settings.sessionSeconds;
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
   const messageId = makeId();
   if (body.eventCallbackUrl) await app.webhooks.stand(actor.accountId, 'twin');
-  const { session } = await app.chat.open(
+  const { session, repeated } = await app.chat.open(
     visitor,
     {
       id: body.sessionId ?? makeId(),
@@ -39,7 +44,7 @@ export async function startSession(app: App, actor: Actor, inbox: Inbox, body: S
   // A session that was there already keeps the time that it was given.
   const kept = keptOf(session.extras).sessionTtl ?? ttl;
   await app.timers.set({ ...placeOf(session), dueAt: dueAt(session, kept) });
-  return encodeStarted(app, session, kept);
+  return { started: await encodeStarted(app, session, kept), repeated };
 }
 
 /** Goes on with the session that the body names, or with the client's last one in this chat that has not ended; else starts one. */
@@ -47,12 +52,24 @@ export async function continueSession(app: App, actor: Actor, inbox: Inbox, body
   const named = await namedSession(app, actor, body);
   if (named && !isOver(named)) return resume(app, named, body, settings);
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
-  const last = await lastSession(app, visitor, inbox);
+  const last = await lastSession(app, visitor, inbox, openStages);
   // Naming a client opens no way into a session that the asker may not see: that is refused as not found.
   if (last) return resume(app, await app.history.get(actor, last.id), body, settings);
   // Who continues a session that is over starts another under a new id.
   const { sessionId, ...fresh } = body;
-  return startSession(app, actor, inbox, named ? fresh : body, settings);
+  const id = (named ? undefined : sessionId) ?? idAfter(visitor, await lastSession(app, visitor, inbox, allStages));
+  const { started, repeated } = await begin(app, actor, inbox, { ...fresh, sessionId: id }, settings);
+  if (!repeated) return started;
+  const begun = await app.history.get(actor, started.id);
+  return isOver(begun) ? startSession(app, actor, inbox, fresh, settings) : resume(app, begun, body, settings);
+}
+
+/** Whoever continues twice at once means one session: both come upon this id for it, in whichever process they are. */
+function idAfter({ visitorId, inboxId }: Visitor, last: SessionRow | null): string {
+  const hash = createHash('sha256')
+    .update(`${visitorId} ${inboxId} ${last?.id ?? ''}`)
+    .digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(12, 15)}-8${hash.slice(15, 18)}-${hash.slice(18, 30)}`;
 }
 
 async function resume(app: App, last: SessionRow, body: StartBody, settings: Settings) {
@@ -86,9 +103,17 @@ async function namedSession(app: App, actor: Actor, { sessionId }: StartBody): P
   return sessionId === undefined ? null : app.history.get(actor, sessionId).catch(nullIfNotFound);
 }
 
-async function lastSession(app: App, visitor: Visitor, inbox: Inbox): Promise<SessionRow | null> {
+const openStages = ['intake', 'waiting', 'active'] as const;
+const allStages = [...openStages, 'ended', 'closed'] as const;
+
+async function lastSession(
+  app: App,
+  visitor: Visitor,
+  inbox: Inbox,
+  stages: typeof openStages | typeof allStages,
+): Promise<SessionRow | null> {
   const [last] = await app.history.find(visitor, {
-    filter: { visitorId: visitor.visitorId, inboxId: inbox.id, stages: ['intake', 'waiting', 'active'] },
+    filter: { visitorId: visitor.visitorId, inboxId: inbox.id, stages },
     sort: 'openedAt',
     descending: true,
     limit: 1,
