@@ -112,6 +112,18 @@ test('[L48] a bot has the chat as an agent has it, and hands it off into the que
   assert.deepEqual(read(...transferred), [...opening, 'agent Bot', 'waiting', 15]);
 });
 
+test('[L52] the choices that a bot offers stand below its text', () => {
+  const said = { type: 'message-posted', messageId: 'm1', kind: 'text', text: 'Shall I?', automatic: false } as const;
+  const buttons = [
+    { label: 'Yes', value: 'y' },
+    { label: 'No', value: 'n' },
+  ];
+  const stream = new ChatStream();
+  stream.take(log(opened(1), queued(1), line(bot, { ...said, page: null, buttons })));
+  const last = stream.entries.at(-1);
+  assert.equal(last?.type === 'line' && last.text, 'Shall I?\nYes\nNo');
+});
+
 test('[L32] the line of an end stands before it', () => {
   assert.deepEqual(read(...chatting, ended('agent')), [...opening, 5, 'ended']);
   assert.deepEqual(read(...chatting, ended('bot')), [...opening, 5, 'ended']);

@@ -131,12 +131,13 @@ function weightOf(draft: Draft): number {
   return (draft.text?.length ?? 0) + files.reduce((sum, { name }) => sum + ENTRY_WEIGHT + name.length, 0);
 }
 
-function readMessage({ kind, text, actor, messageId, files }: Event<'message-posted'>): readonly Draft[] {
+function readMessage({ kind, text, actor, messageId, files, buttons }: Event<'message-posted'>): readonly Draft[] {
   if (kind === 'note') return messageId.startsWith(PRE_CHAT_LINE) ? [systemLine(0, { text })] : [];
   if (isAmongAgents(kind)) return [];
   if (kind === 'system' || actor.kind === 'system') return [systemLine(null, { text })];
   const source = actor.kind === 'visitor' ? 'visitor' : 'agent';
-  return [{ type: 'line', source, by: actor.name, text, ...(files && { files }) }];
+  const said = [text, ...(buttons ?? []).map(({ label }) => label)].join('\n');
+  return [{ type: 'line', source, by: actor.name, text: said, ...(files && { files }) }];
 }
 
 /** Clients stop reading at `ended`, so the line stands before it. Visitors who leave by themselves are told nothing. */
