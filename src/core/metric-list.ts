@@ -5,7 +5,7 @@ import {
   businessQueueWait,
   businessResponses,
 } from './business-metrics.ts';
-import { duration, firstResponse, handling, outcome, queueWait, responses, sla } from './metrics.ts';
+import { conversation, duration, firstResponse, handling, outcome, queueWait, responses, sla } from './metrics.ts';
 import { ces, csat, csi, fcr, nps } from './survey-metrics.ts';
 
 /** Every metric, by its id. */
@@ -14,6 +14,7 @@ export const metrics = {
   firstResponse,
   responses,
   duration,
+  conversation,
   handling,
   businessQueueWait,
   businessFirstResponse,

@@ -83,6 +83,21 @@ export const duration: Metric<number | null> = {
   of: (session) => (session.endedAt === null ? null : session.endedAt - session.openedAt),
 };
 
+export const conversation: Metric<number | null> = {
+  id: 'conversation',
+  version: 1,
+  unit: 'ms',
+  definition:
+    'From the first to the last message that anybody but the system said to everybody; greetings and canned welcomes count.',
+  nullWhen: 'Nothing was said.',
+  of: ({ byAnybody: { firstAt, lastAt } }) => conversationMs(firstAt, lastAt),
+};
+
+/** The same, where it is known when the conversation began and was last continued (epoch milliseconds). */
+export function conversationMs(firstSaidAt: number | null, lastSaidAt: number | null): number | null {
+  return firstSaidAt === null || lastSaidAt === null ? null : lastSaidAt - firstSaidAt;
+}
+
 export const handling: Metric<{ totalMs: number; byAgent: Readonly<Record<string, number>> } | null> = {
   id: 'handling',
   version: 1,

@@ -8,9 +8,11 @@ import { decide } from './decide.ts';
 import type { ActorRef, Event, OfferAnswer } from './event.ts';
 import { priorities, unknownVisitor } from './facts.ts';
 import type { Hours } from './hours.ts';
+import { conversation } from './metrics.ts';
 import { Refusal } from './refusal.ts';
 import { rowOf } from './row.ts';
-import { apply, fold, type Session, type Stage } from './session.ts';
+import { apply, fold, isSaid, type Session, type Stage } from './session.ts';
+import { turnsOf } from './turns.ts';
 
 const SECRET = 'for agents alone';
 
@@ -277,6 +279,19 @@ holds('any life: every count is the count of its events', ({ events }, session) 
   assert.equal(session.reopenedAt.length, events.filter((event) => event.type === 'session-reopened').length);
   assert.equal(session.version, events.length);
 });
+
+holds(
+  'any life: the turns of its messages are its responses, and the conversation lasts from first to last word',
+  ({ events }, session) => {
+    const messages = events.filter((event) => event.type === 'message-posted');
+    assert.deepEqual(
+      turnsOf(messages).map(({ askedAt, answeredAt }) => [answeredAt, answeredAt - askedAt]),
+      session.responses.map(({ at, ms }) => [at, ms]),
+    );
+    const said = messages.filter(isSaid).map(({ at }) => at);
+    assert.equal(conversation.of(session), said.length === 0 ? null : Math.max(...said) - Math.min(...said));
+  },
+);
 
 const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   intake: ['waiting', 'ended'],

@@ -123,7 +123,7 @@ export interface Total {
   readonly isExact: boolean;
 }
 
-/** Conversations counted, and how long they went on in all, from first to last word (milliseconds). */
+/** Conversations counted, and how long they went on in all, as the metric `conversation` has it (milliseconds). */
 export interface Conversations {
   readonly count: number;
   readonly totalMs: number;

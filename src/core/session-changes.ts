@@ -2,6 +2,7 @@ import type { Event, Link } from './event.ts';
 import { REMOVED_TEXT, type Revision } from './revisions.ts';
 import { addSent, findSent } from './sent-messages.ts';
 import type { AgentLeg, QueueLeg, Session, Spoken } from './session.ts';
+import { typistOf } from './turns.ts';
 
 const PREVIEW_LENGTH = 200;
 
@@ -195,8 +196,7 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
     ...(event.page && { lastPage: event.page, firstPage: session.firstPage ?? event.page }),
     ...(isSaid(event) && { byAnybody: speak(session.byAnybody, event.at) }),
   };
-  if (event.kind === 'system' || event.automatic) return posted;
-  switch (event.actor.kind) {
+  switch (typistOf(event)) {
     case 'visitor':
       return {
         ...posted,
@@ -209,6 +209,7 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
       return { ...posted, byAgent: speak(session.byAgent, event.at), ...answer(session, event) };
     case 'integration':
     case 'system':
+    case null:
       return posted;
   }
 }

@@ -4,6 +4,7 @@ import { fresh, openSession, openStore, postMessage, type StoreUnderTest, vera }
 import type { Sight } from '../core/access.ts';
 import { decide } from '../core/decide.ts';
 import { sortValueOf } from '../core/holds.ts';
+import { conversation } from '../core/metrics.ts';
 import type { SessionFilter, SessionQuery, SessionSort } from '../core/query.ts';
 import { apply, type Session } from '../core/session.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -135,7 +136,7 @@ test('conversations are found by their first word, in its order, and measured fr
   );
   assert.deepEqual(new Set(found.map(({ id }) => id)), new Set(said.map(({ id }) => id)));
   assert.ok((found[0]?.firstSaidAt ?? 0) <= (found[1]?.firstSaidAt ?? 0));
-  const totalMs = said.reduce((sum, { byAnybody }) => sum + (byAnybody.lastAt ?? 0) - (byAnybody.firstAt ?? 0), 0);
+  const totalMs = said.reduce((sum, session) => sum + (conversation.of(session) ?? 0), 0);
   assert.deepEqual(await sessions.measureConversations(all(), { firstSaidFrom }), { count: 2, totalMs });
   assert.deepEqual(await sessions.measureConversations(all(), { number: 0 }), { count: 0, totalMs: 0 });
   const numbered = await sessions.find(all(), query({ filter: { number: found[0]?.number ?? 0 } }));

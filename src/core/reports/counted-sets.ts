@@ -51,6 +51,7 @@ export const countedSets: Readonly<Record<string, CountedSet>> = Object.fromEntr
     ...(['queueWait', 'firstResponse', 'duration', 'handling'] as const).map((measure) =>
       set(measure, (tally, { clock }) => measured(tally, measure, clock), `${conversation} and ${measure} is not null`),
     ),
+    set('said', (tally) => countIn(tally, 'conversation', 'count'), `${conversation} and firstSaidAt is not null`),
     ...slaTargets.flatMap((target) =>
       (['met', 'breached'] as const).map((status) =>
         plain(

@@ -8,7 +8,7 @@ import {
 import type { EventType } from '../event.ts';
 import { type SlaTarget, slaTargets } from '../facts.ts';
 import { metrics } from '../metric-list.ts';
-import { duration, firstResponse, handling, type Outcome, outcome, queueWait, sla } from '../metrics.ts';
+import { conversation, duration, firstResponse, handling, type Outcome, outcome, queueWait, sla } from '../metrics.ts';
 import { partakers } from '../row.ts';
 import type { Session } from '../session.ts';
 import { ces, csat, csi, fcr, nps } from '../survey-metrics.ts';
@@ -45,36 +45,58 @@ export const rollupVersion = [
   ...Object.values(metrics).map(({ id, version }) => `${id}${version}`),
 ].join(' ');
 
-/** After what a session may contribute something else; as long as it goes on, what is said in it changes nothing. */
-export const contributingEvents: readonly EventType[] = [
-  'session-opened',
-  'form-submitted',
-  'queue-entered',
-  'session-accepted',
-  'session-transferred',
-  'bot-engaged',
-  'spam-marked',
-  'session-ended',
-  'session-reopened',
-  'session-rated',
-];
+/**
+ * What each event means for what its session contributes: it may `change` it; it is `read` when the session is counted
+ * again for another one's sake; nothing of it is read (`idle`). What is said in a session that goes on changes nothing.
+ */
+const bearing = {
+  'session-opened': 'change',
+  'form-submitted': 'change',
+  'queue-entered': 'change',
+  'session-accepted': 'change',
+  'session-transferred': 'change',
+  'bot-engaged': 'change',
+  'spam-marked': 'change',
+  'session-ended': 'change',
+  'session-reopened': 'change',
+  'session-rated': 'change',
+  'priority-set': 'read',
+  'skills-required': 'read',
+  'session-offered': 'read',
+  'offer-answered': 'read',
+  'deadline-set': 'read',
+  'transfer-offered': 'read',
+  'transfer-answered': 'read',
+  'agent-joined': 'read',
+  'agent-left': 'read',
+  'bot-handed-off': 'read',
+  'message-posted': 'read',
+  'message-edited': 'idle',
+  'message-removed': 'idle',
+  'messages-read': 'idle',
+  'page-viewed': 'idle',
+  'visitor-updated': 'idle',
+  'extras-set': 'idle',
+  'transcript-requested': 'idle',
+  'labels-changed': 'idle',
+  'link-added': 'idle',
+  'link-removed': 'idle',
+  'wrapped-up': 'idle',
+  'wrap-up-begun': 'idle',
+  'session-closed': 'idle',
+  'silence-warned': 'idle',
+  'deadline-warned': 'idle',
+} as const satisfies Record<EventType, 'change' | 'read' | 'idle'>;
 
-/** Events that no contribution reads; all others must be folded. */
-export const idleEvents: readonly EventType[] = [
-  'messages-read',
-  'page-viewed',
-  'visitor-updated',
-  'extras-set',
-  'transcript-requested',
-  'labels-changed',
-  'link-added',
-  'link-removed',
-  'wrapped-up',
-  'wrap-up-begun',
-  'session-closed',
-  'silence-warned',
-  'deadline-warned',
-];
+function bearingAs(wanted: 'change' | 'idle'): readonly EventType[] {
+  return (Object.keys(bearing) as EventType[]).filter((type) => bearing[type] === wanted);
+}
+
+/** After what a session may contribute something else. */
+export const contributingEvents = bearingAs('change');
+
+/** Events that no contribution reads. */
+export const idleEvents = bearingAs('idle');
 
 /** By when the wait in the queue is counted one by one, and by when an abandoned session was short; milliseconds. */
 export const steps = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_800, 3_600].map((each) => each * 1_000);
@@ -190,6 +212,7 @@ function durationsOf(session: Session): Tally {
   addDuration(sum, 'queueWait', queueWait.of(session).totalMs, businessQueueWait.of(session).totalMs);
   addDuration(sum, 'firstResponse', firstResponse.of(session), businessFirstResponse.of(session));
   addDuration(sum, 'duration', duration.of(session), businessDuration.of(session));
+  addDuration(sum, 'conversation', conversation.of(session), conversation.of(session));
   addDuration(sum, 'handling', handling.of(session)?.totalMs ?? null, businessHandling.of(session)?.totalMs ?? null);
   for (const [index, { ms }] of session.responses.entries())
     addDuration(sum, 'responses', ms, businessTimes[index] ?? ms);

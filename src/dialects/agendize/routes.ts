@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { conversationMs } from '../../core/metrics.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../dialect.ts';
 import { fileUrlsOf } from '../file-text.ts';
@@ -109,7 +110,7 @@ async function* write(
     const items = page.map(({ row, log }) => asciiJson(encodeHistory(row, log, view)));
     if (items.length > 0) yield `${count > 0 ? ',' : ''}${items.join(',')}`;
     count += page.length;
-    totalMs += page.reduce((sum, { row }) => sum + (row.lastSaidAt ?? 0) - (row.firstSaidAt ?? 0), 0);
+    totalMs += page.reduce((sum, { row }) => sum + (conversationMs(row.firstSaidAt, row.lastSaidAt) ?? 0), 0);
   }
   const isCut = count === view.settings.maxItems;
   const summary = isCut ? await summarize() : encodeSummary({ count, totalMs });

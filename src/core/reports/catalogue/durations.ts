@@ -11,7 +11,7 @@ const statistics = {
   max: 'The greatest.',
 } as const satisfies Partial<Record<keyof SpreadFigures, string>>;
 
-type Measured = 'queueWait' | 'firstResponse' | 'responses' | 'duration' | 'handling';
+type Measured = 'queueWait' | 'firstResponse' | 'responses' | 'duration' | 'conversation' | 'handling';
 
 /** How a duration is spread: how many there are, mean, median, p90, p95 and greatest. */
 function durationReport(
@@ -54,5 +54,6 @@ export const durationReports: readonly Report[] = [
   durationReport('firstResponse', { name: 'first-response', title: 'First response', counted: 'firstResponse' }),
   durationReport('responses', { name: 'responses', title: 'Response times', counted: 'answered' }),
   durationReport('handling', { name: 'handling', title: 'Handling time', counted: 'handling' }),
+  durationReport('conversation', { name: 'conversation', title: 'Length of conversation', counted: 'said' }),
   durationReport('duration', { name: 'duration', title: 'Duration', counted: 'duration' }),
 ];

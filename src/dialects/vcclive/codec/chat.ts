@@ -2,6 +2,7 @@ import { isAmongAgents } from '../../../core/access.ts';
 import type { Snapshot } from '../../../core/directory.ts';
 import type { Event, EventType, FileRef, Named } from '../../../core/event.ts';
 import type { SessionRow } from '../../../core/row.ts';
+import { turnsOf, typistOf } from '../../../core/turns.ts';
 import { type FileUrl, textWithFiles } from '../../file-text.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
@@ -35,7 +36,7 @@ export function encodeChat(row: SessionRow, log: readonly Event[], view: ChatVie
   const kept = keptOf(row.extras);
   const agents = agentsOf(events);
   const queues = queuesOf(row, view);
-  const turns = turnsOf(messages);
+  const turns = turnsOf(messages).map(({ askedAt, answeredAt }) => secondOf(answeredAt) - secondOf(askedAt));
   const sum = turns.reduce((total, seconds) => total + seconds, 0);
   const transfers = events
     .filter((event) => event.type === 'session-transferred')
@@ -96,14 +97,9 @@ export function encodeChannel(channel: string): string {
   return channel === 'web' ? 'webchat' : channel;
 }
 
-/** Whether somebody typed the message: greetings and lines of systems, bots and integrations count for nobody. */
-function isSaidBy(message: Message, kind: 'visitor' | 'agent'): boolean {
-  return message.actor.kind === kind && message.kind === 'text' && !message.automatic;
-}
-
 function textOf(messages: readonly Message[], kind: 'visitor' | 'agent'): string {
   return messages
-    .filter((message) => isSaidBy(message, kind))
+    .filter((message) => typistOf(message) === kind)
     .map(({ text }) => text)
     .join(' ');
 }
@@ -159,19 +155,6 @@ function queuesOf(row: SessionRow, { snapshot, settings }: ChatView) {
   const shown = row.firstAgentId !== null || settings.untakenQueue === 'shown';
   const queue = (id: string | null) => (shown && id !== null ? snapshot.queues.get(id) : undefined);
   return { first: queue(row.firstQueueId), last: queue(row.queueId) };
-}
-
-/** Seconds from the visitor's first unanswered message to the agent's next, for each such turn. */
-function turnsOf(messages: readonly Message[]): readonly number[] {
-  const turns: number[] = [];
-  let asked: number | null = null;
-  for (const message of messages) {
-    if (isSaidBy(message, 'visitor')) asked ??= message.at;
-    if (!isSaidBy(message, 'agent') || asked === null) continue;
-    turns.push(secondOf(message.at) - secondOf(asked));
-    asked = null;
-  }
-  return turns;
 }
 
 function dispositionOf(row: SessionRow, kept: Kept): wire.Disposition {
