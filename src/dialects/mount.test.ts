@@ -36,13 +36,31 @@ afterEach(async () => {
 async function mounted(...dialects: readonly Dialect[]): Promise<FastifyInstance> {
   const server = fastify({ logger: { level: 'error', stream: { write: (line: string) => logged.push(line) } } });
   servers.push(server);
-  await mountDialects(server, dialects, {} as DialectContext);
+  const accounts = { snapshot: async () => ({ account: { settings: { limits: { key: 2 } } } }) };
+  await mountDialects(server, dialects, { app: { accounts } } as unknown as DialectContext);
   return server;
 }
 
 test('[K5] a route without a declared access rule does not start', async () => {
   const careless = makeDialect('careless', (instance) => void instance.get('/careless/x', async () => 'secret'));
   await assert.rejects(mounted(careless), /GET \/dialects\/careless\/careless\/x of careless declares no access rule/);
+});
+
+test('[K8] what one caller asks is counted over all dialects, and each refuses in its words what is too much', async () => {
+  const open = (name: string) =>
+    makeDialect(name, (instance) => {
+      instance.get(`/${name}/x`, { config: { access: 'readers' } }, async () => 'read');
+    });
+  const server = await mounted(open('one'), open('other'));
+  const ask = (url: string, authorization = 'key') => server.inject({ url, headers: { authorization } });
+  assert.equal((await ask('/one/x')).headers['ratelimit-policy'], '"key";q=2;w=60');
+  assert.equal((await ask('/dialects/other/other/x')).body, 'read');
+  const refused = await ask('/other/x');
+  assert.match(refused.body, /^other: too-many-requests: /);
+  assert.equal(refused.headers['retry-after'], '30');
+  const nobody = await server.inject({ url: '/one/x', remoteAddress: '203.0.113.9' });
+  assert.match(nobody.body, /^one: unauthenticated/);
+  assert.equal(nobody.headers.ratelimit, '"address";r=1199;t=1');
 });
 
 test('[K5] the access rule is asked before anything else', async () => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAdmitted } from '../core/access.ts';
 import { isKeepable } from '../core/keepable.ts';
 import { Refusal } from '../core/refusal.ts';
+import { limitCaller } from './caller-limits.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { refusalOf } from './refusal-of.ts';
 import { actorWithin, makeRosetta } from './rosetta.ts';
@@ -51,8 +52,10 @@ function prepare(instance: FastifyInstance, dialect: Dialect, context: DialectCo
   instance.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined) throw new Error(`${method} ${url} of ${dialect.name} declares no access rule`);
   });
-  instance.addHook('onRequest', async (request) => {
-    request.actor = actorWithin() ?? (await dialect.authenticate(request, context));
+  instance.addHook('onRequest', async (request, reply) => {
+    const within = actorWithin();
+    request.actor = within ?? (await dialect.authenticate(request, context));
+    if (!within) await limitCaller(request, reply, context);
     const { access } = request.routeOptions.config;
     if (access !== undefined && isAdmitted(access, request.actor)) return;
     throw request.actor

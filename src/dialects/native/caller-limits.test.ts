@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
-import { CallerLimits, headersOf } from './caller-limits.ts';
+import { CallerLimits, headersOf } from '../caller-limits.ts';
 
 let koine: Koine;
 let cookie: string;

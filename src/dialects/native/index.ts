@@ -1,6 +1,5 @@
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
-import { limitCaller } from './caller-limits.ts';
 import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
@@ -56,7 +55,6 @@ export const native: Dialect = {
       done();
     });
     instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
-    instance.addHook('onRequest', (request, reply) => limitCaller(request, reply, context));
     addIdempotency(instance, context);
     instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>
       reply.status(204).headers(preflightHeaders).send(),

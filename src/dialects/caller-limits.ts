@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '../../core/refusal.ts';
-import type { RequestLimits } from '../../core/safety.ts';
-import type { DialectContext } from '../dialect.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { RequestLimits } from '../core/safety.ts';
+import type { DialectContext } from './dialect.ts';
 
 type CallerKind = keyof RequestLimits;
 
@@ -71,7 +71,7 @@ export async function limitCaller(
   reply: FastifyReply,
   context: DialectContext,
 ): Promise<void> {
-  // Both places at which the dialect is mounted count together.
+  // What is asked in any dialect, at either of its places, counts together.
   const limits = limitsByContext.get(context) ?? new CallerLimits();
   limitsByContext.set(context, limits);
   const callers = callersOf(request);
