@@ -9,9 +9,9 @@ import { buildServer, listeningUrl } from './http/server.ts';
 import { BotCalls } from './jobs/bots/bot-calls.ts';
 import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
-import { Exporting } from './jobs/exporting.ts';
+import { exporting } from './jobs/exporting.ts';
 import { Mailing } from './jobs/mailing.ts';
-import { RollupFollowing } from './jobs/rollup-following.ts';
+import { followRollups } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
 import { SearchIndexing } from './jobs/search-indexing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
@@ -96,15 +96,16 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     }
     undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
     await router.start();
-    const rollups = new RollupFollowing(app, (error) => log.error(error, 'counting for reports failed'));
-    undo.push(() => rollups.stop());
-    rollups.start();
     const indexing = new SearchIndexing(app, (error) => log.error(error, 'taking words for the search failed'));
     undo.push(() => indexing.stop());
     indexing.start();
-    const exporting = new Exporting(app, (error) => log.error(error, 'writing an export failed'));
-    undo.push(() => exporting.stop());
-    exporting.start();
+    for (const job of [
+      followRollups(app, (error) => log.error(error, 'counting for reports failed')),
+      exporting(app, (error) => log.error(error, 'writing an export failed')),
+    ]) {
+      undo.push(() => job.stop());
+      job.start();
+    }
     const webhooks = new WebhookDeliveries({
       app,
       dialects,

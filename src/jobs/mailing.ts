@@ -1,5 +1,6 @@
 import type { Mails } from '../app/mails.ts';
 import type { Mail } from '../core/mail.ts';
+import { Recurring } from './recurring.ts';
 import type { MailServer } from './smtp-server.ts';
 
 const EVERY_MS = 1_000;
@@ -17,9 +18,7 @@ export class Mailing {
   readonly #server: MailServer;
   readonly #publicUrl: string;
   readonly #onError: (error: unknown) => void;
-  readonly #stopping = new AbortController();
-  #timeout: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #recurring: Recurring;
 
   constructor(parts: {
     readonly mails: Outbox;
@@ -32,39 +31,34 @@ export class Mailing {
     this.#server = parts.server;
     this.#publicUrl = parts.publicUrl;
     this.#onError = parts.onError;
+    this.#recurring = new Recurring((signal) => this.#work(signal), { everyMs: EVERY_MS, onError: parts.onError });
   }
 
   start(): void {
-    if (this.#stopping.signal.aborted) return;
-    this.#timeout = setTimeout(() => {
-      this.#running = this.run().finally(() => this.start());
-    }, EVERY_MS);
+    this.#recurring.start();
   }
 
   /** Takes nothing any more and breaks off what is being sent: it is tried again later. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    if (this.#timeout) clearTimeout(this.#timeout);
+    const stopped = this.#recurring.stop();
     this.#server.close();
-    await this.#running;
+    await stopped;
   }
 
-  /** All that is to be done now. Never throws. */
-  async run(): Promise<void> {
-    const { signal } = this.#stopping;
-    try {
-      for (const accountId of await this.#mails.accountsWithNews()) {
-        if (signal.aborted) return;
-        await this.#mails.make(accountId, signal).catch(this.#onError);
-      }
-      for (let round = 0; round < MOST_ROUNDS && !signal.aborted; round += 1) {
-        const mails = await this.#mails.take(AT_ONCE, LEASE_MS);
-        if (mails.length === 0) return;
-        await Promise.all(mails.map((mail) => this.#send(mail)));
-      }
-    } catch (error) {
-      // What was taken comes back when its lease is over.
-      this.#onError(error);
+  /** All that is to be done now. Never throws: what was taken comes back when its lease is over. */
+  run(): Promise<void> {
+    return this.#recurring.run();
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (const accountId of await this.#mails.accountsWithNews()) {
+      if (signal.aborted) return;
+      await this.#mails.make(accountId, signal).catch(this.#onError);
+    }
+    for (let round = 0; round < MOST_ROUNDS && !signal.aborted; round += 1) {
+      const mails = await this.#mails.take(AT_ONCE, LEASE_MS);
+      if (mails.length === 0) return;
+      await Promise.all(mails.map((mail) => this.#send(mail)));
     }
   }
 

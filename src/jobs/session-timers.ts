@@ -2,6 +2,7 @@ import type { App } from '../app/context.ts';
 import type { Dialect, TimerHandler } from '../dialects/dialect.ts';
 import { botDeadlines } from './bots/bot-deadlines.ts';
 import { deadlineWarnings } from './deadline-warnings.ts';
+import { Recurring } from './recurring.ts';
 
 type TakenTimer = Awaited<ReturnType<App['timers']['take']>>[number];
 
@@ -15,9 +16,7 @@ export class SessionTimers {
   readonly #app: App;
   readonly #handlers: ReadonlyMap<string, TimerHandler>;
   readonly #onError: (error: unknown) => void;
-  #timeout: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #recurring: Recurring;
 
   constructor(parts: {
     readonly app: App;
@@ -33,33 +32,29 @@ export class SessionTimers {
       ),
     );
     this.#onError = parts.onError;
+    this.#recurring = new Recurring((signal) => this.#work(signal), { everyMs: EVERY_MS, onError: parts.onError });
   }
 
   start(): void {
-    if (this.#stopped) return;
-    this.#timeout = setTimeout(() => {
-      this.#running = this.run().finally(() => this.start());
-    }, EVERY_MS);
+    this.#recurring.start();
   }
 
   /** Takes nothing any more, and waits for what is in work. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timeout) clearTimeout(this.#timeout);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#recurring.stop();
   }
 
   /** All that is due now. Never throws. */
-  async run(): Promise<void> {
+  run(): Promise<void> {
+    return this.#recurring.run();
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
     const { timers, now } = this.#app;
-    try {
-      for (let round = 0; round < MOST_ROUNDS && !this.#stopped; round += 1) {
-        const taken = await timers.take(now(), AT_ONCE, LEASE_MS);
-        await Promise.all(taken.map((timer) => this.#do(timer)));
-        if (taken.length < AT_ONCE) return;
-      }
-    } catch (error) {
-      this.#onError(error);
+    for (let round = 0; round < MOST_ROUNDS && !signal.aborted; round += 1) {
+      const taken = await timers.take(now(), AT_ONCE, LEASE_MS);
+      await Promise.all(taken.map((timer) => this.#do(timer)));
+      if (taken.length < AT_ONCE) return;
     }
   }
 

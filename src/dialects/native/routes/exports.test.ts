@@ -7,17 +7,18 @@ import { makeHistory } from '../../../cli/fill/history.ts';
 import { preparePremises } from '../../../cli/fill/premises.ts';
 import { messageColumns } from '../../../core/export/message-columns.ts';
 import { sessionColumns } from '../../../core/export/session-columns.ts';
-import { Exporting } from '../../../jobs/exporting.ts';
+import { exporting } from '../../../jobs/exporting.ts';
+import type { Recurring } from '../../../jobs/recurring.ts';
 import { BulkLoad } from '../../../store/bulk-load.ts';
 
 const SESSIONS = 2_300;
 
 let koine: Koine;
-let exporting: Exporting;
+let job: Recurring;
 
 before(async () => {
   koine = await startKoine();
-  exporting = new Exporting(koine.app, (error) => assert.fail(error as Error));
+  job = exporting(koine.app, (error) => assert.fail(error as Error));
   const { id } = koine.main.account;
   const load = await BulkLoad.open(koine.databaseUrl, id);
   const plan = { seed: 'exports', sessions: SESSIONS, days: 60, until: Date.UTC(2026, 0, 1) };
@@ -28,7 +29,7 @@ before(async () => {
 });
 
 after(async () => {
-  await exporting.stop();
+  await job.stop();
   await koine.close();
 });
 
@@ -40,7 +41,7 @@ async function exported(body: object) {
   const made = await ask('', { body });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   assert.equal(made.body.state, 'waiting');
-  await exporting.run();
+  await job.run();
   const { body: done } = await ask(`/${made.body.id}`);
   assert.equal(done.state, 'done', JSON.stringify(done));
   return done;
@@ -141,7 +142,7 @@ test('[K1] [K8] an export that broke off goes on from where it was, and the file
     [again.body.id, JSON.stringify(places[0]), Buffer.byteLength(head)],
   );
   await writeFile(koine.app.exports.draftOf({ accountId: rows[0].account_id, id: again.body.id }), `${head}half a li`);
-  await exporting.run();
+  await job.run();
   const done = (await ask(`/${again.body.id}`)).body;
   assert.deepEqual([done.state, done.rowCount, done.sha256], ['done', SESSIONS, whole.sha256]);
 });
@@ -160,7 +161,7 @@ test('[K6] what cannot be exported is refused with its place, and at most five w
   assert.equal((await ask('', { body: { format: 'csv' } })).status, 409);
   for (const id of made) assert.equal((await ask(`/${id}`, { method: 'DELETE' })).status, 204);
   assert.equal((await ask(`/${made[0]}`)).status, 404);
-  await exporting.run();
+  await job.run();
 });
 
 test('[K5] agents and keys that may not read, and other accounts, get no export', async () => {

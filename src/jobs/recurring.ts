@@ -1,0 +1,42 @@
+/** Work that is done again and again, a while after each time that it was done. What goes wrong is told, and does not end it. */
+export class Recurring {
+  readonly #work: (signal: AbortSignal) => Promise<void>;
+  readonly #everyMs: number;
+  readonly #onError: (error: unknown) => void;
+  readonly #stopping = new AbortController();
+  #timeout: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    work: (signal: AbortSignal) => Promise<void>,
+    options: { readonly everyMs: number; readonly onError: (error: unknown) => void },
+  ) {
+    this.#work = work;
+    this.#everyMs = options.everyMs;
+    this.#onError = options.onError;
+  }
+
+  start(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#timeout = setTimeout(() => {
+      this.#running = this.run().finally(() => this.start());
+    }, this.#everyMs);
+    this.#timeout.unref();
+  }
+
+  /** Begins nothing any more, tells what is in work to come to an end, and waits for that. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#timeout) clearTimeout(this.#timeout);
+    await this.#running;
+  }
+
+  /** Does it now. Never throws. */
+  async run(): Promise<void> {
+    try {
+      await this.#work(this.#stopping.signal);
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#onError(error);
+    }
+  }
+}
