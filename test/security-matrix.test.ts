@@ -15,6 +15,7 @@ interface Place {
   readonly agentId: string;
   readonly keyId: string;
   readonly webhookId: string;
+  readonly viewId: string;
   readonly calendarId: string;
   readonly mailId: string;
   readonly botId: string;
@@ -197,6 +198,7 @@ function idFor(path: string): string {
     mails: own.mailId,
     webhooks: own.webhookId,
     reports: 'volume',
+    views: own.viewId,
   };
   const id = ids[noun];
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
@@ -230,6 +232,8 @@ function bodyFor(method: string, path: string): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
     'POST /koine/v1/sign-in': { email: `${randomUUID()}@main.example`, password: 'wrong' },
     'POST /koine/v1/sign-out': {},
+    'POST /koine/v1/views': { name: 'Intruding', shared: true },
+    'PATCH /koine/v1/views/:id': { name: 'changed' },
     'POST /koine/v1/filters/check': { filter: 'queue = nowhere' },
     'POST /koine/v1/visitors': { inboxKey: key },
     'PATCH /koine/v1/visitors/:id': { name: 'changed' },
@@ -291,6 +295,8 @@ async function furnish(account: TestAccount): Promise<Place> {
   const manager = { kind: 'integration', accountId, keyId: key.id, name: 'Test', scopes: ['manage'] } as const;
   const address = { dialect: 'native', url: `https://${canary.account}.example/` };
   const webhook = await app.webhooks.create(manager, address);
+  const shown = { filter: `visitor.name = "${canary.visitor}"`, columns: ['visitor.email'], sort: 'number' };
+  const view = await app.savedViews.create(manager, { name: canary.account, shared: true, ...shown });
   const week = anyHours.week.map(() => [{ from: 0, to: 60 }]);
   const survey = await app.surveys.create(null, accountId, {
     name: canary.account,
@@ -344,6 +350,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     agentId: agent.id,
     keyId: key.id,
     webhookId: webhook.id,
+    viewId: view.id,
     calendarId: calendar.id,
     mailId: mails.items[0].id,
     botId: bot.id,
@@ -374,6 +381,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     mails,
     bots: [...bots.values()],
     pages,
+    views: (await koine.ask('/koine/v1/views', { token: account.key })).body,
     webhooks: await app.webhookTable.list(account.account.id),
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     surveys: [...surveys.values()],

@@ -27,6 +27,7 @@ import { MailTable } from '../store/mails.ts';
 import { RollupReader } from '../store/rollup-reader.ts';
 import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
+import { SavedViewTable } from '../store/saved-views.ts';
 import { SealedOriginals } from '../store/sealed-originals.ts';
 import { SearchTable } from '../store/search.ts';
 import { SearchIndex } from '../store/search-index.ts';
@@ -66,6 +67,7 @@ import { Originals } from './originals.ts';
 import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
+import { SavedViews } from './saved-views.ts';
 import { Sealing } from './sealing.ts';
 import { Search } from './search.ts';
 import { SignIns } from './sign-ins.ts';
@@ -99,6 +101,7 @@ export interface App {
   readonly reports: Reports;
   readonly rollups: Rollups;
   readonly routing: Routing;
+  readonly savedViews: SavedViews;
   readonly search: Search;
   readonly searchIndex: SearchIndex;
   readonly signIns: SignIns;
@@ -243,6 +246,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     live: new Live({ figures: new LiveFigures(database.db), accounts, attendance, reports, now }),
     rollups: new Rollups(database.db, now),
     routing,
+    savedViews: new SavedViews({ table: new SavedViewTable(database.db), filters, now }),
     search,
     searchIndex,
     signIns: new SignIns({ directory, credentials, now }),
@@ -254,7 +258,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     verification,
     welcoming: new Welcoming({ accounts, chat, history, visitors, verified, verification }),
     audit,
-    webhooks: new Webhooks({ table: webhookTable, deliveries, now }),
+    webhooks: new Webhooks({ table: webhookTable, deliveries, filters, now }),
     webhookTable,
     deliveries,
     idempotency: new Idempotency(database.db),

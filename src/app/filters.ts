@@ -1,9 +1,9 @@
 import { type Actor, mayUseFilters } from '../core/access.ts';
 import type { Condition } from '../core/condition.ts';
-import { type FilterExpression, FilterFault } from '../core/filter/expression.ts';
+import { FilterFault } from '../core/filter/expression.ts';
 import { parseFilter } from '../core/filter/parser.ts';
 import { printFilter } from '../core/filter/printer.ts';
-import { type FilterView, resolveFilter } from '../core/filter/resolution.ts';
+import { type FilterView, readFilter, resolveFilter } from '../core/filter/resolution.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -42,10 +42,11 @@ export class Filters {
     return read;
   }
 
-  /** The condition that an expression, once accepted, means to Koine itself now; null when a name in it is gone. */
-  async resolve(accountId: string, expression: FilterExpression): Promise<Condition | null> {
-    const condition = resolveFilter(expression, await this.#viewOf({ kind: 'system', accountId }));
-    return condition instanceof FilterFault ? null : condition;
+  /** What an expression that was accepted once means to Koine itself now; a name that is gone fits no session. */
+  async conditionOf(accountId: string, source: string): Promise<Condition> {
+    const view = { ...(await this.#viewOf({ kind: 'system', accountId })), forgivesNames: true };
+    const condition = readFilter(source, view);
+    return condition instanceof FilterFault ? { kind: 'any', of: [] } : condition;
   }
 
   async #viewOf(actor: Actor): Promise<FilterView> {

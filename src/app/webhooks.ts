@@ -6,6 +6,7 @@ import { invalidInput, Refusal } from '../core/refusal.ts';
 import { type Delivery, type DeliveryState, type Webhook, withNewSecret } from '../core/webhook.ts';
 import type { Deliveries, Replay, Replayed } from '../store/deliveries.ts';
 import type { WebhookChanges, WebhookTable } from '../store/webhooks.ts';
+import type { Filters } from './filters.ts';
 import { makeId } from './secrets.ts';
 
 export type { Replay, Replayed } from '../store/deliveries.ts';
@@ -16,6 +17,7 @@ export interface WebhookRequest extends Pick<Webhook, 'dialect' | 'url'> {
   readonly wishes?: Webhook['wishes'];
   readonly events?: readonly EventType[] | null;
   readonly notes?: boolean;
+  readonly filter?: string | null;
   readonly secret?: string;
 }
 
@@ -30,12 +32,19 @@ const DEAD_KEPT_MS = 30 * DAY_MS;
 export class Webhooks {
   readonly #table: WebhookTable;
   readonly #deliveries: Deliveries;
+  readonly #filters: Pick<Filters, 'read'>;
   readonly #now: () => number;
   readonly #listeners = new Set<(webhook: Pick<Webhook, 'accountId' | 'id'>) => void>();
 
-  constructor(parts: { readonly table: WebhookTable; readonly deliveries: Deliveries; readonly now: () => number }) {
+  constructor(parts: {
+    readonly table: WebhookTable;
+    readonly deliveries: Deliveries;
+    readonly filters: Pick<Filters, 'read'>;
+    readonly now: () => number;
+  }) {
     this.#table = parts.table;
     this.#deliveries = parts.deliveries;
+    this.#filters = parts.filters;
     this.#now = parts.now;
   }
 
@@ -75,6 +84,7 @@ export class Webhooks {
       wishes: request.wishes ?? {},
       events: request.events ?? null,
       notes: request.notes ?? false,
+      filter: await this.#filterOf(actor, request.filter ?? null),
       secrets: [{ secret: request.secret ?? makeSigningSecret(), until: null }],
     });
     this.#stir(webhook);
@@ -85,7 +95,7 @@ export class Webhooks {
   async stand(accountId: string, dialect: string): Promise<void> {
     const id = standingId(accountId, dialect);
     if (await this.#table.get(accountId, id)) return;
-    const rest = { name: '', url: '', wishes: {}, events: null, notes: false, secrets: [] };
+    const rest = { name: '', url: '', wishes: {}, events: null, notes: false, filter: null, secrets: [] };
     await this.#table.addOnce({ accountId, id, dialect, ...rest });
     this.#stir({ accountId, id });
   }
@@ -93,11 +103,21 @@ export class Webhooks {
   async change(actor: Actor, id: string, { paused, ...changes }: WebhookChanges & { readonly paused?: boolean }) {
     const { accountId } = await this.get(actor, id);
     if (changes.url !== undefined) refuseUnlessWeb(changes.url);
-    await this.#table.change(accountId, id, changes);
+    const { filter } = changes;
+    await this.#table.change(accountId, id, {
+      ...changes,
+      ...(filter !== undefined && { filter: await this.#filterOf(actor, filter) }),
+    });
     if (paused === true) await this.#table.pause(accountId, id, this.#now(), null);
     if (paused === false) await this.#table.resume(accountId, id, this.#now());
     this.#stir({ accountId, id });
     return this.get(actor, id);
+  }
+
+  /** Nobody asks when it is told, so `me` means nobody in it. */
+  async #filterOf({ accountId }: Actor, filter: string | null): Promise<string | null> {
+    if (filter === null) return null;
+    return (await this.#filters.read({ kind: 'system', accountId }, filter, '/filter')).canonical;
   }
 
   async remove(actor: Actor, webhook: Pick<Webhook, 'id'>): Promise<void> {

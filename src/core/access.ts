@@ -37,6 +37,11 @@ export function mayUseFilters(actor: Actor): boolean {
   return actor.kind !== 'visitor';
 }
 
+/** Whether an actor may change the lists that the account keeps for all. */
+export function mayShareViews(actor: Actor): boolean {
+  return mayManage(actor) || (actor.kind === 'agent' && actor.role === 'supervisor');
+}
+
 /** The part of a session that decides who may see it and touch it; a session and its row both have it. */
 export interface Guarded {
   readonly accountId: string;

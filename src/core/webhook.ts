@@ -18,6 +18,8 @@ export interface Webhook {
   readonly events: readonly EventType[] | null;
   /** Whether they are told what is for agents' eyes alone. */
   readonly notes: boolean;
+  /** A filter expression in its canonical form: only sessions that satisfy it as they stand are told of; null: all. */
+  readonly filter: string | null;
   /** Newest first; each signs until its time is over. Empty: nothing is signed. */
   readonly secrets: readonly SigningSecret[];
   /** The account's position up to which deliveries were made ready. */

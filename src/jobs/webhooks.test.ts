@@ -104,6 +104,16 @@ const told = (): readonly { type: string; data: { position: number; sessionId: s
 const allDelivered = (count: number) => (log: readonly Delivery[]) =>
   log.length === count && log.every(({ state }) => state === 'delivered');
 
+test('a webhook with a filter is told of the sessions that satisfy it, and of no others', async () => {
+  await using hooked = await hook({ filter: 'MESSAGECOUNT > 1' });
+  assert.equal(hooked.webhook.filter, 'messageCount > 1');
+  const [talkative] = [await say(await open(), 'one', 'two'), await say(await open(), 'one')];
+  await using _telling = startTelling();
+  await untilLog(hooked.webhook, allDelivered(talkative.version));
+  assert.deepEqual([...new Set(told().map(({ data }) => data.sessionId))], [talkative.id]);
+  await assert.rejects(hook({ filter: 'agent = me' }), { code: 'invalid-input' });
+});
+
 test('a webhook is told each event in its order, signed as Standard Webhooks has it', async () => {
   await using hooked = await hook();
   await using _telling = startTelling();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../app/context.ts';
 import type { Positioned } from '../core/event.ts';
+import { holds } from '../core/holds.ts';
 import {
   defaultPatience,
   forWebhook,
@@ -242,9 +243,14 @@ export class WebhookDeliveries {
     const told = delivery.event && forWebhook(delivery.event, webhook);
     if (!told) return null;
     const occasion = { id: delivery.id, webhook, snapshot, told: { position, sessionId, event: told } };
-    if (!deliveries.reads) return deliveries.encode({ ...occasion, row: null, log: [] });
+    if (!deliveries.reads && webhook.filter === null) return deliveries.encode({ ...occasion, row: null, log: [] });
     const system = { kind: 'system', accountId } as const;
     const row = await this.#app.history.get(system, sessionId);
+    if (webhook.filter !== null) {
+      const condition = await this.#app.filters.conditionOf(accountId, webhook.filter);
+      if (!holds(condition, row, this.#now())) return null;
+    }
+    if (!deliveries.reads) return deliveries.encode({ ...occasion, row: null, log: [] });
     const read = await this.#app.history.positionedEventsOf(system, [row], deliveries.reads);
     return deliveries.encode({ ...occasion, row, log: visibleTo(webhook, read.get(sessionId) ?? []) });
   }

@@ -19,6 +19,7 @@ import * as files from './migrations/0019-files.ts';
 import * as tools from './migrations/0020-tools.ts';
 import * as filters from './migrations/0031-filters.ts';
 import * as search from './migrations/0032-search.ts';
+import * as views from './migrations/0033-views.ts';
 import * as rollups from './migrations/0035-rollups.ts';
 import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
@@ -45,6 +46,7 @@ const migrations = {
   '0020-tools': tools,
   '0031-filters': filters,
   '0032-search': search,
+  '0033-views': views,
   '0035-rollups': rollups,
   '0036-agent-states': agentStates,
   '0041-revisions': revisions,

@@ -54,6 +54,7 @@ export interface Tables {
     name: Generated<string>;
     events: EventType[] | null;
     notes: Generated<boolean>;
+    filter: string | null;
     secrets: JSONColumnType<readonly SigningSecret[]>;
     position: number;
     pausedAt: MaybeTime;
@@ -130,6 +131,17 @@ export interface Tables {
     settings: JSONColumnType<BotSettings>;
     keyHash: Buffer | null;
     sealedSecret: Buffer | null;
+  };
+  savedView: {
+    accountId: string;
+    id: string;
+    name: string;
+    filter: string | null;
+    columns: string[];
+    sort: string;
+    agentId: string | null;
+    createdAt: Due;
+    updatedAt: Due;
   };
   searchEntry: { accountId: string; sessionId: string; seq: number; at: Time; place: string; words: string };
   searchReader: { accountId: string; position: Generated<number> };

@@ -12,6 +12,7 @@ const columns = [
   'wishes',
   'events',
   'notes',
+  'filter',
   'secrets',
   'position',
   'pausedAt',
@@ -22,9 +23,9 @@ const columns = [
 
 export type NewWebhook = Pick<
   Webhook,
-  'accountId' | 'id' | 'name' | 'dialect' | 'url' | 'wishes' | 'events' | 'notes' | 'secrets'
+  'accountId' | 'id' | 'name' | 'dialect' | 'url' | 'wishes' | 'events' | 'notes' | 'filter' | 'secrets'
 >;
-export type WebhookChanges = Partial<Pick<Webhook, 'name' | 'url' | 'events' | 'notes'>>;
+export type WebhookChanges = Partial<Pick<Webhook, 'name' | 'url' | 'events' | 'notes' | 'filter'>>;
 
 /** Who wants to be told of an account's sessions. */
 export class WebhookTable {

@@ -19,9 +19,10 @@ export function mentioned(type: MentionField, value: FilterValue, view: FilterVi
   const sought = mention.toLowerCase();
   const found = things.filter(({ name, email }) => name.toLowerCase() === sought || email?.toLowerCase() === sought);
   if (found.length > 0) return found.map(({ id }) => id);
+  if (type === 'agent' && sought === 'me' && view.agentId !== null) return [view.agentId];
+  if (view.forgivesNames) return [];
   if (type === 'agent' && sought === 'me') {
-    if (view.agentId === null) throw new FilterFault(at, mention.length, 'Only to an agent does "me" mean anybody.');
-    return [view.agentId];
+    throw new FilterFault(at, mention.length, 'Only to an agent does "me" mean anybody.');
   }
   const like = things.filter(({ name }) => name.toLowerCase().startsWith(sought.slice(0, 2))).slice(0, 3);
   const hint = like.length > 0 ? ` There is ${like.map(({ name }) => `"${name}"`).join(', ')}.` : '';

@@ -20,6 +20,8 @@ export interface FilterView {
   readonly now: number;
   /** Whom `me` means; null for those who are no agent. */
   readonly agentId: string | null;
+  /** A name that nothing bears fits no session, and is no fault. */
+  readonly forgivesNames?: boolean;
 }
 
 /** The condition that an expression means here and now; a name that nothing bears is a fault at its place. */

@@ -32,6 +32,7 @@ import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerSurveys } from './routes/surveys.ts';
 import { registerVerification } from './routes/verification.ts';
+import { registerViews } from './routes/views.ts';
 import { registerVisitors } from './routes/visitors.ts';
 import { registerVisits } from './routes/visits.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
@@ -68,6 +69,7 @@ export const native: Dialect = {
     registerFilters(instance, context);
     registerSearch(instance, context);
     registerExports(instance, context);
+    registerViews(instance, context);
     registerFeed(instance, context);
     registerDialects(instance);
     registerAgents(instance, context);

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { EventType } from '../../core/event.ts';
+import { FilterText } from './filter-wire.ts';
 import { pageParameters } from './paging.ts';
 import { Count, closed, Id, Nullable, Time, Words } from './wire.ts';
 
@@ -59,6 +60,8 @@ export const Webhook = Type.Object(
     url: Type.String(),
     events: Nullable(Type.Array(Type.String())),
     notes: Type.Boolean(),
+    /** Only sessions that satisfy it are told of; null: all. */
+    filter: Nullable(Type.String()),
     /** When the secrets that sign now end; the newest does not. */
     secrets: Type.Array(Type.Object({ until: Nullable(Time) }, closed)),
     /** The feed's position up to which deliveries were made ready. */
@@ -82,12 +85,20 @@ export const NewWebhook = Type.Object(
     dialect: Type.Optional(Type.String({ maxLength: 50 })),
     events: Type.Optional(Events),
     notes: Type.Optional(Type.Boolean()),
+    filter: Type.Optional(Nullable(FilterText)),
     secret: Type.Optional(Type.String({ pattern: '^(whsec_[A-Za-z0-9+/]{32,88}={0,2}|(?!whsec_)[!-~]{16,128})$' })),
   },
   closed,
 );
 export const WebhookChanges = Type.Partial(
-  Type.Object({ url: Url, name: Name, events: Events, notes: Type.Boolean(), paused: Type.Boolean() }),
+  Type.Object({
+    url: Url,
+    name: Name,
+    events: Events,
+    notes: Type.Boolean(),
+    filter: Nullable(FilterText),
+    paused: Type.Boolean(),
+  }),
   closed,
 );
 
