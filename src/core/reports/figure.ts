@@ -30,6 +30,8 @@ export interface Figure {
   /** The sessions that it was made of, as one of `countedSets`; null where it was not made of sessions. */
   readonly counted: string | null;
   readonly of: (tally: Tally, settings: FigureSettings) => number | null;
+  /** What it is made of and means on the business clock, where that differs. */
+  readonly onBusiness?: Pick<Figure, 'metric' | 'definition'>;
 }
 
 /** Figures that are asked for together. */

@@ -38,11 +38,10 @@ export function encodeFigures(report: Report, settings: FigureSettings): wire.Re
   const all: readonly Omit<Figure, 'of'>[] = report.isOfParts
     ? [...report.figures, ...agentTimeFigures]
     : report.figures;
-  return all.map(({ id, unit, metric, definition, errorBound, counted }) => ({
+  return all.map(({ id, unit, metric, definition, errorBound, counted, onBusiness }) => ({
     id,
     unit,
-    metric,
-    definition,
+    ...(settings.clock === 'business' && onBusiness ? onBusiness : { metric, definition }),
     errorBound,
     counted,
     filter: (counted === null ? null : countedSets[counted]?.filter(settings)) ?? null,

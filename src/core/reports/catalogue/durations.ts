@@ -13,6 +13,16 @@ const statistics = {
 
 type Measured = 'queueWait' | 'firstResponse' | 'responses' | 'duration' | 'conversation' | 'handling';
 
+/** The twins on the business clock; a conversation has none. */
+const business = {
+  queueWait: metrics.businessQueueWait,
+  firstResponse: metrics.businessFirstResponse,
+  responses: metrics.businessResponses,
+  duration: metrics.businessDuration,
+  handling: metrics.businessHandling,
+  conversation: null,
+} as const satisfies Readonly<Record<Measured, unknown>>;
+
 /** How a duration is spread: how many there are, mean, median, p90, p95 and greatest. */
 function durationReport(
   measure: Measured,
@@ -20,27 +30,31 @@ function durationReport(
 ): Report {
   const { name, title, counted } = more;
   const metric = metrics[measure];
-  const told = { metric: madeOf(metric), counted };
+  const twin = business[measure];
+  const told = (words: string) => ({
+    metric: madeOf(metric),
+    definition: `${words} ${metric.definition}`,
+    counted,
+    ...(twin && { onBusiness: { metric: madeOf(twin), definition: `${words} ${twin.definition}` } }),
+  });
   return {
     name,
     title,
     families: [...familiesOf(measure, 'wall'), ...familiesOf(measure, 'business'), 'sessions'],
     figures: [
       {
-        ...told,
+        ...told('How many there are.'),
         id: `${measure}.count`,
         unit: 'count',
         errorBound: 0,
-        definition: `How many there are. ${metric.definition}`,
         of: (tally, { clock }) => spreadFigures(tally, familiesOf(measure, clock))?.count ?? 0,
       },
       ...Object.entries(statistics).map(
         ([statistic, words]): Figure => ({
-          ...told,
+          ...told(words),
           id: `${measure}.${statistic}`,
           unit: 'ms',
           errorBound: statistic === 'mean' ? 0 : SPREAD_ERROR,
-          definition: `${words} ${metric.definition}`,
           of: (tally, { clock }) =>
             spreadFigures(tally, familiesOf(measure, clock))?.[statistic as keyof SpreadFigures] ?? null,
         }),

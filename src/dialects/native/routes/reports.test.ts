@@ -149,6 +149,23 @@ test('[N12] the hours of the week hold every session once, and name them', async
   );
 });
 
+test('on the business clock a figure is made of the metric that goes by it', async () => {
+  const [wall, business] = [await read('handling'), await read('handling', 'clock=business')];
+  assert.deepEqual(
+    [wall, business].map(({ figures }) => new Set(figures.map(({ metric }) => metric?.id))),
+    [new Set(['handling']), new Set(['businessHandling'])],
+  );
+  const mean = (member: 'handlingMs' | 'handlingBusinessMs') => {
+    const given = rows
+      .filter(({ outcome }) => outcome !== 'spam' && outcome !== 'offline-message')
+      .flatMap((row) => (row.outcome === null ? [] : (row[member] ?? [])));
+    return given.reduce((sum, ms) => sum + ms, 0) / given.length;
+  };
+  assert.equal(wall.total?.values['handling.mean'], mean('handlingMs'));
+  assert.equal(business.total?.values['handling.mean'], mean('handlingBusinessMs'));
+  assert.notEqual(mean('handlingMs'), mean('handlingBusinessMs'));
+});
+
 test('[K5] agents read their own figures, and of nobody else; visitors and other accounts none', async () => {
   const [email, password] = ['dora@figures.example', 'correct horse battery'];
   const dora = await koine.app.accounts.createAgent(null, premises.accountId, { name: 'Dora', email, password });
