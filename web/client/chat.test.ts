@@ -207,6 +207,21 @@ suite('chat', { timeout: 30_000 }, () => {
     assert.deepEqual(chat.state.typing, []);
   });
 
+  test('a message that is held back is not sent until it is let go, keeps later ones behind it, and can be taken back', async () => {
+    const { chat } = await connect();
+    await until(chat, ({ isLive }) => isLive);
+    const held = chat.post('too early', { holdMs: 3_600_000 });
+    const second = chat.post('and another', { holdMs: 3_600_000 });
+    chat.discard(held);
+    chat.release(second);
+    await until(chat, (state) => texts(state).includes('and another'));
+    assert.deepEqual(
+      texts(chat.state).filter((text) => text === 'too early'),
+      [],
+    );
+    assert.equal(chat.state.outgoing.length, 0);
+  });
+
   test('a close code that forbids to come back ends all attempts until the next start', async () => {
     const { connection } = await connect();
     const refused = new Promise<void>((resolve) => {

@@ -116,17 +116,26 @@ export class Chat {
       readonly page?: Page;
       /** Files that have arrived at the server already. */
       readonly files?: readonly FileRef[];
+      readonly replyTo?: string;
+      readonly mentions?: readonly string[];
+      /** So long it is held back, in milliseconds, and can be discarded. */
+      readonly holdMs?: number;
     } = {},
   ): string {
     const messageId = newId();
     this.#typingSender.forget();
+    const { kind = 'text', page = null, files, replyTo, mentions, holdMs } = options;
+    const at = Date.now();
     this.#outbox.add({
       messageId,
       text,
-      kind: options.kind ?? 'text',
-      page: options.page ?? null,
-      ...(options.files && { files: options.files }),
-      at: Date.now(),
+      kind,
+      page,
+      ...(files && { files }),
+      ...(replyTo && { replyTo }),
+      ...(mentions?.length && { mentions }),
+      ...(holdMs && { heldUntil: at + holdMs }),
+      at,
     });
     this.#publish();
     return messageId;
@@ -137,7 +146,12 @@ export class Chat {
     this.#outbox.retry(messageId);
   }
 
-  /** Forgets a failed message. */
+  /** Sends a message now that is held back. */
+  release(messageId: string): void {
+    this.#outbox.release(messageId);
+  }
+
+  /** Forgets a message that failed, or is held back. */
   discard(messageId: string): void {
     this.#outbox.remove(messageId);
     this.#publish();

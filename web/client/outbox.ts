@@ -30,6 +30,7 @@ export class Outbox {
   #isFlushing = false;
   #refusals = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, sessionId: string, store: PendingStore, changed: () => void) {
     this.#connection = connection;
@@ -50,9 +51,16 @@ export class Outbox {
   }
 
   retry(messageId: string): void {
-    this.#replace(messageId, ({ messageId, text, kind, page, files, at }) => {
-      return { messageId, text, kind, page, ...(files && { files }), at, state: 'pending' };
+    this.#replace(messageId, (message) => {
+      const { refusal: _refusal, ...rest } = { refusal: null, ...message };
+      return { ...rest, state: 'pending' };
     });
+    this.flush();
+  }
+
+  /** Sends a message now that is held back. */
+  release(messageId: string): void {
+    this.#replace(messageId, (message) => ({ ...message, heldUntil: 0 }));
     this.flush();
   }
 
@@ -77,6 +85,7 @@ export class Outbox {
   close(): void {
     this.#isOpen = false;
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#holdTimer);
   }
 
   flush(): void {
@@ -88,7 +97,13 @@ export class Outbox {
     while (this.#isOpen) {
       const next = this.#messages.find((message) => message.state === 'pending');
       if (!next) break;
-      const { messageId, text, kind, page, files } = next;
+      const held = (next.heldUntil ?? 0) - Date.now();
+      if (held > 0) {
+        clearTimeout(this.#holdTimer);
+        this.#holdTimer = setTimeout(() => this.flush(), held);
+        break;
+      }
+      const { messageId, text, kind, page, files, replyTo, mentions } = next;
       const answer = await this.#connection.command(this.#sessionId, {
         type: 'post-message',
         messageId,
@@ -96,6 +111,8 @@ export class Outbox {
         ...(kind !== 'text' && { kind }),
         ...(page && { page }),
         ...(files && { files: files.map(({ id }) => id) }),
+        ...(replyTo && { replyTo }),
+        ...(mentions && { mentions: [...mentions] }),
       });
       if (!this.#settle(messageId, answer)) break;
     }

@@ -9,6 +9,12 @@ export interface PendingMessage {
   readonly page: Page | null;
   /** Files that have arrived at the server already. */
   readonly files?: readonly FileRef[];
+  /** The message that it answers, by its id. */
+  readonly replyTo?: string;
+  /** Ids of agents who are told of it. */
+  readonly mentions?: readonly string[];
+  /** Until when it is held back, so that it can be taken back; epoch milliseconds. */
+  readonly heldUntil?: number;
   /** When it was written, epoch milliseconds. */
   readonly at: number;
 }

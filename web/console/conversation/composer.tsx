@@ -1,32 +1,31 @@
-import { ActionIcon, Button, Textarea, Tooltip, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { Textarea } from '@mantine/core';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { FileRef } from '../../../src/core/event.ts';
 import type { Session } from '../../../src/core/session.ts';
 import { useSessionFiles } from '../files/session-files.tsx';
 import { Uploads } from '../files/uploads.tsx';
-import { Icon } from '../shell/icon.tsx';
 import { chatKeys } from '../shell/keys.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
-import { CannedList } from './canned-list.tsx';
+import { CompletionList } from './completion-list.tsx';
 import styles from './composer.module.css';
-import { useDraft, type WrittenKind } from './draft.ts';
+import { ComposerBanner } from './composer-banner.tsx';
+import { ComposerTools } from './composer-tools.tsx';
+import type { Draft, WrittenKind } from './draft.ts';
+import { Invitation } from './invitation.tsx';
 import type { Standing } from './standing.ts';
-import { useCannedAnswers } from './use-canned-answers.ts';
 import type { Commands } from './use-commands.ts';
+import { useCompletions } from './use-completions.ts';
+import type { Revising } from './use-revising.ts';
+import { kindsOf, kindWords } from './written-kinds.ts';
 
 const LONGEST_TEXT = 16_384;
 
-const words: Readonly<
-  Record<WrittenKind, { readonly label: string; readonly placeholder: string; readonly send: string }>
-> = {
-  text: { label: 'Message to the visitor', placeholder: 'Write a message…', send: 'Send' },
-  note: { label: 'Note, only for agents', placeholder: 'Note, only for agents…', send: 'Keep the note' },
-  whisper: {
-    label: 'Whisper to the agents in this chat',
-    placeholder: 'Whisper: the visitor does not hear it…',
-    send: 'Whisper',
-  },
-};
+export interface Posting {
+  readonly text: string;
+  readonly kind: WrittenKind;
+  readonly replyTo?: string | undefined;
+  readonly files?: readonly FileRef[];
+}
 
 interface ComposerProps {
   readonly session: Session;
@@ -34,30 +33,35 @@ interface ComposerProps {
   /** Whether keys act on this chat. */
   readonly isActive: boolean;
   readonly commands: Commands;
-  readonly post: (text: string, kind: WrittenKind, files?: readonly FileRef[]) => void;
-  readonly type: (hasText: boolean) => void;
+  readonly draft: Draft;
+  readonly setDraft: (draft: Draft) => void;
+  readonly revising: Revising;
+  /** What the draft answers, as it stands. */
+  readonly answered: { readonly name: string; readonly text: string } | null;
+  readonly post: (posting: Posting) => void;
+  readonly type: (text: string) => void;
 }
 
 /** Where an agent writes: to the visitor in chats they are in, whispers to who is in it too, notes in any that is not sealed. */
-export function Composer({ session, standing, isActive, commands, post, type }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { session, standing, isActive, commands, draft, setDraft, revising, answered, post, type } = props;
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useDraft(session.id);
-  const canned = useCannedAnswers(draft.text, session);
-  const chooser = useRef<HTMLInputElement>(null);
+  const [caret, setCaret] = useState(0);
+  const [isOver, setOver] = useState(false);
   const { files } = useSessionFiles();
   const kinds = kindsOf(standing);
   const mayAnswer = kinds.includes('text');
   // What was begun for agents stays so when the chat is accepted or joined meanwhile: it was not meant for the visitor.
-  const kind = kinds.includes(draft.kind) ? draft.kind : (kinds[0] ?? 'note');
-  const isRoomy = window.matchMedia('(min-width: 768px)').matches;
-  useEffect(() => {
-    if (mayAnswer && isRoomy) field.current?.focus({ preventScroll: true });
-  }, [mayAnswer, isRoomy]);
+  const written = kinds.includes(draft.kind) ? draft.kind : (kinds[0] ?? 'note');
+  const kind = revising.message?.kind ?? written;
+  const text = revising.message ? revising.text : draft.text;
+  const completions = useCompletions(text, caret, kind, session);
+  useFocusWhenRoomy(field, mayAnswer, revising.message?.messageId ?? draft.replyTo);
   const toggle = (wanted: WrittenKind) => {
-    if (!kinds.includes(wanted)) return;
+    if (!kinds.includes(wanted) || revising.message) return;
     const next = kind === wanted ? kinds[0] : wanted;
     if (next) setDraft({ ...draft, kind: next });
-    type(false);
+    type('');
   };
   useShortcuts(
     isActive
@@ -69,56 +73,89 @@ export function Composer({ session, standing, isActive, commands, post, type }: 
       : {},
   );
   if (standing === 'sealed') return <p className={styles.sealed}>The record of this chat is sealed.</p>;
+  const write = (next: string) => {
+    if (revising.message) {
+      revising.write(next);
+      return;
+    }
+    setDraft({ ...draft, text: next, kind: mayAnswer || next !== '' ? kind : 'text' });
+    if (kind === 'text') type(next);
+  };
   const send = () => {
-    const text = draft.text.trim();
-    if (text === '') return;
-    post(text, kind);
-    setDraft({ text: '', kind: mayAnswer ? kind : 'text' });
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    if (revising.message) revising.save(trimmed);
+    else {
+      post({ text: trimmed, kind, replyTo: draft.replyTo });
+      setDraft({ text: '', kind: mayAnswer ? kind : 'text' });
+    }
     field.current?.focus();
   };
-  const attach = (chosen: Iterable<File>) => void files.send(chosen, (file) => post('', kind, [file]));
+  const place = ({ text: next, caret: at }: { readonly text: string; readonly caret: number }) => {
+    write(next);
+    setCaret(at);
+    requestAnimationFrame(() => field.current?.setSelectionRange(at, at));
+  };
+  const insert = (sign: string) => {
+    const { selectionStart: from = text.length, selectionEnd: to = from } = field.current ?? {};
+    place({ text: text.slice(0, from) + sign + text.slice(to), caret: from + sign.length });
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  const choose = (index: number) => {
+    const taken = completions.taken(index);
+    if (taken) place(taken);
+  };
+  const attach = (chosen: Iterable<File>) => void files.send(chosen, (file) => post({ text: '', kind, files: [file] }));
   const take = (event: { preventDefault(): void }, given: DataTransfer) => {
-    if (given.files.length === 0) return;
+    setOver(false);
+    if (given.files.length === 0 || revising.message) return;
     event.preventDefault();
     attach([...given.files]);
   };
-  const write = (text: string) => {
-    setDraft({ text, kind: mayAnswer || text !== '' ? kind : 'text' });
-    if (kind === 'text') type(text.trim() !== '');
-  };
-  const choose = (index: number) => {
-    const text = canned.textAt(index);
-    if (text !== null) write(text);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (canned.isOpen && !event.nativeEvent.isComposing && chooseByKey(event)) {
-      event.preventDefault();
-      return;
-    }
-    if (event.key === 'Escape') field.current?.blur();
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
-  };
   const chooseByKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
-    if (key === 'ArrowDown') canned.step(1);
-    else if (key === 'ArrowUp') canned.step(-1);
-    else if (key === 'Escape') canned.dismiss();
-    else if ((key === 'Enter' || key === 'Tab') && !shiftKey) choose(canned.at);
+    if (key === 'ArrowDown') completions.step(1);
+    else if (key === 'ArrowUp') completions.step(-1);
+    else if (key === 'Escape') completions.dismiss();
+    else if ((key === 'Enter' || key === 'Tab') && !shiftKey) choose(completions.at);
     else return false;
     return true;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (completions.isOpen && chooseByKey(event)) event.preventDefault();
+    else if (event.key === 'ArrowUp' && text === '' && revising.last()) event.preventDefault();
+    else if (event.key === 'Escape' && revising.message) revising.leave();
+    else if (event.key === 'Escape') field.current?.blur();
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
   };
   return (
     <div className={styles.composer} data-kind={kind}>
       <Invitation standing={standing} commands={commands} />
-      <CannedList choice={canned} choose={choose} />
+      <CompletionList completions={completions} choose={choose} />
       <Uploads />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files dropped here can be chosen by the button as well */}
       <div
         className={styles.box}
-        onDragOver={(event) => event.preventDefault()}
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(event.dataTransfer.types.includes('Files'));
+        }}
+        onDragLeave={() => setOver(false)}
         onDrop={(event) => take(event, event.dataTransfer)}
       >
+        {revising.message && <ComposerBanner what="edit" title="Editing" text="" leave={revising.leave} />}
+        {!revising.message && answered && (
+          <ComposerBanner
+            what="reply"
+            title={`To ${answered.name}:`}
+            text={answered.text}
+            leave={() => setDraft({ ...draft, replyTo: undefined })}
+          />
+        )}
         <Textarea
           ref={field}
           className={styles.field}
@@ -128,119 +165,49 @@ export function Composer({ session, standing, isActive, commands, post, type }: 
           minRows={1}
           maxRows={9}
           maxLength={LONGEST_TEXT}
-          placeholder={words[kind].placeholder}
-          aria-label={words[kind].label}
+          placeholder={kindWords[kind].placeholder}
+          aria-label={revising.message ? 'The message, as it is to be' : kindWords[kind].label}
           aria-autocomplete="list"
-          {...(canned.isOpen && {
-            'aria-controls': canned.listId,
-            'aria-activedescendant': canned.optionId(canned.at),
+          {...(completions.isOpen && {
+            'aria-controls': completions.listId,
+            'aria-activedescendant': completions.optionId(completions.at),
           })}
-          value={draft.text}
-          onChange={(event) => write(event.currentTarget.value)}
+          value={text}
+          onChange={({ currentTarget: { value, selectionStart } }) => {
+            setCaret(selectionStart);
+            write(value);
+          }}
+          onSelect={({ currentTarget: { selectionStart } }) => setCaret(selectionStart)}
           onKeyDown={onKeyDown}
           onPaste={(event) => take(event, event.clipboardData)}
-          onBlur={() => type(false)}
+          onBlur={() => type('')}
         />
-        <div className={styles.tools}>
-          <Tooltip label="Alt + N" disabled={kinds.length === 1}>
-            <UnstyledButton
-              className={styles.kindSwitch}
-              data-kind="note"
-              aria-pressed={kind === 'note'}
-              disabled={kinds.length === 1}
-              onClick={() => toggle('note')}
-            >
-              <Icon name="note" size={14} />
-              Note
-            </UnstyledButton>
-          </Tooltip>
-          {kinds.includes('whisper') && (
-            <Tooltip label="Alt + W">
-              <UnstyledButton
-                className={styles.kindSwitch}
-                data-kind="whisper"
-                aria-pressed={kind === 'whisper'}
-                onClick={() => toggle('whisper')}
-              >
-                <Icon name="whisper" size={14} />
-                Whisper
-              </UnstyledButton>
-            </Tooltip>
-          )}
-          <input
-            ref={chooser}
-            type="file"
-            multiple
-            hidden
-            onChange={({ currentTarget }) => {
-              attach([...(currentTarget.files ?? [])]);
-              currentTarget.value = '';
-            }}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Send files"
-            title="Send files"
-            onClick={() => chooser.current?.click()}
-          >
-            <Icon name="attach" />
-          </ActionIcon>
-          <span className={styles.hint}>Enter sends, Shift + Enter is a new line, / finds answers</span>
-          <ActionIcon
-            className={styles.send}
-            variant="filled"
-            color="koine"
-            aria-label={words[kind].send}
-            disabled={draft.text.trim() === ''}
-            onClick={send}
-          >
-            <Icon name="send" />
-          </ActionIcon>
-        </div>
+        <ComposerTools
+          kind={kind}
+          kinds={kinds}
+          isRevising={revising.message !== null}
+          isEmpty={text.trim() === ''}
+          toggle={toggle}
+          attach={attach}
+          insert={insert}
+          send={send}
+        />
       </div>
     </div>
   );
 }
 
-/** What the agent may write as things stand, the usual first. */
-function kindsOf(standing: Standing): readonly WrittenKind[] {
-  switch (standing) {
-    case 'mine':
-    case 'joined':
-      return ['text', 'note', 'whisper'];
-    case 'listening':
-      return ['whisper', 'note'];
-    default:
-      return ['note'];
-  }
-}
-
-/** Why there is no writing to the visitor, and what would change that. */
-function Invitation({ standing, commands }: Pick<ComposerProps, 'standing' | 'commands'>) {
-  switch (standing) {
-    case 'waiting':
-      return (
-        <div className={styles.invitation}>
-          <span>Nobody has this chat yet.</span>
-          <Button
-            size="compact-sm"
-            onClick={() => void commands.give({ type: 'accept' })}
-            loading={commands.underWay === 'accept'}
-          >
-            Accept and answer
-          </Button>
-        </div>
-      );
-    case 'listening':
-      return <p className={styles.invitation}>You listen: the visitor does not know that you are here.</p>;
-    case 'others':
-      return <p className={styles.invitation}>Another agent has this chat. You can leave a note.</p>;
-    case 'over':
-      return <p className={styles.invitation}>This chat has ended. You can leave a note, or reopen it.</p>;
-    case 'intake':
-      return <p className={styles.invitation}>The visitor is filling in the form.</p>;
-    default:
-      return null;
-  }
+/** The field has the focus when it can be answered, and when a message is to be answered or edited; not where a keyboard would cover the screen. */
+function useFocusWhenRoomy(
+  field: RefObject<HTMLTextAreaElement | null>,
+  mayAnswer: boolean,
+  about: string | undefined,
+): void {
+  const isRoomy = window.matchMedia('(min-width: 768px)').matches;
+  useEffect(() => {
+    if (mayAnswer && isRoomy) field.current?.focus({ preventScroll: true });
+  }, [field, mayAnswer, isRoomy]);
+  useEffect(() => {
+    if (about !== undefined) field.current?.focus({ preventScroll: true });
+  }, [field, about]);
 }

@@ -15,13 +15,19 @@ import { useColumns } from './columns.ts';
 import { Composer } from './composer.tsx';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header.tsx';
+import { useDraft } from './draft.ts';
+import { messageDeedsOf } from './message-deeds.ts';
 import { OfferedTransfer } from './offered-transfer.tsx';
 import { useQueueNames } from './queue-names.ts';
+import { RemoveDialog } from './remove-dialog.tsx';
 import { standingOf } from './standing.ts';
 import { Timeline } from './timeline.tsx';
-import { timelineEntries } from './timeline-entries.ts';
+import { answeredIn, type Entry, type Line, timelineEntries } from './timeline-entries.ts';
 import { useChat } from './use-chat.ts';
 import { useCommands } from './use-commands.ts';
+import { usePost } from './use-post.ts';
+import { useRevising } from './use-revising.ts';
+import { lastEditable, useTimelineActions } from './use-timeline-actions.tsx';
 import { WrapUpPanel } from './wrap-up-panel.tsx';
 
 /** One chat: what was said, what can be done, and who the visitor is. */
@@ -40,8 +46,9 @@ function Followed({ sessionId }: { sessionId: string }) {
   const commands = useCommands(chat);
   const columns = useColumns();
   const panel = usePanel(columns.isAlone);
+  const [draft, setDraft] = useDraft(sessionId);
+  const [removing, setRemoving] = useState<string | null>(null);
   const { session } = state;
-  if (!session) return <NotYet unwatched={state.unwatched} />;
   const entries = timelineEntries({
     events: state.events,
     outgoing: state.outgoing,
@@ -49,6 +56,13 @@ function Followed({ sessionId }: { sessionId: string }) {
     markOf: (seq) => markOf(state, 'agent', seq),
     names,
   });
+  const mayEdit = (group: Extract<Entry, { kind: 'group' }>, line: Line) =>
+    session !== null && messageDeedsOf({ ...group, line }, session, me, Date.now()).mayEdit;
+  const revising = useRevising(commands, () => lastEditable(entries, mayEdit));
+  const post = usePost(chat);
+  const actions = useTimelineActions({ chat, session, draft, setDraft, revising, askRemoval: setRemoving });
+  if (!session) return <NotYet unwatched={state.unwatched} />;
+  const answered = answeredIn(entries, draft.replyTo);
   const { wrapUp } = session;
   const toWrapUp = session.stage === 'ended' && wrapUp?.doneAt === null && wrapUp.agent.id === me.agent.id;
   const isKept = columns.kept.includes(sessionId);
@@ -79,12 +93,7 @@ function Followed({ sessionId }: { sessionId: string }) {
           windowActions={windowActions}
           isActive={isActive}
         />
-        <Timeline
-          entries={entries}
-          typing={state.typing}
-          retry={(messageId) => chat.retry(messageId)}
-          discard={(messageId) => chat.discard(messageId)}
-        />
+        <Timeline entries={entries} typing={state.typing} actions={actions} />
         <OfferedTransfer session={session} commands={commands} />
         {toWrapUp && <WrapUpPanel key={session.wrapUp?.at} session={session} commands={commands} />}
         <Composer
@@ -92,9 +101,14 @@ function Followed({ sessionId }: { sessionId: string }) {
           standing={standingOf(session, me.agent.id)}
           isActive={isActive}
           commands={commands}
-          post={(text, kind, files) => chat.post(text, { kind, ...(files && { files }) })}
-          type={(hasText) => chat.type(hasText)}
+          draft={draft}
+          setDraft={setDraft}
+          revising={revising}
+          answered={answered}
+          post={post}
+          type={(text) => chat.type(text.trim() !== '')}
         />
+        <RemoveDialog messageId={removing} close={() => setRemoving(null)} commands={commands} />
       </div>
       {panel.isBeside && (
         <aside className={styles.panel} aria-label="About the visitor">

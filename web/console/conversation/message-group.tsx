@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core';
-import { FileView } from '../files/file-view.tsx';
 import { clockTime, fullTime } from '../format/times.ts';
 import { Icon } from '../shell/icon.tsx';
-import { LinkedText } from './linked-text.tsx';
 import styles from './message-group.module.css';
-import { MessageMarkIcon } from './message-mark-icon.tsx';
+import { MessageLine } from './message-line.tsx';
+import type { TimelineActions } from './timeline-actions.ts';
 import type { Entry, Line } from './timeline-entries.ts';
 
+type Group = Extract<Entry, { kind: 'group' }>;
+
 interface MessageGroupProps {
-  readonly group: Extract<Entry, { kind: 'group' }>;
-  readonly retry?: ((messageId: string) => void) | undefined;
-  readonly discard?: ((messageId: string) => void) | undefined;
+  readonly group: Group;
+  /** Null in the archive, where nothing is done any more. */
+  readonly actions: TimelineActions | null;
 }
 
 /** What one person said in one go. */
-export function MessageGroup({ group, retry, discard }: MessageGroupProps) {
-  const first = group.lines[0];
-  const last = group.lines.at(-1);
-  if (!first || !last) return null;
+export function MessageGroup({ group, actions }: MessageGroupProps) {
+  const [first] = group.lines;
+  if (!first) return null;
   return (
     <div className={styles.group} data-speaker={group.speaker}>
       <div className={styles.head}>
@@ -29,38 +29,52 @@ export function MessageGroup({ group, retry, discard }: MessageGroupProps) {
         </time>
       </div>
       {group.lines.map((line, index) => (
-        <div key={line.messageId} className={styles.line} data-failed={line.mark === 'failed' || undefined}>
-          <div className={styles.said}>
-            <div className={styles.bubble} dir="auto" title={fullTime(line.at)}>
-              <LinkedText text={line.text} />
-              {line.files?.map((file) => (
-                <FileView key={`${file.id} ${line.mark}`} file={file} />
-              ))}
-            </div>
-            <MarkOf
-              line={line}
-              isLast={index === group.lines.length - 1 || line.mark !== group.lines[index + 1]?.mark}
-            />
-          </div>
-          {line.mark === 'failed' && (
-            <div className={styles.failure} role="alert">
-              <span>Not sent: {line.problem}</span>
-              <Button size="compact-xs" variant="light" onClick={() => retry?.(line.messageId)}>
-                Send again
-              </Button>
-              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discard?.(line.messageId)}>
-                Discard
-              </Button>
-            </div>
-          )}
+        <div
+          key={line.messageId}
+          className={styles.line}
+          data-message={line.messageId}
+          data-failed={line.mark === 'failed' || undefined}
+        >
+          <MessageLine
+            group={group}
+            line={line}
+            // One mark stands for all messages above it that have come as far.
+            showsMark={index === group.lines.length - 1 || line.mark !== group.lines[index + 1]?.mark}
+            actions={actions}
+          />
+          {actions && line.mark === 'failed' && <Failure line={line} actions={actions} />}
+          {actions && line.mark === 'held' && <Held line={line} actions={actions} />}
         </div>
       ))}
     </div>
   );
 }
 
-/** One mark stands for all messages above it that have come as far. */
-function MarkOf({ line, isLast }: { line: Line; isLast: boolean }) {
-  if (line.mark === null || line.mark === 'failed') return null;
-  return <span className={styles.mark}>{isLast && <MessageMarkIcon mark={line.mark} />}</span>;
+function Failure({ line, actions }: { readonly line: Line; readonly actions: TimelineActions }) {
+  return (
+    <div className={styles.failure} role="alert">
+      <span>Not sent: {line.problem}</span>
+      <Button size="compact-xs" variant="light" onClick={() => actions.retry(line.messageId)}>
+        Send again
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => actions.takeBack(line.messageId)}>
+        Take back
+      </Button>
+    </div>
+  );
+}
+
+/** A message that has not gone out yet, so that it can be taken back. */
+function Held({ line, actions }: { readonly line: Line; readonly actions: TimelineActions }) {
+  return (
+    <div className={styles.held}>
+      <span>Not sent yet</span>
+      <Button size="compact-xs" variant="light" onClick={() => actions.takeBack(line.messageId)}>
+        Undo
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => actions.release(line.messageId)}>
+        Send now
+      </Button>
+    </div>
+  );
 }

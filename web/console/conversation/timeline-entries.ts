@@ -1,12 +1,13 @@
 import type { Event, FileRef, MessageKind } from '../../../src/core/event.ts';
 import type { Page } from '../../../src/core/facts.ts';
+import type { StandingMessage } from '../../../src/core/revisions.ts';
 import type { MessageMark } from '../../client/message-mark.ts';
 import type { OutgoingMessage } from '../../client/outbox.ts';
 import { isSameDay } from '../format/times.ts';
 import { actorName, eventText, type Names } from './event-text.ts';
 
 /** How far one of our messages has come. */
-export type Mark = 'pending' | 'failed' | MessageMark;
+export type Mark = 'held' | 'pending' | 'failed' | MessageMark;
 
 export interface Line {
   readonly messageId: string;
@@ -17,6 +18,11 @@ export interface Line {
   readonly mark: Mark | null;
   /** Why it failed, when it did. */
   readonly problem: string | null;
+  /** Whether it stands in the log. */
+  readonly isKept: boolean;
+  readonly revision: 'edited' | 'removed' | null;
+  /** What it answers, as that stands now. */
+  readonly answers: { readonly messageId: string; readonly name: string; readonly text: string } | null;
 }
 
 export type Speaker = 'visitor' | 'us' | 'note' | 'whisper';
@@ -56,12 +62,15 @@ const GROUP_MS = 5 * 60_000;
 /** The log as it is read: days, messages grouped by sender, and quiet lines; what is unsent comes last. */
 export function timelineEntries(source: TimelineSource): readonly Entry[] {
   const entries: Entry[] = [];
-  for (const event of source.events) addEvent(entries, event, source);
-  for (const message of source.outgoing) addOutgoing(entries, message, source);
+  const said = new Map(
+    source.events.flatMap((event) => (event.type === 'message-posted' ? [[event.messageId, event] as const] : [])),
+  );
+  for (const event of source.events) addEvent(entries, event, source, said);
+  for (const message of source.outgoing) addOutgoing(entries, message, source, said);
   return entries;
 }
 
-function addOutgoing(entries: Entry[], message: OutgoingMessage, source: TimelineSource): void {
+function addOutgoing(entries: Entry[], message: OutgoingMessage, source: TimelineSource, said: SaidById): void {
   const among = amongAgents(message.kind);
   addDay(entries, message.at);
   addLine(
@@ -77,13 +86,16 @@ function addOutgoing(entries: Entry[], message: OutgoingMessage, source: Timelin
       text: message.text,
       files: message.files,
       at: message.at,
-      mark: message.state,
+      mark: message.state === 'pending' && (message.heldUntil ?? 0) > 0 ? 'held' : message.state,
       problem: message.state === 'failed' ? message.refusal.detail : null,
+      isKept: false,
+      revision: null,
+      answers: answeredBy(message.replyTo, said),
     },
   );
 }
 
-function addEvent(entries: Entry[], event: Event, source: TimelineSource): void {
+function addEvent(entries: Entry[], event: Event, source: TimelineSource, said: SaidById): void {
   if (event.type === 'message-posted' && event.kind !== 'system') {
     addDay(entries, event.at);
     const among = amongAgents(event.kind);
@@ -103,6 +115,9 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
         at: event.at,
         mark: ours && !among ? source.markOf(event.seq) : null,
         problem: null,
+        isKept: true,
+        revision: revisionOf(event),
+        answers: answeredBy(event.replyTo, said),
       },
     );
     return;
@@ -114,6 +129,21 @@ function addEvent(entries: Entry[], event: Event, source: TimelineSource): void 
   const last = entries.at(-1);
   if (event.type === 'page-viewed' && last?.kind === 'event' && last.page?.url === event.page.url) return;
   entries.push({ kind: 'event', key: `event-${event.seq}`, at: event.at, text, page });
+}
+
+type SaidById = ReadonlyMap<string, StandingMessage>;
+
+function revisionOf({ revision }: StandingMessage): Line['revision'] {
+  if (!revision) return null;
+  return revision.text === null ? 'removed' : 'edited';
+}
+
+function answeredBy(messageId: string | undefined, said: SaidById): Line['answers'] {
+  const answered = messageId === undefined ? undefined : said.get(messageId);
+  if (!answered) return null;
+  const text = revisionOf(answered) === 'removed' ? 'This message was removed.' : answered.text;
+  const [file] = answered.files ?? [];
+  return { messageId: answered.messageId, name: actorName(answered.actor), text: text || (file?.name ?? '') };
 }
 
 /** The kind, where no visitor reads it. */
@@ -153,4 +183,18 @@ function addLine(
 
 function momentOf(entry: Entry): number {
   return entry.kind === 'group' ? (entry.lines.at(-1)?.at ?? 0) : entry.at;
+}
+
+/** The message of this id among the entries, and who wrote it. */
+export function answeredIn(
+  entries: readonly Entry[],
+  messageId: string | undefined,
+): { readonly name: string; readonly text: string } | null {
+  if (messageId === undefined) return null;
+  for (const entry of entries) {
+    if (entry.kind !== 'group') continue;
+    const line = entry.lines.find((each) => each.messageId === messageId);
+    if (line) return { name: entry.name, text: line.text || (line.files?.[0]?.name ?? '') };
+  }
+  return null;
 }

@@ -7,6 +7,7 @@ import { EventLine } from './event-line.tsx';
 import { actorName } from './event-text.ts';
 import { MessageGroup } from './message-group.tsx';
 import styles from './timeline.module.css';
+import type { TimelineActions } from './timeline-actions.ts';
 import type { Entry } from './timeline-entries.ts';
 
 const NEAR_END_PX = 80;
@@ -14,14 +15,22 @@ const NEAR_END_PX = 80;
 interface TimelineProps {
   readonly entries: readonly Entry[];
   readonly typing?: readonly ActorRef[];
-  readonly retry?: ((messageId: string) => void) | undefined;
-  readonly discard?: ((messageId: string) => void) | undefined;
+  /** What the visitor is typing, where that is shown. */
+  readonly preview?: string | null;
+  /** What can be done with messages; null where they are only read. */
+  readonly actions?: TimelineActions | null;
   /** Begins at the newest and stays there; false for what is only read. */
   readonly followsNewest?: boolean;
 }
 
 /** A session as it is read, from the oldest to the newest. Whoever has scrolled up stays where they are. */
-export function Timeline({ entries, typing = [], retry, discard, followsNewest = true }: TimelineProps) {
+export function Timeline({
+  entries,
+  typing = [],
+  preview = null,
+  actions = null,
+  followsNewest = true,
+}: TimelineProps) {
   const { viewport, onScroll, isAtEnd, newBelow, goToEnd } = useStayingPlace(countLines(entries), followsNewest);
   return (
     <div className={styles.frame}>
@@ -29,7 +38,7 @@ export function Timeline({ entries, typing = [], retry, discard, followsNewest =
       <div className={styles.viewport} ref={viewport} onScroll={onScroll} tabIndex={0} role="log" aria-label="Messages">
         <div className={styles.column} data-from-end={followsNewest || undefined}>
           {entries.map((entry) => (
-            <EntryOf key={entry.key} entry={entry} retry={retry} discard={discard} />
+            <EntryOf key={entry.key} entry={entry} actions={actions} />
           ))}
           <div className={styles.typing}>
             {typing.length > 0 && (
@@ -41,6 +50,11 @@ export function Timeline({ entries, typing = [], retry, discard, followsNewest =
                 </span>
                 <span>
                   <bdi>{typing.map(actorName).join(', ')}</bdi> {typing.length > 1 ? 'are' : 'is'} typing
+                  {preview && (
+                    <>
+                      : <bdi className={styles.preview}>{preview}</bdi>
+                    </>
+                  )}
                 </span>
               </span>
             )}
@@ -62,7 +76,7 @@ export function Timeline({ entries, typing = [], retry, discard, followsNewest =
   );
 }
 
-function EntryOf({ entry, retry, discard }: { entry: Entry } & Pick<TimelineProps, 'retry' | 'discard'>) {
+function EntryOf({ entry, actions }: { readonly entry: Entry; readonly actions: TimelineActions | null }) {
   switch (entry.kind) {
     case 'day':
       return (
@@ -71,7 +85,7 @@ function EntryOf({ entry, retry, discard }: { entry: Entry } & Pick<TimelineProp
         </div>
       );
     case 'group':
-      return <MessageGroup group={entry} retry={retry} discard={discard} />;
+      return <MessageGroup group={entry} actions={actions} />;
     case 'event':
       return <EventLine entry={entry} />;
   }

@@ -5,7 +5,7 @@ import styles from './account-menu.module.css';
 import { useCheatSheet } from './cheat-sheet.tsx';
 import { Icon } from './icon.tsx';
 import { initials } from './initials.ts';
-import { usePreference } from './preferences.ts';
+import { type Preferences, usePreference } from './preferences.ts';
 import { rest } from './server.ts';
 import { useWorkplace } from './workplace.tsx';
 
@@ -15,11 +15,14 @@ const schemes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+const holds: readonly Preferences['holdSeconds'][] = [0, 3, 5, 10];
+
 /** Who is signed in, how it all looks, and the way out. */
 export function AccountMenu() {
   const { me } = useWorkplace();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [sound, setSound] = usePreference('sound');
+  const [holdSeconds, setHoldSeconds] = usePreference('holdSeconds');
   const cheatSheet = useCheatSheet();
   const signOut = useMutation({
     mutationFn: () => rest<void>('/sign-out', { method: 'POST' }),
@@ -50,6 +53,19 @@ export function AccountMenu() {
             data={[...schemes]}
             value={colorScheme}
             onChange={setColorScheme}
+          />
+        </div>
+        <div className={styles.scheme}>
+          <span className={styles.detail} id="hold-label">
+            Take back what was sent within
+          </span>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-labelledby="hold-label"
+            data={holds.map((seconds) => ({ value: String(seconds), label: seconds === 0 ? 'Off' : `${seconds} s` }))}
+            value={String(holdSeconds)}
+            onChange={(chosen) => setHoldSeconds(Number(chosen) as Preferences['holdSeconds'])}
           />
         </div>
         <Menu.Item
