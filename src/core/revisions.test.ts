@@ -6,9 +6,8 @@ import type { Command, SaidMessage } from './command.ts';
 import { decide } from './decide.ts';
 import type { ActorRef, Event } from './event.ts';
 import { Refusal } from './refusal.ts';
-import { asItStands, REMOVED_TEXT } from './revisions.ts';
+import { asItStands, REMOVED_TEXT, REVISABLE_MS } from './revisions.ts';
 import { rowOf } from './row.ts';
-import { REVISABLE_MS } from './rules/messages.ts';
 import { fold } from './session.ts';
 
 const before = log(

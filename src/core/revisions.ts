@@ -7,6 +7,9 @@ export interface Revision {
   readonly at: number;
 }
 
+/** So long whoever wrote a message may edit or remove it, in milliseconds. */
+export const REVISABLE_MS = 15 * 60_000;
+
 /** What stands where a message was removed. */
 export const REMOVED_TEXT = '[removed]';
 

@@ -2,6 +2,7 @@ import { isAmongAgents } from '../access.ts';
 import { type Command, type Commanded, MAX_MESSAGE_LENGTH } from '../command.ts';
 import type { Happening } from '../event.ts';
 import { invalidInput, Refusal } from '../refusal.ts';
+import { REVISABLE_MS } from '../revisions.ts';
 import { findSent } from '../sent-messages.ts';
 import type { Session } from '../session.ts';
 import { inProgress, type Verdict } from './verdict.ts';
@@ -33,9 +34,6 @@ export function post(session: Session, command: Commanded<'post-message'>): Verd
     },
   ];
 }
-
-/** So long whoever wrote a message may edit or remove it, in milliseconds. */
-export const REVISABLE_MS = 15 * 60_000;
 
 /** Whoever wrote a message may put it right for a quarter of an hour, until the record is sealed. */
 export function editMessage(session: Session, command: Commanded<'edit-message'>, now: number): Verdict {

@@ -1,6 +1,6 @@
-import { REVISABLE_MS } from '../../../src/core/rules/messages.ts';
 import type { Session } from '../../../src/core/session.ts';
 import type { Me } from '../../client/api-types.ts';
+import { REVISABLE_MS } from '../../client/revisable.ts';
 import type { Line, Speaker } from './timeline-entries.ts';
 
 /** What an agent may do with a message. */
