@@ -5,8 +5,8 @@ import { tagOf, tsvectorOf } from '../core/search/query.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
 import type { Tables } from './tables.ts';
 
-/** Positions read at once, and events of one session read again at once. */
-const STRETCH = 1_000;
+/** Positions read at once, and events of one session read again at once: few, for nobody else is served while they are cut into words. */
+const STRETCH = 250;
 
 interface IndexedWords {
   readonly sessionId: string;
