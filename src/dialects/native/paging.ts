@@ -36,6 +36,29 @@ export function pageOf<T, W>(
   };
 }
 
+/** A page of a list that is read page by page: one item more than the page has tells whether another follows. `question` is what a cursor is good for. */
+export async function pageRead<T, W>(
+  query: { readonly limit?: number; readonly cursor?: string },
+  list: {
+    readonly question: unknown;
+    read(after: Place | null, limit: number): Promise<readonly T[]>;
+    placeOf(item: T): Place;
+    encode(item: T): W;
+  },
+): Promise<{ items: W[]; next: string | null }> {
+  const { limit = DEFAULT_PAGE, cursor } = query;
+  const after = cursor === undefined ? null : decodeCursor(cursor, list.question);
+  const found = await list.read(after, limit + 1);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(list.encode), next: last ? encodeCursor(list.placeOf(last), list.question) : null };
+}
+
+/** Where an item stands in a list that is in the order of their making. */
+export function placeByMaking({ createdAt, id }: { readonly createdAt: number; readonly id: string }): Place {
+  return { value: createdAt, id };
+}
+
 function compare(one: Place, other: Place): number {
   return one.value - other.value || (one.id < other.id ? -1 : Number(one.id > other.id));
 }

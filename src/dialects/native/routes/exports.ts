@@ -7,13 +7,11 @@ import { defaultSessionColumns, sessionColumns } from '../../../core/export/sess
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeTime } from '../codec.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Export, ExportColumns, ExportManifest, NewExport } from '../export-wire.ts';
-import { DEFAULT_PAGE, PageQuery } from '../paging.ts';
+import { PageQuery, pageRead, placeByMaking } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
 import { ById, List } from '../wire.ts';
 
-const LIST = 'exports';
 const Bytes = Type.Unsafe<unknown>({ type: 'string', format: 'binary' });
 
 export function registerExports(instance: NativeInstance, { app }: DialectContext): void {
@@ -68,17 +66,13 @@ export function registerExports(instance: NativeInstance, { app }: DialectContex
         response: { 200: List(Export) },
       },
     },
-    async (request) => {
-      const { limit = DEFAULT_PAGE, cursor } = request.query;
-      const after = cursor === undefined ? null : decodeCursor(cursor, LIST);
-      const exports = await app.exports.list(actorOf(request), after, limit + 1);
-      const page = exports.slice(0, limit);
-      const last = exports.length > page.length ? page.at(-1) : undefined;
-      return {
-        items: page.map(encodeExport),
-        next: last ? encodeCursor({ value: last.createdAt, id: last.id }, LIST) : null,
-      };
-    },
+    async (request) =>
+      pageRead(request.query, {
+        question: 'exports',
+        read: (after, limit) => app.exports.list(actorOf(request), after, limit),
+        placeOf: placeByMaking,
+        encode: encodeExport,
+      }),
   );
 
   instance.get(

@@ -2,9 +2,8 @@ import Type from 'typebox';
 import { type Mail as CoreMail, mailKinds, mailStates } from '../../../core/mail.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeTime } from '../codec.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Mail } from '../mail-wire.ts';
-import { DEFAULT_PAGE, pageParameters } from '../paging.ts';
+import { pageParameters, pageRead, placeByMaking } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
 import { ById, closed, Id, List, Words } from '../wire.ts';
 
@@ -36,22 +35,19 @@ export function registerMails(instance: NativeInstance, { app }: DialectContext)
       },
     },
     async (request) => {
-      const { state, kind, sessionId, to, limit = DEFAULT_PAGE, cursor } = request.query;
-      const question = ['mails', state, kind, sessionId, to];
+      const { state, kind, sessionId, to } = request.query;
       const filter = {
         ...(state !== undefined && { states: [state] }),
         ...(kind !== undefined && { kinds: [kind] }),
         ...(sessionId !== undefined && { sessionId }),
         ...(to !== undefined && { recipient: to }),
       };
-      const after = cursor === undefined ? null : decodeCursor(cursor, question);
-      const mails = await app.mails.list(actorOf(request), filter, after, limit + 1);
-      const page = mails.slice(0, limit);
-      const last = mails.length > page.length ? page.at(-1) : undefined;
-      return {
-        items: page.map(encodeMail),
-        next: last ? encodeCursor({ value: last.createdAt, id: last.id }, question) : null,
-      };
+      return pageRead(request.query, {
+        question: ['mails', state, kind, sessionId, to],
+        read: (after, limit) => app.mails.list(actorOf(request), filter, after, limit),
+        placeOf: placeByMaking,
+        encode: encodeMail,
+      });
     },
   );
 
