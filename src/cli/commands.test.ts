@@ -147,6 +147,18 @@ test('[K4] rebuild rollups --check finds a damaged figure', async () => {
   assert.match(checked.err, /figures differ from the log/);
 });
 
+test('rebuild search takes all words anew', async () => {
+  assert.equal((await json('rebuild', 'search')).behind, 0);
+  assert.equal((await koine('rebuild', 'search', '--check')).code, 0);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query(`SELECT count(*)::int AS missing FROM event v
+    WHERE v.type = 'message-posted' AND v.body ->> 'text' ~ '[a-z]' AND NOT EXISTS (
+      SELECT FROM search_entry e WHERE (e.account_id, e.session_id, e.seq) = (v.account_id, v.session_id, v.seq))`);
+  await client.end();
+  assert.deepEqual(rows, [{ missing: 0 }]);
+});
+
 test('[K4] fill makes a history whose rows equal its logs', async () => {
   const { sessions, events } = await json('fill', '--sessions', '100', '--until', '2026-01-01', '--account', 'main');
   assert.deepEqual([sessions, events > 1_000], [100, true]);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine, type TestAccount } from '../../../../test/support/koine.ts';
+import { Search } from '../../../app/search.ts';
 import { makeId } from '../../../app/secrets.ts';
 import { SearchIndexing } from '../../../jobs/search-indexing.ts';
+import { SearchTable } from '../../../store/search.ts';
+import { Sessions } from '../../../store/sessions.ts';
 
 let koine: Koine;
 let vera: { readonly id: string; readonly token: string };
@@ -147,6 +150,37 @@ test('a filter narrows a search; without a word it is refused', async () => {
   assert.deepEqual(idsOf(await search('giraffe', `&filter=${encodeURIComponent(`number = ${body.number}`)}`)), [id]);
   const refused = await koine.ask('/koine/v1/search?q=-giraffe', { token: koine.main.key });
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '?q']);
+});
+
+test('[K8] a search whose time is over says that it is partial', async () => {
+  await open('A platypus');
+  const { app, main } = koine;
+  const { database, accounts, history, searchIndex, now } = app;
+  const budgetMs = 50;
+  const brief = new Search({
+    table: new SearchTable(database.db),
+    index: searchIndex,
+    sessions: new Sessions(database.db),
+    accounts,
+    history,
+    now,
+    budgetMs,
+  });
+  await indexing.run();
+  const lock = await database.pool.connect();
+  try {
+    await lock.query('BEGIN');
+    await lock.query('LOCK TABLE search_entry IN ACCESS EXCLUSIVE MODE');
+    const actor = { kind: 'system', accountId: main.account.id } as const;
+    for (const order of ['newest', 'best'] as const) {
+      const found = await brief.find(actor, { text: 'platypus', where: null, order, limit: 5, after: null });
+      assert.deepEqual([found.items, found.isPartial, found.next], [[], true, null]);
+    }
+  } finally {
+    await lock.query('ROLLBACK');
+    lock.release();
+  }
+  assert.equal((await search('platypus')).partial, false);
 });
 
 test('a message is found by what it says now', async () => {
