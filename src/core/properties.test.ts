@@ -13,6 +13,7 @@ import { Refusal } from './refusal.ts';
 import { rowOf } from './row.ts';
 import { apply, fold, isSaid, type Session, type Stage } from './session.ts';
 import { turnsOf } from './turns.ts';
+import { applyForVisitor, type VisitorSession } from './visitor-session.ts';
 
 const SECRET = 'for agents alone';
 
@@ -360,4 +361,16 @@ holds("[K5] any life: the visitor's copy folds, and holds nothing that is for ag
     [seen.stage, seen.messageCount, seen.lastMessage, seen.agent],
     [session.stage, session.messageCount, session.lastMessage, session.agent],
   );
+});
+
+holds("any life: what the visitor's client makes of their copy is as the whole fold has it", ({ events }) => {
+  let light: VisitorSession | null = null;
+  let whole: Session | null = null;
+  for (const event of events.map(forVisitor).filter((each) => each !== null)) {
+    light = applyForVisitor(light, event);
+    whole = apply(whole, event);
+    const { wasAnswered, ...members } = light;
+    for (const [name, value] of Object.entries(members)) assert.deepEqual(value, whole[name as keyof Session], name);
+    assert.equal(wasAnswered, whole.agentLegs.length > 0 || whole.byBot.count > 0);
+  }
 });

@@ -1,7 +1,7 @@
 import type { RefObject, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { MAX_MESSAGE_LENGTH } from '../client/chat.ts';
 import type { Uploading } from '../client/session-files.ts';
+import { MAX_MESSAGE_LENGTH } from '../client/visitor-chat.ts';
 import { AttachButton } from './attach-button.tsx';
 import { useDraft } from './drafts.ts';
 import type { EmojiPart } from './emoji.tsx';
@@ -107,7 +107,8 @@ export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, s
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          // An empty field keeps the direction of the words that stand in for text.
+          dir={text ? 'auto' : undefined}
           value={text}
           placeholder={texts.placeholder}
           aria-label={texts.placeholder}

@@ -1,11 +1,11 @@
-import type { Session } from '../../src/core/session.ts';
+import type { VisitorSession } from '../../src/core/visitor-session.ts';
 import type { Forms } from './forms.tsx';
 import { Late } from './late.tsx';
 import { texts } from './texts.ts';
 import type { Visitor, VisitorState } from './visitor.ts';
 
 interface Props {
-  readonly session: Session;
+  readonly session: VisitorSession;
   readonly state: VisitorState;
   readonly visitor: Visitor;
   readonly draftKey: string;
@@ -13,11 +13,12 @@ interface Props {
 
 /** Stands where the composer was, once the chat is over: a rating, if somebody has answered, and a new beginning. */
 export function Ending({ session, state, visitor, draftKey }: Props) {
-  const isRateable = session.stage === 'ended' && (session.agentLegs.length > 0 || session.byBot.count > 0);
+  const isRated = Boolean(session.rating || session.answers.exit);
+  const isRateable = !isRated && session.stage === 'ended' && session.wasAnswered;
   const survey = state.status?.surveys.exit ?? null;
   return (
     <div class="ending">
-      {session.rating || session.answers.exit ? (
+      {isRated ? (
         <p role="status">{texts.thanks}</p>
       ) : (
         isRateable && (
@@ -37,7 +38,7 @@ export function Ending({ session, state, visitor, draftKey }: Props) {
           </Late>
         )
       )}
-      <button type="button" class="wide primary" onClick={() => visitor.startAnew()}>
+      <button type="button" class={isRateable ? 'wide' : 'wide primary'} onClick={() => visitor.startAnew()}>
         {texts.newChat}
       </button>
     </div>

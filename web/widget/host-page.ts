@@ -51,7 +51,7 @@ export async function layLine(to: string): Promise<Line> {
   };
 }
 
-/** Somebody's page, at an origin of its own and with a strict policy, that embeds the widget of a server. For tests. */
+/** Somebody's page, at an origin of its own and with a strict policy, that embeds the widget of a server; `?lang` is its language. For tests. */
 export async function servePage(koineUrl: string, inboxKey: string): Promise<{ readonly url: string; close(): void }> {
   const policy = [
     "default-src 'none'",
@@ -59,13 +59,16 @@ export async function servePage(koineUrl: string, inboxKey: string): Promise<{ r
     `connect-src ${koineUrl} ${koineUrl.replace('http', 'ws')}`,
     `img-src ${koineUrl}`,
   ].join('; ');
-  const html = `<!doctype html><html lang="en"><title>A page</title><body><h1>A page</h1>
+  const html = (lang: string) => `<!doctype html><html lang="${lang}"><title>A page</title>
+    <meta name="viewport" content="width=device-width" /><meta name="color-scheme" content="light dark" />
+    <body><h1>A page</h1>
     <script nonce="once">window.Koine = function () { (Koine.q = Koine.q || []).push(arguments); };
       window.heard = []; Koine('on', 'unread', function (news) { heard.push(news.count); });</script>
     <script nonce="once" src="${koineUrl}/widget.js" data-inbox="${inboxKey}" async></script>`;
-  const server = createServer((_, response) => {
+  const server = createServer((request, response) => {
+    const lang = new URL(request.url ?? '', 'http://page').searchParams.get('lang') ?? 'en';
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
-    response.end(html);
+    response.end(html(lang));
   });
   const url = await listen(server);
   return {

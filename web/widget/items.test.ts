@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActorRef, Event, Happening } from '../../src/core/event.ts';
-import type { ChatState } from '../client/chat.ts';
+import type { ChatState } from '../client/visitor-chat.ts';
 import { layOut } from './items.ts';
 
 const visitor: ActorRef = { kind: 'visitor', id: 'v', name: null };

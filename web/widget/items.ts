@@ -1,7 +1,7 @@
 import type { ActorRef, Button, Event, FileRef } from '../../src/core/event.ts';
-import type { ChatState } from '../client/chat.ts';
 import { type MessageMark, markOf } from '../client/message-mark.ts';
 import type { OutgoingMessage } from '../client/outbox.ts';
+import type { ChatState } from '../client/visitor-chat.ts';
 
 /** One message as it is shown. */
 export interface Bubble {

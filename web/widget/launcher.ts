@@ -32,7 +32,6 @@ export function makeLauncher(): Launcher {
   root.adoptedStyleSheets = [sheet];
   const button = make('button') as HTMLButtonElement;
   const label = make('span');
-  const badge = make('span');
   const svg = draw('svg');
   const path = draw('path');
   let words: Record<string, string> = { openChat: 'Open chat', closeChat: 'Close chat', unread: '{count} unread' };
@@ -46,8 +45,7 @@ export function makeLauncher(): Launcher {
   button.className = 'launcher';
   button.ariaHasPopup = 'dialog';
   button.ariaExpanded = 'false';
-  badge.className = 'badge';
-  button.append(svg, label, badge);
+  button.append(svg, label);
   root.append(button);
   write();
   return {
@@ -90,7 +88,8 @@ export function makeLauncher(): Launcher {
     const own = said?.words[tag] ?? said?.words[tag.split('-')[0] ?? ''];
     path.setAttribute('d', isOpen ? chevron : icon);
     label.textContent = own?.launcherText ?? said?.launcherText ?? '';
-    badge.textContent = unread > 99 ? '99+' : unread ? `${unread}` : '';
+    // Drawn by the style: its name tells of it in words.
+    button.dataset.unread = isOpen || !unread ? '' : unread > 99 ? '99+' : `${unread}`;
     const news = unread ? ` (${words.unread?.replace('{count}', `${unread}`)})` : '';
     button.ariaLabel = isOpen ? (words.closeChat ?? '') : (label.textContent || words.openChat) + news;
   }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ActorRef } from '../../src/core/event.ts';
-import type { ChatState } from '../client/chat.ts';
 import type { FileLink } from '../client/session-files.ts';
+import type { ChatState } from '../client/visitor-chat.ts';
 import type { FilesPart } from './files.tsx';
 import { Icon } from './icons.tsx';
 import { type Bubble, type Item, type Line, layOut } from './items.ts';

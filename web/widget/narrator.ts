@@ -1,5 +1,5 @@
 import type { Event } from '../../src/core/event.ts';
-import type { Chat } from '../client/chat.ts';
+import type { Chat } from '../client/visitor-chat.ts';
 
 /** Tells what happens in the chat from now on; what happened before is no news. The answer ends it. */
 export function narrate(chat: Chat, tell: (event: Event) => void): () => void {

@@ -48,7 +48,7 @@ export function OfflineForm({ identity, draftKey, send }: Props) {
       <textarea
         name="text"
         rows={4}
-        dir="auto"
+        dir={text ? 'auto' : undefined}
         required
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}

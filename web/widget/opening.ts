@@ -1,6 +1,6 @@
 import type { NewSession } from '../client/api-types.ts';
-import type { Chat } from '../client/chat.ts';
 import { type Rest, RestError } from '../client/rest.ts';
+import type { Chat } from '../client/visitor-chat.ts';
 import { introduce } from './identity.ts';
 import type { Memory } from './memory.ts';
 import { currentPage } from './page.ts';

@@ -1,5 +1,5 @@
 import type { Page } from '../../src/core/facts.ts';
-import type { Chat } from '../client/chat.ts';
+import type { Chat } from '../client/visitor-chat.ts';
 import { currentPage, withinBounds } from './page.ts';
 
 const MOST_WAITING = 20;

@@ -1,5 +1,5 @@
 import type { Event } from '../../src/core/event.ts';
-import type { Chat } from '../client/chat.ts';
+import type { Chat } from '../client/visitor-chat.ts';
 import type { Boot } from './boot.ts';
 import { isSaidByHouse, narrate } from './narrator.ts';
 import type { Notices } from './notices.ts';

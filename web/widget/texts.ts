@@ -37,9 +37,9 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 }
 
 const shapes = {
-  time: { hour: '2-digit', minute: '2-digit' },
+  time: { timeStyle: 'short' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
-  dayAndTime: { weekday: 'long', hour: '2-digit', minute: '2-digit' },
+  dayAndTime: { weekday: 'long', hour: 'numeric', minute: '2-digit' },
   dateAndTime: { dateStyle: 'long', timeStyle: 'short' },
 } as const;
 

@@ -1,7 +1,6 @@
 import type { Page } from '../../src/core/facts.ts';
 import type { Answers } from '../../src/core/survey.ts';
 import type { Command, SessionPlace, WidgetStatus } from '../client/api-types.ts';
-import { Chat, type ChatState } from '../client/chat.ts';
 import { Connection, type ConnectionState, socketUrl } from '../client/connection.ts';
 import { newId } from '../client/id.ts';
 import { Observers } from '../client/observers.ts';
@@ -9,6 +8,7 @@ import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pe
 import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
 import { makeRest, type Rest } from '../client/rest.ts';
 import type { FileLink, Uploading } from '../client/session-files.ts';
+import { Chat, type ChatState } from '../client/visitor-chat.ts';
 import type { Boot } from './boot.ts';
 import type { FilesPart } from './files.tsx';
 import { tellIdentity } from './identity.ts';
@@ -325,7 +325,7 @@ export class Visitor {
   }
 
   #adopt(sessionId: string): Chat {
-    const chat = new Chat(this.#connection, { sessionId, side: 'visitor', pendingStore: this.#pendingStore });
+    const chat = new Chat(this.#connection, { sessionId, pendingStore: this.#pendingStore });
     this.#chat = chat;
     this.#files = new LateFiles(async () => {
       const { SessionFiles } = await this.load<FilesPart>('files');
