@@ -146,6 +146,20 @@ export const widgetStates: readonly WidgetState[] = [
     },
   },
   {
+    name: 'revised',
+    async show(page, place) {
+      const id = await talk(page, place);
+      const { items } = await place.ask('agent', `/koine/v1/sessions/${id}/messages`);
+      const [first, second, third] = items;
+      const command = (body: unknown) => place.ask('agent', `/koine/v1/sessions/${id}/commands`, body);
+      await place.ask('agent', `/koine/v1/sessions/${id}/messages`, { text: 'They can.', replyTo: first.messageId });
+      await command({ type: 'edit-message', messageId: second.messageId, text: 'Yes, it is. The glaze is hard.' });
+      await command({ type: 'remove-message', messageId: third.messageId });
+      await panel(page).locator('.removed').waitFor();
+      await panel(page).locator('.quote').waitFor();
+    },
+  },
+  {
     name: 'menu',
     async show(page, place) {
       await talk(page, place);

@@ -51,24 +51,43 @@ export async function layLine(to: string): Promise<Line> {
   };
 }
 
-/** Somebody's page, at an origin of its own and with a strict policy, that embeds the widget of a server; `?lang` is its language. For tests. */
-export async function servePage(koineUrl: string, inboxKey: string): Promise<{ readonly url: string; close(): void }> {
+/** What a test may set of the page that `servePage` serves. */
+export interface HostPage {
+  /** More attributes of the script's tag. */
+  readonly attributes?: string;
+  /** A script of the page's own, before the widget's. */
+  readonly script?: string;
+  /** Instead of the widget's tag. */
+  readonly tags?: string;
+}
+
+/**
+ * Somebody's site, at an origin of its own and with a strict policy, that embeds the widget of a server. `pages` differ
+ * at their paths; `?lang` is a page's language. For tests.
+ */
+export async function servePage(
+  koineUrl: string,
+  inboxKey: string,
+  pages: Readonly<Record<string, HostPage>> = {},
+): Promise<{ readonly url: string; close(): void }> {
   const policy = [
     "default-src 'none'",
     "script-src 'nonce-once'",
     `connect-src ${koineUrl} ${koineUrl.replace('http', 'ws')}`,
     `img-src ${koineUrl}`,
   ].join('; ');
-  const html = (lang: string) => `<!doctype html><html lang="${lang}"><title>A page</title>
+  const stub = 'window.Koine ??= function () { (Koine.q ??= []).push(arguments); };';
+  const html = (lang: string | null, { attributes = '', script = '', tags }: HostPage) => `<!doctype html>
+    <html${lang === null ? '' : ` lang="${lang}"`}><title>A page</title>
     <meta name="viewport" content="width=device-width" /><meta name="color-scheme" content="light dark" />
     <body><h1>A page</h1>
-    <script nonce="once">window.Koine = function () { (Koine.q = Koine.q || []).push(arguments); };
-      window.heard = []; Koine('on', 'unread', function (news) { heard.push(news.count); });</script>
-    <script nonce="once" src="${koineUrl}/widget.js" data-inbox="${inboxKey}" async></script>`;
+    <script nonce="once">${stub} window.heard = [];
+      Koine('on', 'unread', function (news) { heard.push(news.count); }); ${script}</script>
+    ${tags ?? `<script nonce="once" src="${koineUrl}/widget.js" data-inbox="${inboxKey}" ${attributes} async></script>`}`;
   const server = createServer((request, response) => {
-    const lang = new URL(request.url ?? '', 'http://page').searchParams.get('lang') ?? 'en';
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://page');
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
-    response.end(html(lang));
+    response.end(html(searchParams.has('lang') ? searchParams.get('lang') : 'en', pages[pathname] ?? {}));
   });
   const url = await listen(server);
   return {

@@ -1,4 +1,5 @@
 import type { ActorRef, Button, Event, FileRef } from '../../src/core/event.ts';
+import type { StandingMessage } from '../../src/core/revisions.ts';
 import { type MessageMark, markOf } from '../client/message-mark.ts';
 import type { OutgoingMessage } from '../client/outbox.ts';
 import type { ChatState } from '../client/visitor-chat.ts';
@@ -12,6 +13,10 @@ export interface Bubble {
   /** What the visitor may choose instead of typing, until they have written something. */
   readonly choices?: readonly Button[];
   readonly files?: readonly FileRef[];
+  /** That it has another text than at first, or was taken back. */
+  readonly revised?: 'edited' | 'removed';
+  /** The text that it answers. */
+  readonly quote?: string;
 }
 
 /** What the list of messages consists of, from top to bottom. */
@@ -37,6 +42,7 @@ const GROUP_WITHIN_MS = 5 * 60_000;
 /** Lays out a chat: messages that one side wrote in one go stand together, and each day has its heading. */
 export function layOut(state: ChatState): readonly Item[] {
   const items: Item[] = [];
+  const texts = new Map<string, string>();
   let day = '';
   const head = (at: number, key: string) => {
     const date = new Date(at).toDateString();
@@ -51,7 +57,8 @@ export function layOut(state: ChatState): readonly Item[] {
       items.push({ kind: 'line', key: `${event.seq}`, line });
     } else if (event.type === 'message-posted') {
       head(event.at, event.messageId);
-      const { messageId, text, at, seq, buttons, files } = event;
+      const { messageId, text, at, seq, buttons, files, replyTo, revision } = event as StandingMessage;
+      const quoted = replyTo && texts.get(replyTo);
       const from = event.actor.kind === 'visitor' ? null : event.actor;
       const choices = seq > answered && buttons ? { choices: buttons } : {};
       addBubble(items, from, {
@@ -61,7 +68,10 @@ export function layOut(state: ChatState): readonly Item[] {
         mark: markOf(state, 'visitor', seq),
         ...choices,
         ...(files && { files }),
+        ...(revision && { revised: revision.text === null ? 'removed' : 'edited' }),
+        ...(quoted && { quote: quoted }),
       });
+      if (revision?.text !== null) texts.set(messageId, text);
     }
   }
   for (const { messageId, text, at, files, state: mark } of state.outgoing) {

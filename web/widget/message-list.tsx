@@ -105,6 +105,7 @@ function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
           {last && last.mark !== 'failed' && (
             <p class="meta">
               <time dateTime={new Date(last.at).toISOString()}>{tellTime('time', last.at)}</time>
+              {item.bubbles.some(({ revised }) => revised === 'edited') && texts.edited}
               {!item.from && (isLastOwn || last.mark === 'pending') && <Mark mark={last.mark} />}
             </p>
           )}
@@ -115,12 +116,18 @@ function ListItem({ item, isLastOwn, ...actions }: ItemProps) {
 }
 
 function Message({ bubble, retry, discard, choose, load, linkOf }: Actions & { readonly bubble: Bubble }) {
-  const { messageId, mark, choices, files } = bubble;
+  const { messageId, mark, choices, files, revised = '', quote } = bubble;
   return (
     <>
       {bubble.text && (
-        <p class={`bubble ${mark}`}>
-          {findLinks(bubble.text).map(({ at, text, isLink }) =>
+        <p class={`bubble ${mark} ${revised}`}>
+          {quote && (
+            <span class="quote">
+              <span class="unseen">{fill(texts.inReplyTo, { text: '' })}</span>
+              {quote}
+            </span>
+          )}
+          {findLinks(revised === 'removed' ? texts.removed : bubble.text).map(({ at, text, isLink }) =>
             isLink ? (
               <a key={at} href={text} target="_blank" rel="noopener nofollow noreferrer">
                 {text}

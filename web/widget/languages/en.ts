@@ -52,6 +52,9 @@ export const app = {
   beginChat: 'Start the chat',
   sendAnswers: 'Send answers',
   newMessage: 'New message',
+  edited: 'Edited',
+  removed: 'This message was taken back.',
+  inReplyTo: 'In reply to: {text}',
 };
 
 /** Those of what visitors fill in. */
