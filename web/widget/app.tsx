@@ -71,8 +71,9 @@ async function start(boot: Boot): Promise<App> {
       case 'draft':
         keepDraft(draftKey, String(first ?? ''));
         drafts++;
+        if (isOpen) draw();
         setOpen(true);
-        drawSoon();
+        focusPanel();
         break;
       case 'end':
         void visitor.end();

@@ -35,6 +35,8 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
   let told = '';
   let isOpen = false;
   let isHidden = false;
+  /** A button that is blue for a moment, then green, or then gone, unsettles: it waits for the inbox's settings. */
+  let isSettled = false;
   let isOver = false;
   let isLoading = false;
   let timer: ReturnType<typeof setTimeout>;
@@ -71,13 +73,13 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
     showOpen(next) {
       isOpen = next;
       button.ariaBusy = null;
+      showHost();
       launcher.showOpen(next);
     },
     focusLauncher: () => button.focus(),
     emit,
   };
-  // A button that is blue for a moment, then green, or then gone, unsettles.
-  host.hidden = true;
+  showHost();
   button.onclick = () => obey(['toggle']);
   if (document.body) show();
   else addEventListener('DOMContentLoaded', show);
@@ -99,6 +101,7 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
     const found = await boot.status;
     if (isOver) return;
     if (found && !status) boot.learn(found);
+    isSettled = true;
     showHost();
     if (!found?.beforeChat || isChatting()) return;
     boot.load<(boot: Boot) => void>('before-chat').then((watch) => watch(boot), console.warn);
@@ -107,7 +110,8 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
   /** Outside hours the button may hide, but never from somebody who has a chat going on. */
   function showHost(): void {
     const { hours } = status ?? {};
-    host.hidden = isHidden || (hours?.isOpen === false && hours.mode === 'hide' && !isChatting());
+    const isAway = hours?.isOpen === false && hours.mode === 'hide' && !isChatting();
+    host.hidden = isHidden || (!isOpen && (!isSettled || isAway));
   }
 
   function isChatting(): boolean {

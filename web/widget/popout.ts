@@ -12,6 +12,7 @@ export function openPopout({ inboxKey, server, script: { src, nonce }, options }
     // It takes over this page's address with that: after a reload the page comes, and the chat fills it.
     page.open();
     page.close();
+    opened.history.replaceState(null, '', location.href);
     const { lang, dir } = document.documentElement;
     Object.assign(page.documentElement, { lang, dir });
     page.title = document.title;
