@@ -5,8 +5,7 @@ import { invalidInput } from '../../../core/refusal.ts';
 import type { Delivery as CoreDelivery, Webhook as CoreWebhook } from '../../../core/webhook.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { decodeTime, encodeTime } from '../codec.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { DEFAULT_PAGE, PageQuery, pageOf } from '../paging.ts';
+import { PageQuery, pageOf, pageRead } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
 import {
   DeliveryQuery,
@@ -166,14 +165,13 @@ export function registerWebhooks(instance: NativeInstance, { app }: DialectConte
     },
     async (request) => {
       const { id } = request.params;
-      const { state = null, cursor, limit = DEFAULT_PAGE } = request.query;
-      const question = ['deliveries', id, state];
-      const after = cursor === undefined ? null : decodeCursor(cursor, question);
-      const found = await app.webhooks.deliveries(actorOf(request), id, { state, after, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      const last = found.length > limit ? page.at(-1) : undefined;
-      const next = last ? encodeCursor({ value: last.queuedAt, id: last.id }, question) : null;
-      return { items: page.map(encodeDelivery), next };
+      const { state = null } = request.query;
+      return pageRead(request.query, {
+        question: ['deliveries', id, state],
+        read: (after, limit) => app.webhooks.deliveries(actorOf(request), id, { state, after, limit }),
+        placeOf: (delivery) => ({ value: delivery.queuedAt, id: delivery.id }),
+        encode: encodeDelivery,
+      });
     },
   );
 
