@@ -137,14 +137,13 @@ function describe({ counts }: Tally, began: number): string {
 }
 
 /** Each figure as it was played, and beside it what history tells where that is something else. */
-function compareInWords({ played, recorded }: Tally): string {
+function compareInWords({ played, recorded, isClean }: Tally): string {
   const widest = Math.max(...figureNames.map((name) => name.length));
   const lines = figureNames.map((name) => {
     const otherwise = played[name] === recorded[name] ? '' : `   but ${recorded[name]} in history`;
     return `  ${name.padEnd(widest)}  ${String(played[name]).padStart(6)}${otherwise}`;
   });
-  const agrees = figureNames.every((name) => played[name] === recorded[name]);
-  const judged = agrees ? ['History tells the same.'] : [];
+  const judged = isClean ? ['History tells the same.'] : [];
   return ['As the players did and saw it:', ...lines, ...judged].join('\n');
 }
 

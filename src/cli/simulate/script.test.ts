@@ -40,7 +40,7 @@ test('scripts hold to the declared shares, to plausible times and to what the AP
     share(({ rating }) => rating !== null),
     0.4 * 0.86,
   );
-  for (const { turns, transfer, agent, course } of all) {
+  for (const { turns, transfer, agent, course, door } of all) {
     assert.equal(turns[0].side, 'visitor');
     for (const { messageId, text, waitMs } of turns) {
       assert.match(messageId, /^[A-Za-z0-9_-]{8,64}$/);
@@ -51,6 +51,7 @@ test('scripts hold to the declared shares, to plausible times and to what the AP
     if (!transfer) continue;
     assert.equal(course, 'answered');
     assert.notEqual(transfer.agent, agent);
+    if (door === 'by-hand') assert.notEqual(transfer.how, 'unanswered', 'it would never lapse');
     assert.equal(turns[transfer.beforeTurn]?.side, 'agent');
   }
 });

@@ -149,7 +149,8 @@ export function writeScript(seed: string, index: number, dialogue: Dialogue, { t
     turns: [turnOf(first, 0), ...others.map((turn, place) => turnOf(turn, place + 1))],
     agent,
     lostOffers: door === 'by-hand' ? [] : drawLostOffers(random, answered),
-    transfer: !dropsOff && random.chance(shares.transferred) ? makeTransfer(random, replies, agent, teamSize) : null,
+    transfer:
+      !dropsOff && random.chance(shares.transferred) ? makeTransfer(random, { replies, agent, teamSize, door }) : null,
     dropOff: dropsOff ? { beforeTurn: random.pick(replies), isLong: door !== 'by-hand' && random.chance(0.5) } : null,
     joinBeforeTurn: replies.length > 0 && teamSize > 1 && random.chance(shares.joined) ? random.pick(replies) : null,
     priority: answered && random.chance(shares.raised) ? random.pick(['high', 'urgent']) : null,
@@ -209,13 +210,18 @@ function drawLostOffers(random: Random, answered: boolean): Script['lostOffers']
   return random.chance(shares.declined) ? ['declined'] : [];
 }
 
-function makeTransfer(random: Random, replies: readonly number[], agent: number, teamSize: number): Script['transfer'] {
+/** By hand nobody's question lapses, so that everybody answers it. */
+function makeTransfer(
+  random: Random,
+  cast: Pick<Script, 'agent' | 'door'> & { readonly replies: readonly number[]; readonly teamSize: number },
+): Script['transfer'] {
+  const { replies, agent, teamSize, door } = cast;
   if (replies.length === 0 || teamSize < 2) return null;
   const how = random.weighted([
     ['at-once', 50],
     ['accepted', 30],
     ['declined', 15],
-    ['unanswered', 5],
+    ['unanswered', door === 'by-hand' ? 0 : 5],
   ] as const);
   return {
     beforeTurn: random.pick(replies),
