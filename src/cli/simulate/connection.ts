@@ -23,7 +23,7 @@ export interface ConnectionOptions {
 
 interface Pending {
   readonly frame: ClientFrame;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly outcome: PromiseWithResolvers<Outcome>;
 }
 
 interface Watch {
@@ -72,10 +72,11 @@ export class Connection {
   command(sessionId: string, command: Command): Promise<Outcome> {
     this.#lastId += 1;
     const frame = { t: 'command' as const, id: this.#lastId, sessionId, command };
-    return new Promise((resolve) => {
-      this.#pending.set(frame.id, { frame, resolve });
-      this.send(frame);
-    });
+    const outcome = Promise.withResolvers<Outcome>();
+    this.#pending.set(frame.id, { frame, outcome });
+    // Who is on the way out says nothing more; it is said on coming back.
+    if (!this.#isAway) this.send(frame);
+    return outcome.promise;
   }
 
   watch(session: WatchedSession): void {
@@ -93,20 +94,25 @@ export class Connection {
     return this.#beGone(0, () => this.#socket?.terminate());
   }
 
-  /** An agent goes offline in the middle of their work, and comes back after so many milliseconds. */
+  /**
+   * An agent goes offline in the middle of their work, and comes back after so many milliseconds. They hear what came of
+   * their deeds before: a session may be over when they are back.
+   */
   leave(goneMs: number): Promise<void> {
-    return this.#beGone(goneMs, () => {
+    return this.#beGone(goneMs, async () => {
+      const answers = Promise.all([...this.#pending.values()].map(({ outcome }) => outcome.promise));
+      await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS))]);
       this.send({ t: 'presence', state: 'offline' });
       this.#socket?.close(1000);
     });
   }
 
   /** Once at a time: who is gone already is gone. */
-  async #beGone(goneMs: number, go: () => void): Promise<void> {
+  async #beGone(goneMs: number, go: () => void | Promise<void>): Promise<void> {
     if (this.#isAway) return;
     this.#isAway = true;
     for (const watch of this.#watches.values()) watch.caughtUp = Promise.withResolvers<void>();
-    go();
+    await go();
     if (goneMs > 0) await new Promise((resolve) => setTimeout(resolve, goneMs));
     this.#isAway = false;
     if (this.#socket === null && !this.#isClosed) await this.open();
@@ -226,7 +232,7 @@ export class Connection {
   #answer(id: number, outcome: Outcome): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    pending?.resolve(outcome);
+    pending?.outcome.resolve(outcome);
   }
 
   #failAll(detail: string): void {
