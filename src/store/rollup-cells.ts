@@ -1,22 +1,22 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contribution } from '../core/rollups/contribution.ts';
-import { grains, startOfGrain } from '../core/rollups/grains.ts';
+import { grainsOf, startOfGrain } from '../core/rollups/grains.ts';
 import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
 import type { Tables } from './tables.ts';
 
 /** Stands in keys for no queue and for no agent. */
 export const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** Keeps a statement's JSON well below what one connection should carry. */
+/** Keeps a statement's parameters well below what one connection should carry. */
 const CELLS_AT_ONCE = 1_000;
 
 interface Key {
   readonly scope: string;
   readonly grain: number;
   readonly at: string;
-  readonly inbox_id: string;
-  readonly queue_id: string;
-  readonly agent_id: string;
+  readonly inboxId: string;
+  readonly queueId: string;
+  readonly agentId: string;
   readonly channel: string;
 }
 
@@ -38,14 +38,14 @@ export class RollupCells {
 
   /** Adds a contribution to its cell of every grain, or with -1 takes it away. */
   add({ scope, at, inboxId, queueId, agentId, channel, tally }: Contribution, times: 1 | -1): void {
-    for (const grain of grains) {
+    for (const grain of grainsOf[scope]) {
       const key: Key = {
         scope,
         grain,
         at: new Date(startOfGrain(grain, at)).toISOString(),
-        inbox_id: inboxId,
-        queue_id: queueId ?? NIL,
-        agent_id: agentId ?? NIL,
+        inboxId,
+        queueId: queueId ?? NIL,
+        agentId: agentId ?? NIL,
         channel,
       };
       const name = nameOf(key);
@@ -65,30 +65,31 @@ export class RollupCells {
 
   async #writeSome(db: Kysely<Tables>, changed: readonly Changed[]): Promise<void> {
     const known = await this.#read(db, changed);
-    const cells = changed.map(({ key, sum }) => {
-      const before = known.get(nameOf(key));
-      if (before) addTally(sum, before);
-      return { ...key, tally: tallyOf(sum) };
+    const cells = changed.map(({ key, sum }, index) => {
+      addTally(sum, known.get(index + 1) ?? {});
+      return { key, tally: tallyOf(sum) };
     });
     const kept = cells.filter(({ tally }) => !isEmptyTally(tally));
     const emptied = cells.filter(({ tally }) => isEmptyTally(tally));
+    const tallies = kept.map(({ tally }) => JSON.stringify(tally));
     await sql`
       INSERT INTO rollup (account_id, generation, scope, grain, at, inbox_id, queue_id, agent_id, channel, tally)
       SELECT ${this.#accountId}::uuid, ${this.#generation}::int,
-        scope, grain, at, inbox_id, queue_id, agent_id, channel, tally
-      FROM ${given(kept)}
+        given.scope, given.grain, given.at, given.inbox_id, given.queue_id, given.agent_id, given.channel, t.tally::jsonb
+      FROM ${given(kept)} JOIN unnest(${tallies}::text[]) WITH ORDINALITY AS t (tally, ord) USING (ord)
       ON CONFLICT (account_id, generation, scope, grain, at, inbox_id, queue_id, agent_id, channel)
       DO UPDATE SET tally = excluded.tally`.execute(db);
     if (emptied.length === 0) return;
     await sql`DELETE FROM rollup r USING ${given(emptied)} WHERE ${this.#isCell()}`.execute(db);
   }
 
-  async #read(db: Kysely<Tables>, changed: readonly Changed[]): Promise<ReadonlyMap<string, Tally>> {
-    const { rows } = await sql<{ key: Key; tally: Tally }>`
-      SELECT given.key, r.tally FROM ${given(changed.map(({ key }) => ({ ...key, key })))} JOIN rollup r ON ${this.#isCell()}`.execute(
-      db,
-    );
-    return new Map(rows.map(({ key, tally }) => [nameOf(key), tally]));
+  /** What the cells hold by now, by their place in the list, from 1. */
+  async #read(db: Kysely<Tables>, changed: readonly Changed[]): Promise<ReadonlyMap<number, Tally>> {
+    // One look into the index for each: planned as a join, the whole table might be read for them.
+    const { rows } = await sql<{ ord: number; tally: Tally }>`
+      SELECT given.ord, cell.tally FROM ${given(changed)}
+      CROSS JOIN LATERAL (SELECT r.tally FROM rollup r WHERE ${this.#isCell()} OFFSET 0) cell`.execute(db);
+    return new Map(rows.map(({ ord, tally }) => [ord, tally]));
   }
 
   #isCell() {
@@ -98,11 +99,17 @@ export class RollupCells {
   }
 }
 
-function given(cells: readonly object[]) {
-  return sql`jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) AS given (scope text, grain smallint, at timestamptz,
-    inbox_id uuid, queue_id uuid, agent_id uuid, channel text, tally jsonb, key jsonb)`;
+/** Cells' keys, and the place of each in the list. */
+function given(cells: readonly { readonly key: Key }[]) {
+  const keys = cells.map(({ key }) => key);
+  return sql`unnest(
+    ${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ grain }) => grain)}::smallint[],
+    ${keys.map(({ at }) => at)}::timestamptz[], ${keys.map(({ inboxId }) => inboxId)}::uuid[],
+    ${keys.map(({ queueId }) => queueId)}::uuid[], ${keys.map(({ agentId }) => agentId)}::uuid[],
+    ${keys.map(({ channel }) => channel)}::text[]
+  ) WITH ORDINALITY AS given (scope, grain, at, inbox_id, queue_id, agent_id, channel, ord)`;
 }
 
-function nameOf({ scope, grain, at, inbox_id, queue_id, agent_id, channel }: Key): string {
-  return [scope, grain, at, inbox_id, queue_id, agent_id, channel].join(' ');
+function nameOf({ scope, grain, at, inboxId, queueId, agentId, channel }: Key): string {
+  return [scope, grain, at, inboxId, queueId, agentId, channel].join(' ');
 }

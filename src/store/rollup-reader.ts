@@ -3,7 +3,7 @@ import type { CellFilter, Dimension } from '../core/reports/cell-filter.ts';
 import type { Freshness } from '../core/reports/freshness.ts';
 import type { Span } from '../core/reports/intervals.ts';
 import type { Scope } from '../core/rollups/contribution.ts';
-import { piecesOf } from '../core/rollups/grains.ts';
+import { grainsOf, piecesOf } from '../core/rollups/grains.ts';
 import type { Tally } from '../core/rollups/tally.ts';
 import { NIL } from './rollup-cells.ts';
 import type { Tables } from './tables.ts';
@@ -44,7 +44,7 @@ export class RollupReader {
   /** The cells that make up the spans, each read in the longest stretches that fit. All as of one moment. */
   async read(accountId: string, { scope, spans, families, filter, groupBy }: CellQuery): Promise<readonly ReadCell[]> {
     const pieces = spans.flatMap(({ from, before }, span) =>
-      piecesOf(from, before).map((piece) => ({
+      piecesOf(from, before, grainsOf[scope]).map((piece) => ({
         span,
         grain: piece.grain,
         from_at: new Date(piece.from),

@@ -37,7 +37,7 @@ export interface Contribution extends Cell {
 }
 
 /** Raised whenever the same session would contribute something else, beside the metrics' own versions. */
-const CONTRIBUTION_VERSION = 1;
+const CONTRIBUTION_VERSION = 2;
 
 /** Names the functions that rollups were made by: rollups of another name are made anew. */
 export const rollupVersion = [

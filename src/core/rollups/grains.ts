@@ -1,3 +1,5 @@
+import type { Scope } from './contribution.ts';
+
 const MINUTE_MS = 60_000;
 
 /**
@@ -8,6 +10,13 @@ const MINUTE_MS = 60_000;
 export const grains = [1_440, 60, 15] as const;
 
 export type Grain = (typeof grains)[number];
+
+/** The grains that are kept: where agents are told apart, an hour holds hardly more sessions than a quarter does. */
+export const grainsOf: Readonly<Record<Scope, readonly Grain[]>> = {
+  all: grains,
+  agent: [1_440, 15],
+  part: [1_440, 15],
+};
 
 export const SHORTEST_MS = 15 * MINUTE_MS;
 
