@@ -52,6 +52,8 @@ export interface InboxSettings {
   readonly liveMinutes?: number | null;
   /** What widgets say by themselves; at most 20. */
   readonly invitations?: readonly Invitation[];
+  /** Whether agents see what its visitors type before it is sent; nobody keeps it. Unless told otherwise they do not. */
+  readonly typingPreview?: boolean;
   /** The bot that meets its visitors, and when; null or absent: none does. */
   readonly bot?: { readonly id: string; readonly when: BotDuty } | null;
 }

@@ -43,6 +43,7 @@ export interface ChatOptions {
 }
 
 const MARK_EVERY_MS = 500;
+const LONGEST_PREVIEW = 2_000;
 
 /** One session as one client sees it: every event once, in order, without gap; own messages until they stand in it. */
 export class SessionChat<S extends Marked> {
@@ -70,8 +71,8 @@ export class SessionChat<S extends Marked> {
     this.side = options.side;
     const store = options.pendingStore ?? forgetfulStore;
     this.#outbox = new Outbox(connection, options.sessionId, store, () => this.#publish());
-    this.#typingSender = new TypingSender((typing) => {
-      connection.send({ t: 'typing', sessionId: this.sessionId, typing });
+    this.#typingSender = new TypingSender((typing, text) => {
+      connection.send({ t: 'typing', sessionId: this.sessionId, typing, ...(text !== undefined && { text }) });
     });
     this.#state = {
       session: null,
@@ -167,9 +168,10 @@ export class SessionChat<S extends Marked> {
     return this.#connection.command(this.sessionId, command);
   }
 
-  /** To be called at every keystroke in the composer, with whether any text is left. */
-  type(hasText: boolean): void {
-    if (hasText) this.#typingSender.type();
+  /** To be called at every keystroke in the composer, with whether any text is left, and with the text where the other side may see it. */
+  type(hasText: boolean, preview?: string): void {
+    if (hasText && preview !== undefined) this.#typingSender.preview(preview.slice(0, LONGEST_PREVIEW));
+    else if (hasText) this.#typingSender.type();
     else this.#typingSender.stop();
   }
 

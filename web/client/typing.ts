@@ -2,6 +2,8 @@ import type { ActorRef } from '../../src/core/event.ts';
 
 const EXPIRES_AFTER_MS = 6_000;
 const REPEAT_AFTER_MS = 3_000;
+/** A little longer than the server passes repeats over. */
+const PREVIEW_EVERY_MS = 1_200;
 
 /** Who of the others is typing; a sign that is not repeated fades after six seconds. */
 export class TypingBoard {
@@ -41,11 +43,12 @@ export class TypingBoard {
 
 /** Tells that this side is typing: at once, then every three seconds while it goes on, and when it stopped. */
 export class TypingSender {
-  readonly #send: (isTyping: boolean) => void;
+  readonly #send: (isTyping: boolean, text?: string) => void;
   #sentAt = 0;
+  #previewTimer: ReturnType<typeof setTimeout> | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(send: (isTyping: boolean) => void) {
+  constructor(send: (isTyping: boolean, text?: string) => void) {
     this.#send = send;
   }
 
@@ -58,6 +61,18 @@ export class TypingSender {
     this.#send(true);
   }
 
+  /** The same with what was typed so far, where the other side may see it: told soon after each change. */
+  preview(text: string, now = Date.now()): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.stop(), EXPIRES_AFTER_MS - 1_000);
+    clearTimeout(this.#previewTimer);
+    const wait = Math.max(0, this.#sentAt + PREVIEW_EVERY_MS - now);
+    this.#previewTimer = setTimeout(() => {
+      this.#sentAt = Date.now();
+      this.#send(true, text);
+    }, wait);
+  }
+
   stop(): void {
     this.forget();
     this.#send(false);
@@ -66,6 +81,7 @@ export class TypingSender {
   /** As `stop`, but nobody is told: a message that follows says it. */
   forget(): void {
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#previewTimer);
     this.#sentAt = 0;
   }
 }

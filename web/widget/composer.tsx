@@ -21,7 +21,7 @@ interface Props {
   send(text: string): void;
   attach(files: Iterable<File>): void;
   cancel(uploadId: string): void;
-  type(hasText: boolean): void;
+  type(text: string): void;
 }
 
 /** Where the visitor writes. Enter sends, Shift and Enter break the line; what is not sent yet survives a reload. */
@@ -42,7 +42,7 @@ export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, s
 
   const write = (next: string) => {
     setText(next);
-    type(next.trim() !== '');
+    type(next);
   };
   const submit = () => {
     if (!isSendable) return;

@@ -138,7 +138,7 @@ function Lower({ visitor, state, draftKey, drafts, composer, focus, isEnded }: P
         send={(text) => visitor.send(text)}
         attach={(files) => void visitor.sendFiles(files)}
         cancel={(uploadId) => visitor.cancelUpload(uploadId)}
-        type={(hasText) => visitor.type(hasText)}
+        type={(text) => visitor.type(text)}
       />
     </>
   );

@@ -223,8 +223,8 @@ export class Visitor {
     this.#chat?.discard(messageId);
   }
 
-  type(hasText: boolean): void {
-    if (this.#chat?.state.isLive) this.#chat.type(hasText);
+  type(text: string): void {
+    if (this.#chat?.state.isLive) this.#chat.type(text.trim() !== '', this.#status?.typingPreview ? text : undefined);
   }
 
   setAttention(isAttentive: boolean): void {

@@ -214,6 +214,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     outsideHours: settings.outsideHours ?? defaultOutsideHours,
     liveMinutes: settings.liveMinutes ?? null,
     invitations: encodeInvitations(settings.invitations),
+    typingPreview: settings.typingPreview ?? false,
     bot: settings.bot ?? null,
     verification: settings.verification ?? 'off',
   };

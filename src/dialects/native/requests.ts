@@ -101,6 +101,7 @@ export const NewInbox = Type.Object(
     outsideHours: Type.Optional(OutsideHours),
     liveMinutes: Type.Optional(LiveMinutes),
     invitations: Type.Optional(Invitations),
+    typingPreview: Type.Optional(Type.Boolean()),
     bot: Type.Optional(Nullable(InboxBot)),
     verification: Type.Optional(VerificationMode),
   },

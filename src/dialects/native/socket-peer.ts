@@ -119,7 +119,7 @@ export class Peer implements Connection, Recipient {
         void this.#command(frame);
         return;
       case 'typing':
-        this.#watches.get(frame.sessionId)?.type(frame.typing);
+        this.#watches.get(frame.sessionId)?.type(frame.typing, frame.text ?? null);
         return;
       case 'received':
         this.#watches.get(frame.sessionId)?.receive(frame.seq);

@@ -29,6 +29,46 @@ test('[K5] typing is told to the session’s other readers, and to nobody else',
   for (const client of [ofVisitor, ofAgent, bystander.ofVisitor]) assert.deepEqual(client.taken('typing'), []);
 });
 
+test('[K5] what a visitor types is shown to agents where the inbox says so, masked, also on the rows they follow, and never kept', async () => {
+  const { app, account: main } = koine;
+  const quiet = await conversation();
+  quiet.ofVisitor.send({ t: 'typing', sessionId: quiet.sessionId, typing: true, text: 'a secret' });
+  assert.equal((await quiet.ofAgent.next('typing')).text, undefined);
+  await app.accounts.changeInbox(null, main.account.id, main.inbox.id, { settings: { typingPreview: true } });
+  const { sessionId, ofVisitor, ofAgent } = await conversation();
+  const beside = await koine.connect(await koine.signIn());
+  beside.send({ t: 'watch-sessions' });
+  await beside.next('sessions');
+  ofVisitor.send({ t: 'typing', sessionId, typing: true, text: 'my card is 4111 1111 1111 1111' });
+  for (const client of [ofAgent, beside]) {
+    const { text } = await client.next('typing', (frame) => frame.sessionId === sessionId);
+    assert.match(text ?? '', /^my card is [•\s]+1111$/);
+  }
+  await ofVisitor.command(sessionId, { type: 'post-message', messageId: 'message-typed', text: 'never mind' });
+  assert.equal((await beside.next('typing', (frame) => frame.sessionId === sessionId)).typing, false);
+  const { events } = await app.history.events({ kind: 'system', accountId: main.account.id }, sessionId, -1, 100);
+  assert.doesNotMatch(JSON.stringify(events), /my card/);
+  await app.accounts.changeInbox(null, main.account.id, main.inbox.id, { settings: { typingPreview: false } });
+});
+
+test('[K5] a note that names an agent is told to them, and to nobody else', async () => {
+  const { sessionId, ofVisitor, ofAgent } = await conversation();
+  ofAgent.send({ t: 'watch-sessions' });
+  await ofAgent.next('sessions');
+  const mentions = [koine.account.owner.agent.id];
+  const said = {
+    type: 'post-message',
+    messageId: 'message-tells',
+    text: '@Owner look',
+    kind: 'note',
+    mentions,
+  } as const;
+  await ofAgent.command(sessionId, said);
+  const { by, text } = await ofAgent.next('mention');
+  assert.deepEqual([by.name, text], ['Owner', '@Owner look']);
+  assert.deepEqual(ofVisitor.taken('mention'), []);
+});
+
 test('whoever posts has stopped typing, and is seen to type again at once', async () => {
   const { ofVisitor, ofAgent, sessionId } = await conversation();
   for (let count = 0; count < 2; count += 1) {

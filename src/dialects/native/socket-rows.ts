@@ -16,6 +16,7 @@ type Member = Exclude<Actor, { kind: 'visitor' }>;
 const IN_PROGRESS: readonly Stage[] = ['intake', 'waiting', 'active'];
 const RELIST_MS = 1_000;
 const MOST_NOTICED = 1_000;
+const MENTION_LENGTH = 200;
 
 /**
  * The rows in sight that are in progress or to be wrapped up by the member, all at once, and then each that changes, at most ten times a second. When rows
@@ -33,12 +34,18 @@ export class RowWatch {
   #isStale = true;
   #listedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
+  readonly #unfollow: () => void;
 
   constructor(recipient: Recipient, member: Member, context: SocketContext) {
     this.#recipient = recipient;
     this.#member = member;
     this.#context = context;
     this.#reader = context.realtime.hub.readAccount(member.accountId);
+    this.#unfollow = context.realtime.rooms.followPreviews((sessionId, actor, text) => {
+      if (!this.#shown.has(sessionId)) return;
+      const typed = text === null ? { typing: false } : { typing: true, text };
+      this.#recipient.outlet.offer(serialise({ t: 'typing', sessionId, actor, ...typed }));
+    });
   }
 
   /** Follows the rows until `close`. Never rejects. */
@@ -55,11 +62,13 @@ export class RowWatch {
       if (!this.#closed) this.#recipient.fail(error);
     } finally {
       this.#reader.close();
+      this.#unfollow();
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#unfollow();
     this.#reader.close();
   }
 
@@ -108,9 +117,21 @@ export class RowWatch {
         if (this.#shown.delete(id)) this.#isStale = true;
         continue;
       }
+      for (const news of batch) this.#mention(news, row);
       if (IN_PROGRESS.includes(row.stage) || this.#isToWrapUp(row)) this.#shown.add(id);
       else this.#shown.delete(id);
       await this.#recipient.outlet.flow(rowFrame(row, snapshot, this.#member));
+    }
+  }
+
+  /** Tells the member of notes that name them. What another process wrote is told by a push alone. */
+  #mention(news: News, { id, number }: SessionRow): void {
+    const member = this.#member;
+    if (news.kind !== 'appended' || news.appended.row.id !== id || member.kind !== 'agent') return;
+    for (const event of news.appended.events) {
+      if (event.type !== 'message-posted' || !event.mentions?.some((each) => each.id === member.agentId)) continue;
+      const text = event.text.slice(0, MENTION_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+      this.#recipient.outlet.offer(serialise({ t: 'mention', sessionId: id, number, by: event.actor, text }));
     }
   }
 

@@ -1,5 +1,7 @@
+import { maskingRulesOf } from '../../app/masking.ts';
 import { type Actor, refOf } from '../../core/access.ts';
 import type { Event } from '../../core/event.ts';
+import { type MaskingRules, maskText } from '../../core/masking.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import { type SessionNews, sessionFeed } from '../../realtime/feed.ts';
 import { ReaderOverflow } from '../../realtime/hub-reader.ts';
@@ -26,6 +28,8 @@ export class Watch implements RoomMember {
   readonly #abort = new AbortController();
   #sent: number;
   #visitorName: string | null = null;
+  /** How what a visitor types is masked before agents see it; null where they do not. */
+  #masksPreview: MaskingRules | null = null;
   /** Agents who are openly in the session: the visitor sees them typing, and no others. */
   #open: ReadonlySet<string> = new Set();
   #unfollow: (() => void) | null = null;
@@ -73,11 +77,13 @@ export class Watch implements RoomMember {
     }
   }
 
-  type(isTyping: boolean): void {
+  /** What is typed is shown to agents only where the inbox says so, and masked like what is sent. */
+  type(isTyping: boolean, typed: string | null = null): void {
     const { rooms } = this.#context.realtime;
     const { actor } = this.#recipient;
-    const isUnseen = actor.kind === 'agent' && !this.#open.has(actor.agentId);
-    rooms.type(this.sessionId, this, refOf(actor, this.#visitorName), isTyping, isUnseen);
+    const isAmongAgents = actor.kind === 'agent' && !this.#open.has(actor.agentId);
+    const text = typed === null || !this.#masksPreview ? null : maskText(typed, this.#masksPreview);
+    rooms.type(this.sessionId, this, refOf(actor, this.#visitorName), isTyping, { isAmongAgents, text });
   }
 
   /** What was never sent to this client cannot have been received. */
@@ -89,7 +95,13 @@ export class Watch implements RoomMember {
     const { sessionId } = this;
     const frame =
       news.kind === 'typing'
-        ? serialise({ t: 'typing', sessionId, actor: news.actor, typing: news.typing })
+        ? serialise({
+            t: 'typing',
+            sessionId,
+            actor: news.actor,
+            typing: news.typing,
+            ...(news.text != null && this.side === 'agent' && { text: news.text }),
+          })
         : serialise({ t: 'received', sessionId, by: news.by, seq: news.seq });
     this.#recipient.outlet.offer(frame);
   }
@@ -104,6 +116,11 @@ export class Watch implements RoomMember {
     this.#open = new Set([...row.companionIds, ...(row.stage === 'active' && row.agentId ? [row.agentId] : [])]);
     if (this.side === 'agent') this.#follow('visitor', row.visitorId);
     else if (row.stage === 'active' && row.agentId !== null) this.#follow('agent', row.agentId);
+    if (this.side === 'visitor') {
+      const { account, inboxes } = await app.accounts.snapshot(row.accountId);
+      if (inboxes.get(row.inboxId)?.settings.typingPreview) this.#masksPreview = maskingRulesOf(account);
+      if (this.#abort.signal.aborted) return row.version;
+    }
     realtime.rooms.join(this.sessionId, this);
     return row.version;
   }

@@ -22,6 +22,7 @@ import {
   Role,
   Scope,
   Skills,
+  Text2000,
   Time,
   Words,
 } from './wire-words.ts';
@@ -87,6 +88,8 @@ export const WidgetStatus = Type.Object(
     ),
     /** What the widget does before a chat; null: nothing. */
     beforeChat: Nullable(BeforeChat),
+    /** Whether agents see what is typed before it is sent: then `typing` frames bear it. */
+    typingPreview: Type.Boolean(),
     /** What visitors are asked, by form; null: nothing. */
     surveys: Type.Object(
       { 'pre-chat': Nullable(AskedSurvey), exit: Nullable(AskedSurvey), offline: Nullable(AskedSurvey) },
@@ -240,6 +243,8 @@ export const Inbox = Type.Object(
     outsideHours: OutsideHours,
     liveMinutes: LiveMinutes,
     invitations: Invitations,
+    /** Whether agents see what its visitors type before it is sent. */
+    typingPreview: Type.Boolean(),
     /** The bot that meets its visitors, and when; null: none does. */
     bot: Nullable(InboxBot),
     /** How visitors may prove who they are. */
@@ -313,7 +318,11 @@ export const ClientFrame = Type.Union([
   /** Agents: follow the rows of all sessions in sight that are not over. */
   Type.Object({ t: Type.Literal('watch-sessions') }, closed),
   Type.Object({ t: Type.Literal('command'), id: Count, sessionId: Id, command: Command }, closed),
-  Type.Object({ t: Type.Literal('typing'), sessionId: Id, typing: Type.Boolean() }, closed),
+  /** `text`: what a visitor has typed so far, where the inbox lets agents see it; otherwise it goes no further. */
+  Type.Object(
+    { t: Type.Literal('typing'), sessionId: Id, typing: Type.Boolean(), text: Type.Optional(Text2000) },
+    closed,
+  ),
   /** All events of the session up to `seq` have reached this client. */
   Type.Object({ t: Type.Literal('received'), sessionId: Id, seq: Count }, closed),
   /** Agents: their own presence. */
@@ -363,7 +372,22 @@ export const ServerFrame = Type.Union([
     },
     closed,
   ),
-  Type.Object({ t: Type.Literal('typing'), sessionId: Id, actor: EventActor, typing: Type.Boolean() }, closed),
+  /** With `text` for agents alone; of sessions whose rows are watched it comes without their being watched. */
+  Type.Object(
+    {
+      t: Type.Literal('typing'),
+      sessionId: Id,
+      actor: EventActor,
+      typing: Type.Boolean(),
+      text: Type.Optional(Type.String()),
+    },
+    closed,
+  ),
+  /** For agents: a note or whisper in this session names them. */
+  Type.Object(
+    { t: Type.Literal('mention'), sessionId: Id, number: Type.Integer(), by: EventActor, text: Type.String() },
+    closed,
+  ),
   /** The other side's clients have received all up to `seq`. `by` is the side that received. */
   Type.Object({ t: Type.Literal('received'), sessionId: Id, by: Words(['visitor', 'agent']), seq: Count }, closed),
   /** Agents learn of agents; a visitor learns of the agent of their session, agents of the visitor (online, offline). */

@@ -9,7 +9,7 @@ import type { Action } from '../shell/actions.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { chatKeys } from '../shell/keys.ts';
 import { usePreference } from '../shell/preferences.ts';
-import { useWorkplace } from '../shell/workplace.tsx';
+import { useTypingPreview, useWorkplace } from '../shell/workplace.tsx';
 import { VisitorPanel } from '../visitor/visitor-panel.tsx';
 import { useColumns } from './columns.ts';
 import { Composer } from './composer.tsx';
@@ -60,6 +60,7 @@ function Followed({ sessionId }: { sessionId: string }) {
     session !== null && messageDeedsOf({ ...group, line }, session, me, Date.now()).mayEdit;
   const revising = useRevising(commands, () => lastEditable(entries, mayEdit));
   const post = usePost(chat);
+  const preview = useTypingPreview(sessionId);
   const actions = useTimelineActions({ chat, session, draft, setDraft, revising, askRemoval: setRemoving });
   if (!session) return <NotYet unwatched={state.unwatched} />;
   const answered = answeredIn(entries, draft.replyTo);
@@ -93,7 +94,7 @@ function Followed({ sessionId }: { sessionId: string }) {
           windowActions={windowActions}
           isActive={isActive}
         />
-        <Timeline entries={entries} typing={state.typing} actions={actions} />
+        <Timeline entries={entries} typing={state.typing} preview={preview} actions={actions} />
         <OfferedTransfer session={session} commands={commands} />
         {toWrapUp && <WrapUpPanel key={session.wrapUp?.at} session={session} commands={commands} />}
         <Composer

@@ -6,7 +6,7 @@ import { visitorName } from '../format/visitor-name.ts';
 import { Icon } from '../shell/icon.tsx';
 import { initials } from '../shell/initials.ts';
 import { useNow } from '../shell/ticking.ts';
-import { useWorkplace } from '../shell/workplace.tsx';
+import { useTypingPreview, useWorkplace } from '../shell/workplace.tsx';
 import { DeadlineClock } from './deadline-clock.tsx';
 import styles from './inbox-row.module.css';
 import type { SectionName } from './sections.ts';
@@ -24,6 +24,7 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
   const { me } = useWorkplace();
   const name = visitorName(row);
   const speaker = lastSpeaker(row, me.agent.id);
+  const typed = useTypingPreview(row.id);
   return (
     <Link
       to="/chats/$sessionId"
@@ -48,8 +49,17 @@ export function InboxRow({ row, section, isOpen, unread }: InboxRowProps) {
         </span>
         <span className={styles.line}>
           <span className={styles.preview}>
-            {speaker && <span className={styles.speaker}>{speaker}: </span>}
-            <bdi>{row.messages.last?.text || (row.messages.last ? 'A file' : 'Nothing was written yet')}</bdi>
+            {typed !== null ? (
+              <>
+                <span className={styles.typing}>Typing: </span>
+                <bdi>{typed}</bdi>
+              </>
+            ) : (
+              <>
+                {speaker && <span className={styles.speaker}>{speaker}: </span>}
+                <bdi>{row.messages.last?.text || (row.messages.last ? 'A file' : 'Nothing was written yet')}</bdi>
+              </>
+            )}
           </span>
           {unread > 0 && (
             <span className={styles.unread}>

@@ -4,6 +4,7 @@ import { AlertsForAgents } from '../shell/alerts-for-agents.tsx';
 import { CheatSheetProvider } from '../shell/cheat-sheet.tsx';
 import { ConnectionBanner } from '../shell/connection-banner.tsx';
 import { Header } from '../shell/header.tsx';
+import { Mentions } from '../shell/mentions.tsx';
 import { PaletteHost } from '../shell/palette-host.tsx';
 import { RingingOffer } from '../shell/ringing-offer.tsx';
 import { ToastProvider } from '../shell/toasts.tsx';
@@ -30,6 +31,7 @@ export function WorkplacePage() {
                 </main>
               </div>
               <AlertsForAgents />
+              <Mentions />
               <RingingOffer />
             </PaletteHost>
           </CheatSheetProvider>

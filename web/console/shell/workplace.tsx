@@ -3,6 +3,7 @@ import type { Me } from '../../client/api-types.ts';
 import { Connection, type ConnectionState, socketUrl } from '../../client/connection.ts';
 import { PresenceBoard, type PresenceState } from '../../client/presence-board.ts';
 import { SessionList, type SessionListState } from '../../client/session-list.ts';
+import { TypingPreviews } from '../../client/typing-previews.ts';
 import { OpenChats } from '../conversation/open-chats.ts';
 import { API_BASE } from './server.ts';
 
@@ -13,6 +14,7 @@ export interface Workplace {
   readonly list: SessionList;
   readonly board: PresenceBoard;
   readonly chats: OpenChats;
+  readonly previews: TypingPreviews;
 }
 
 const Shared = createContext<Workplace | null>(null);
@@ -21,12 +23,14 @@ const Shared = createContext<Workplace | null>(null);
 export function WorkplaceProvider({ me, children }: { me: Me; children: ReactNode }) {
   const [workplace] = useState(() => openWorkplace(me));
   useEffect(() => {
-    const { connection, list, board, chats } = workplace;
+    const { connection, list, board, chats, previews } = workplace;
     list.open();
     board.open();
     chats.open();
+    previews.open();
     connection.start();
     return () => {
+      previews.close();
       chats.close();
       board.close();
       list.close();
@@ -60,6 +64,15 @@ export function useSessionList(): SessionListState {
   );
 }
 
+/** What the visitor of a session is typing, where that is shown; null while they are not. */
+export function useTypingPreview(sessionId: string): string | null {
+  const { previews } = useWorkplace();
+  return useSyncExternalStore(
+    (listener) => previews.subscribe(listener),
+    () => previews.state.get(sessionId) ?? null,
+  );
+}
+
 /** The presence of an agent or visitor by id, or null while the server has not told it. */
 export function usePresenceOf(id: string | null): PresenceState | null {
   const { board } = useWorkplace();
@@ -78,5 +91,6 @@ function openWorkplace(me: Me): Workplace {
     list: new SessionList(connection),
     board: new PresenceBoard(connection),
     chats: new OpenChats(connection, me.agent.id),
+    previews: new TypingPreviews(connection),
   };
 }

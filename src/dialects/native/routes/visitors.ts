@@ -35,6 +35,7 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
         account: { name: snapshot.account.name },
         look: encodeWidgetLook(inbox),
         beforeChat: encodeBeforeChat(inbox),
+        typingPreview: inbox.settings.typingPreview ?? false,
         surveys: askedIn(snapshot, inbox),
         online: realtime.presence.isOnline(snapshot.account.id, inbox.queueId),
         files: encodeWidgetFiles(fileLimitsOf(snapshot, inbox.id)),
