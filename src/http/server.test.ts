@@ -67,8 +67,17 @@ test('the demo page embeds the widget with a real inbox, which other origins may
   const script = await koine.ask('/widget.js');
   assert.match(script.headers.get('content-type') ?? '', /^text\/javascript/);
   assert.equal(script.headers.get('cross-origin-resource-policy'), 'cross-origin');
-  const [, app] = /"(\/assets\/widget\/[^"]+)"|`(\/assets\/widget\/[^`]+)`/.exec(script.body)?.filter(Boolean) ?? [];
-  assert.equal((await koine.ask(app ?? '')).status, 200);
+  const [, mark] = /-([0-9a-f]{8})\./.exec(script.body) ?? [];
+  for (const name of ['frame', 'app', 'forms']) {
+    const part = await koine.ask(`/assets/widget/${name}-${mark}.js`, { headers: { 'accept-encoding': 'br' } });
+    assert.equal(part.status, 200, name);
+    assert.match(part.headers.get('cache-control') ?? '', /immutable/);
+    assert.deepEqual([part.headers.get('content-encoding'), part.headers.get('vary')], ['br', 'accept-encoding']);
+  }
+  const words = await koine.ask(`/assets/widget/de-${mark}.json`, { headers: { 'accept-encoding': 'identity' } });
+  assert.equal(words.headers.get('content-encoding'), null);
+  assert.equal(words.headers.get('access-control-allow-origin'), '*');
+  assert.equal(words.body.send, 'Senden');
 });
 
 test('[K6] where nothing is served, a body of whatever kind is told so in the dialect’s own form', async () => {

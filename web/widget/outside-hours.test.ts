@@ -56,9 +56,11 @@ suite('the widget outside hours', { skip: !executablePath, timeout: 120_000 }, (
     await page.getByRole('button', { name: 'Open chat' }).click();
     await page.getByText('We sleep. =1+1').waitFor();
     await page.getByText('We are back on').waitFor();
+    await page.getByPlaceholder('Write a message…').fill('<b>Call me</b>');
+    await page.reload();
+    assert.equal(await page.getByPlaceholder('Write a message…').inputValue(), '<b>Call me</b>');
     await page.getByLabel('Name').fill('Vera');
     await page.getByLabel('E-mail').fill('vera@shop.example');
-    await page.getByPlaceholder('Write a message…').fill('<b>Call me</b>');
     await page.getByRole('button', { name: 'Leave a message' }).click();
     await page.getByText('We have your message').waitFor();
     const { body } = await koine.ask('/koine/v1/sessions', { token: koine.main.key });
