@@ -78,6 +78,11 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
     'HEAD /koine/v1/widget/:inboxKey',
     'OPTIONS /koine/v1/*',
     'POST /koine/v1/sign-in',
+    'POST /koine/v1/sign-in/code',
+    'POST /koine/v1/sign-in/passkey',
+    'POST /koine/v1/sign-in/passkey-options',
+    'POST /koine/v1/sign-in/set-up',
+    'POST /koine/v1/sign-in/set-up/code',
     'POST /koine/v1/visitors',
     'POST /koine/v1/widget/:inboxKey/visits',
   ]);
@@ -192,6 +197,7 @@ function idFor(path: string): string {
     knowledge: own.pageId,
     surveys: own.surveyId,
     keys: own.keyId,
+    me: own.keyId,
     blocks: own.keyId,
     'canned-answers': own.cannedAnswerId,
     exports: own.exportId,
@@ -218,6 +224,15 @@ const anyQuestion = {
   shownIf: null,
 } as const;
 
+/** What no authenticator made. */
+const anyPasskey = {
+  id: 'none',
+  rawId: 'none',
+  type: 'public-key',
+  response: { clientDataJSON: '', authenticatorData: '', signature: '', attestationObject: '' },
+  clientExtensionResults: {},
+};
+
 /** Hours that may be kept. */
 const anyHours = {
   zone: 'UTC',
@@ -231,6 +246,21 @@ function bodyFor(method: string, path: string): unknown {
   const { queue, inbox, key } = { ...own.account, key: own.account.inbox.key };
   const bodies: Readonly<Record<string, unknown>> = {
     'POST /koine/v1/sign-in': { email: `${randomUUID()}@main.example`, password: 'wrong' },
+    'POST /koine/v1/sign-in/code': { ticket: 'step', code: '123456' },
+    'POST /koine/v1/sign-in/passkey-options': {},
+    'POST /koine/v1/sign-in/passkey': { ticket: 'step', response: anyPasskey },
+    'POST /koine/v1/sign-in/set-up': { ticket: 'step' },
+    'POST /koine/v1/sign-in/set-up/code': { ticket: 'step', code: '123456' },
+    'POST /koine/v1/me/passkey-proof-options': {},
+    'POST /koine/v1/me/proof': { password: 'wrong' },
+    'PUT /koine/v1/me/password': { current: 'wrong', password: 'a password of an intruder' },
+    'POST /koine/v1/me/totp': {},
+    'POST /koine/v1/me/totp/confirm': { code: '123456' },
+    'POST /koine/v1/me/recovery-codes': {},
+    'POST /koine/v1/me/passkeys/options': {},
+    'POST /koine/v1/me/passkeys': { ticket: 'step', name: 'Intruding', response: anyPasskey },
+    'PATCH /koine/v1/me/passkeys/:id': { name: 'changed' },
+    'PUT /koine/v1/sign-in-rules': { secondFactorFor: [] },
     'POST /koine/v1/sign-out': {},
     'POST /koine/v1/views': { name: 'Intruding', shared: true },
     'PATCH /koine/v1/views/:id': { name: 'changed' },

@@ -36,7 +36,9 @@ export async function makeKoineAccount(databaseUrl: string): Promise<KoineAccoun
   const name = `bench-${randomUUID().slice(0, 8)}`;
   const { account, owner, inbox } = await furnishAccount(app, { slug: name, name, email: `${name}@example.com` });
   const { secret } = await app.keys.create(account.id, { name: 'Load' });
-  const { actor: agent, token: signInToken } = await app.signIns.signIn(owner.email, owner.password, 'bench');
+  const signedIn = await app.signIns.signIn(owner.email, owner.password, { device: 'bench', address: null });
+  if (signedIn.kind !== 'signed-in') throw new Error('The owner of a new account signs in by the password alone');
+  const { actor: agent, token: signInToken } = signedIn;
   const welcome = () => app.accounts.welcomeVisitor(account.id, inbox.id, { name: 'Ada Okafor' });
   const openChat = async () => {
     const { visitor, token } = await welcome();

@@ -130,13 +130,16 @@ export class Accounts {
     return found((await this.snapshot(accountId)).agents.get(id));
   }
 
-  /** A new password, or being disabled, ends the agent's sign-ins everywhere. */
+  /** A new password, or being disabled, ends the agent's sign-ins everywhere. One's own password is changed by the one before. */
   async changeAgent(actor: Actor | null, accountId: string, id: string, request: AgentChangeRequest): Promise<Agent> {
     const agent = (await this.snapshot(accountId)).agents.get(id);
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
     const { password, ...changes } = request;
     const own = actor?.kind === 'agent' && actor.agentId === id;
     const { role, disabled, skills, capacity } = changes;
+    if (own && password !== undefined) {
+      throw new Refusal('forbidden', 'Change your own password by the one that you have.');
+    }
     const onlyOwnThings = [role, disabled, skills, capacity].every((each) => each === undefined);
     if (!(own && onlyOwnThings)) refuseUnlessManager(actor);
     refuseUnlessOwner(actor, agent.role);

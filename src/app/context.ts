@@ -70,7 +70,7 @@ import { Safety } from './safety.ts';
 import { SavedViews } from './saved-views.ts';
 import { Sealing } from './sealing.ts';
 import { Search } from './search.ts';
-import { SignIns } from './sign-ins.ts';
+import { openSignIn, type SignInCases } from './sign-in/open-sign-in.ts';
 import { Surveys } from './surveys.ts';
 import { Verification } from './verification.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -78,7 +78,7 @@ import { Webhooks } from './webhooks.ts';
 import { Welcoming } from './welcoming.ts';
 
 /** All use cases over one database, built by hand. Whatever faces the outside gets this. */
-export interface App {
+export interface App extends SignInCases {
   readonly accounts: Accounts;
   readonly arrivals: Arrivals;
   readonly attendance: Attendance;
@@ -104,7 +104,6 @@ export interface App {
   readonly savedViews: SavedViews;
   readonly search: Search;
   readonly searchIndex: SearchIndex;
-  readonly signIns: SignIns;
   readonly waitingLine: WaitingLine;
   readonly aliases: Aliases;
   readonly timers: Timers;
@@ -224,6 +223,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
   });
   return {
+    ...openSignIn({ database, directory, credentials, audit, sealing, now }),
     accounts,
     attendance,
     authentication,
@@ -249,7 +249,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     savedViews: new SavedViews({ table: new SavedViewTable(database.db), filters, now }),
     search,
     searchIndex,
-    signIns: new SignIns({ directory, credentials, now }),
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
     safety: new Safety({ directory, audit, originals }),

@@ -52,7 +52,7 @@ test('the demo is made once, completed by a new dialect, and made anew in a fres
 
   const anew = await ensureDemo(fresh, folder, [provisioner]);
   assert.notEqual(anew.account.id, made.account.id);
-  await fresh.signIns.signIn(anew.owner.email, anew.owner.password, 'a test');
+  await fresh.signIns.signIn(anew.owner.email, anew.owner.password, { device: 'a test', address: null });
 });
 
 test('a demo whose file is gone gets new secrets in the same account', async () => {
@@ -61,8 +61,10 @@ test('a demo whose file is gone gets new secrets in the same account', async () 
   rmSync(path.join(folder, 'demo.json'));
   const again = await ensureDemo(app, folder, [provisioner]);
   assert.deepEqual([again.account, again.inbox], [before.account, before.inbox]);
-  await app.signIns.signIn(again.owner.email, again.owner.password, 'a test');
-  await assert.rejects(app.signIns.signIn(before.owner.email, before.owner.password, 'a test'));
+  await app.signIns.signIn(again.owner.email, again.owner.password, { device: 'a test', address: null });
+  await assert.rejects(
+    app.signIns.signIn(before.owner.email, before.owner.password, { device: 'a test', address: null }),
+  );
 });
 
 test('the first account is made beside the demo, once, with an owner who can sign in', async () => {
@@ -70,6 +72,6 @@ test('the first account is made beside the demo, once, with an owner who can sig
   const first = await ensureFirstAccount(app);
   assert.equal(first.account.slug, 'main');
   assert.ok(first.owner);
-  await app.signIns.signIn(first.owner.email, first.owner.password, 'a test');
+  await app.signIns.signIn(first.owner.email, first.owner.password, { device: 'a test', address: null });
   assert.deepEqual(await ensureFirstAccount(app), { account: first.account, owner: null });
 });

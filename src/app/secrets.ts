@@ -36,10 +36,10 @@ export function fingerprintOf(secret: string): string {
   return hash('sha256', secret, 'base64');
 }
 
-/** A password for people to type once: four groups of five letters and digits that are not easily confused. */
-export function makePassword(): string {
+/** A password for people to type once: groups of five letters and digits that are not easily confused, 25 bits each. */
+export function makePassword(groups = 4): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
-  const text = [...randomBytes(20)].map((byte) => letters[byte % letters.length]).join('');
+  const text = [...randomBytes(groups * 5)].map((byte) => letters[byte % letters.length]).join('');
   return text.replace(/(.{5})(?=.)/g, '$1-');
 }
 

@@ -7,6 +7,7 @@ import type { Hours } from './hours.ts';
 import type { Invitation } from './invitations.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
+import type { SignInSettings } from './sign-in.ts';
 import type { Survey } from './survey.ts';
 import { defaultWidgetSettings, type WidgetSettings } from './widget-settings.ts';
 
@@ -14,6 +15,7 @@ import { defaultWidgetSettings, type WidgetSettings } from './widget-settings.ts
 export interface AccountSettings {
   readonly masking?: MaskingSettings;
   readonly limits?: RequestLimits;
+  readonly signIn?: SignInSettings;
   /** Agents who are online and do nothing for so long are set away; absent: never. */
   readonly awayAfterMs?: number;
   readonly files?: FileSettings;

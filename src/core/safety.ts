@@ -59,7 +59,19 @@ export type AuditAction =
   | 'block-made'
   | 'block-lifted'
   | 'verification-key-made'
-  | 'verification-key-removed';
+  | 'verification-key-removed'
+  | 'signed-in'
+  | 'sign-in-ended'
+  | 'password-changed'
+  | 'password-reset'
+  | 'second-factor-added'
+  | 'second-factor-removed'
+  | 'recovery-code-used'
+  | 'recovery-codes-made'
+  | 'sign-in-settings-changed'
+  | 'sign-in-provider-made'
+  | 'sign-in-provider-changed'
+  | 'sign-in-provider-removed';
 
 /** Who did something that must not go unseen, when (epoch milliseconds), and to what. */
 export interface AuditEntry {

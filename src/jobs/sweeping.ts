@@ -12,6 +12,7 @@ const swept = [
   'webhooks',
   'exports',
   'rollups',
+  'signInSteps',
 ] as const;
 
 /** Forgets each hour what was kept for a time only. The answer ends it. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../core/access.ts';
 import type { Credential } from '../core/directory.ts';
+import type { OpenSignIn } from '../core/sign-in.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,7 +16,13 @@ export interface NewCredential {
   readonly dialect: string;
   readonly scopes: readonly Scope[];
   readonly expiresAt: number | null;
+  /** From where a sign-in came. */
+  readonly address?: string | null;
+  /** When a sign-in was proved, in epoch milliseconds. */
+  readonly provedAt?: number;
 }
+
+const MOST_LISTED = 200;
 
 const columns = [
   'accountId',
@@ -41,7 +48,7 @@ export class Credentials {
   }
 
   async add(accountId: string, credential: NewCredential): Promise<void> {
-    const { scopes, expiresAt, parentId, ...rest } = credential;
+    const { scopes, expiresAt, parentId, provedAt, ...rest } = credential;
     const origin = sql<string>`coalesce(
       (SELECT parent_id FROM credential WHERE account_id = ${accountId} AND id = ${parentId}), ${parentId}::uuid)`;
     await this.#db
@@ -52,6 +59,7 @@ export class Credentials {
         parentId: parentId === undefined ? null : origin,
         scopes: [...scopes],
         expiresAt: expiresAt === null ? null : new Date(expiresAt),
+        provedAt: provedAt === undefined ? null : new Date(provedAt),
       })
       .execute();
   }
@@ -105,8 +113,48 @@ export class Credentials {
       .execute();
   }
 
-  /** Ends all sign-ins and tokens of an agent, as after a new password. */
-  async revokeSignIns(accountId: string, agentId: string): Promise<void> {
+  /** The agent's sign-ins that are good, newest first. */
+  async signIns(accountId: string, agentId: string, now: number): Promise<readonly OpenSignIn[]> {
+    const rows = await this.#db
+      .selectFrom('credential')
+      .select(['id', 'name as device', 'address', 'createdAt', 'lastUsedAt', 'expiresAt'])
+      .where('accountId', '=', accountId)
+      .where('agentId', '=', agentId)
+      .where('kind', '=', 'sign-in')
+      .where('revokedAt', 'is', null)
+      .where(sql<boolean>`expires_at > ${new Date(now)}`)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(MOST_LISTED)
+      .execute();
+    return rows;
+  }
+
+  /** When whoever holds the agent's sign-in last proved who they are; null when it is none of theirs, or over. */
+  async provedAt(accountId: string, agentId: string, id: string): Promise<number | null> {
+    const found = await this.#db
+      .selectFrom('credential')
+      .select('provedAt')
+      .where('accountId', '=', accountId)
+      .where('agentId', '=', agentId)
+      .where('id', '=', id)
+      .where('kind', '=', 'sign-in')
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst();
+    return found?.provedAt ?? null;
+  }
+
+  async proved(accountId: string, id: string, at: number): Promise<void> {
+    await this.#db
+      .updateTable('credential')
+      .set({ provedAt: new Date(at) })
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Ends all sign-ins and tokens of an agent, as after a new password, but for the one that is to stay. */
+  async revokeSignIns(accountId: string, agentId: string, butFor: string | null = null): Promise<void> {
     await this.#db
       .updateTable('credential')
       .set({ revokedAt: new Date() })
@@ -114,6 +162,7 @@ export class Credentials {
       .where('agentId', '=', agentId)
       .where('kind', 'in', ['sign-in', 'token'])
       .where('revokedAt', 'is', null)
+      .$if(butFor !== null, (update) => update.where('id', '<>', butFor ?? ''))
       .execute();
     await this.#notices.announce(accountId);
   }

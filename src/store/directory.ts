@@ -12,6 +12,16 @@ type Db = Kysely<Tables>;
 /** Names whose account, or whose lack of one, is held. */
 const MOST_FOUND = 10_000;
 
+/** An agent, and by what they sign in. */
+export interface FoundAgent {
+  readonly accountId: string;
+  readonly id: string;
+  readonly disabled: boolean;
+  readonly role: Agent['role'];
+  readonly passwordHash: string | null;
+  readonly hasSecondFactor: boolean;
+}
+
 export interface NewAgent {
   readonly id: string;
   /** Given when a vendor's number is to be kept; else the next one. */
@@ -96,15 +106,23 @@ export class Directory {
   }
 
   /** Everybody with this e-mail address, in any account: the address alone does not say which. */
-  findAgents(
-    email: string,
-  ): Promise<readonly { accountId: string; id: string; disabled: boolean; passwordHash: string | null }[]> {
+  findAgents(email: string): Promise<readonly FoundAgent[]> {
     return this.#db
       .selectFrom('agent')
-      .select(['accountId', 'id', 'disabled', 'passwordHash'])
+      .select(['accountId', 'id', 'disabled', 'role', 'passwordHash', hasSecondFactor.as('hasSecondFactor')])
       .where('email', '=', email)
       .orderBy('createdAt' as never)
       .execute();
+  }
+
+  /** The agent as they sign in, or undefined when there is none. */
+  findAgent(accountId: string, id: string): Promise<(FoundAgent & { readonly email: string }) | undefined> {
+    return this.#db
+      .selectFrom('agent')
+      .select(['accountId', 'id', 'disabled', 'role', 'email', 'passwordHash', hasSecondFactor.as('hasSecondFactor')])
+      .where('accountId', '=', accountId)
+      .where('id', '=', id)
+      .executeTakeFirst();
   }
 
   async addAccount(account: {
@@ -249,6 +267,10 @@ export class Directory {
     await this.#notices.announce(accountId);
   }
 }
+
+const hasSecondFactor = sql<boolean>`(
+  EXISTS (SELECT FROM totp t WHERE t.account_id = agent.account_id AND t.agent_id = agent.id AND confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT FROM passkey p WHERE p.account_id = agent.account_id AND p.agent_id = agent.id))`;
 
 const accountColumns = ['id', 'number', 'slug', 'name', 'parentId', 'zone', 'settings'] as const;
 

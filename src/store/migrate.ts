@@ -24,6 +24,7 @@ import * as rollups from './migrations/0035-rollups.ts';
 import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
 import * as exports from './migrations/0043-exports.ts';
+import * as secondFactors from './migrations/0050-second-factors.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -51,6 +52,7 @@ const migrations = {
   '0036-agent-states': agentStates,
   '0041-revisions': revisions,
   '0043-exports': exports,
+  '0050-second-factors': secondFactors,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

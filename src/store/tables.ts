@@ -18,6 +18,7 @@ import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 import type { Question } from '../core/survey.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 import type { AgentState } from './agent-presence.ts';
+import type { SignInStepKind } from './sign-in-steps.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
 export interface Tables {
@@ -266,6 +267,39 @@ export interface Tables {
     lastUsedAt: MaybeTime;
     expiresAt: MaybeTime;
     revokedAt: MaybeTime;
+    /** Where a sign-in came from. */
+    address: string | null;
+    /** When whoever signed in last proved who they are. */
+    provedAt: MaybeTime;
+  };
+  totp: {
+    accountId: string;
+    agentId: string;
+    sealedSecret: Buffer;
+    confirmedAt: MaybeTime;
+    lastStep: Generated<number>;
+  };
+  recoveryCode: { accountId: string; agentId: string; codeHash: Buffer };
+  passkey: {
+    accountId: string;
+    agentId: string;
+    id: string;
+    credentialId: string;
+    publicKey: Buffer;
+    counter: number;
+    transports: string[];
+    name: string;
+    createdAt: Due;
+    lastUsedAt: MaybeTime;
+  };
+  signInStep: {
+    accountId: string;
+    ticketHash: Buffer;
+    kind: SignInStepKind;
+    agentId: string | null;
+    facts: JSONColumnType<Record<string, string>>;
+    tries: Generated<number>;
+    expiresAt: Due;
   };
   alias: { accountId: string; dialect: string; kind: string; name: string; id: string };
   agentPresence: {

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type App, openApp } from '../../src/app/context.ts';
-import { type FurnishedAccount, furnishAccount } from '../../src/app/furnished-account.ts';
+import { type FurnishedAccount, furnishAccount, type SignInFacts } from '../../src/app/furnished-account.ts';
 import type { Actor } from '../../src/core/access.ts';
 import { registerSocket } from '../../src/dialects/native/socket.ts';
 import { type SocketLimits, socketLimits } from '../../src/dialects/native/socket-limits.ts';
@@ -33,7 +34,7 @@ export interface SocketServer {
   visitor(account?: FurnishedAccount): Promise<TestVisitor>;
   /** A session that the visitor opened. */
   session(visitor: TestVisitor): Promise<string>;
-  signIn(account?: FurnishedAccount): Promise<string>;
+  signIn(person?: SignInFacts): Promise<string>;
   /** A client that has said nothing yet. */
   dial(headers?: Readonly<Record<string, string>>): SocketClient;
   /** A client that said hello and was welcomed. */
@@ -81,8 +82,10 @@ export async function openSocketServer(
       await app.chat.open(visitor.actor, { id }, { ip: null, userAgent: null });
       return id;
     },
-    async signIn(of = account) {
-      return (await app.signIns.signIn(of.owner.email, of.owner.password, 'test')).token;
+    async signIn({ email, password } = account.owner) {
+      const outcome = await app.signIns.signIn(email, password, { device: 'test', address: null });
+      assert.equal(outcome.kind, 'signed-in');
+      return outcome.kind === 'signed-in' ? outcome.token : '';
     },
     dial,
     async connect(credential) {

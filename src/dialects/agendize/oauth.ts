@@ -62,7 +62,7 @@ async function grant(app: App, form: Readonly<Record<string, unknown>>): Promise
     case 'password': {
       const proof = await prove();
       const { accountId } = proof.actor;
-      const { agentId } = await app.signIns.prove(accountId, text('username'), text('password'));
+      const { agentId } = await app.passwords.prove(accountId, text('username'), text('password'));
       return issueTokens(app, { accountId, agentId, proof });
     }
     case 'refresh_token': {

@@ -31,7 +31,7 @@ before(async () => {
   place = await openPlace();
   const { app } = place.koine;
   session = await place.open(nasty);
-  const agent = await app.signIns.prove(place.accountId, 'ann@acme.example', 'correct horse battery');
+  const agent = await app.passwords.prove(place.accountId, 'ann@acme.example', 'correct horse battery');
   const post = (text: string, automatic: boolean) =>
     app.chat.command(agent, session.id, { type: 'post-message', messageId: makeId(), text, automatic });
   await app.chat.command(agent, session.id, { type: 'accept' });

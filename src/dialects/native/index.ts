@@ -22,11 +22,13 @@ import { registerKnowledge } from './routes/knowledge.ts';
 import { registerLive } from './routes/live.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
+import { registerOwnSignIns } from './routes/own-sign-ins.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerReports } from './routes/reports.ts';
 import { registerRequestLimits } from './routes/request-limits.ts';
 import { registerSearch } from './routes/search.ts';
+import { registerSecondFactors } from './routes/second-factors.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
@@ -61,6 +63,8 @@ export const native: Dialect = {
       reply.status(204).headers(preflightHeaders).send(),
     );
     registerSignIn(instance, context, limits);
+    registerOwnSignIns(instance, context);
+    registerSecondFactors(instance, context);
     registerVisitors(instance, context, limits);
     registerVisits(instance, context, limits);
     registerSessions(instance, context);

@@ -47,6 +47,8 @@ export class RateLimit {
 /** The limits of the routes that are open to everybody. */
 export interface RateLimits {
   readonly signIn: RateLimit;
+  /** What comes after the first step of a sign-in; each ticket has a limit of its own. */
+  readonly signInStep: RateLimit;
   readonly newVisitor: RateLimit;
   readonly visit: RateLimit;
 }
@@ -54,6 +56,7 @@ export interface RateLimits {
 export function makeRateLimits(): RateLimits {
   return {
     signIn: new RateLimit({ burst: 60, perSecond: 1 }),
+    signInStep: new RateLimit({ burst: 240, perSecond: 2 }),
     visit: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
     newVisitor: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
   };

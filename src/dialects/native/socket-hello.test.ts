@@ -97,7 +97,7 @@ test('[K5] a credential that is revoked ends its sockets at once, and no other',
   assert.equal((await revoked.closed()).code, 4401);
   const [email, password] = ['leaver@main.example', 'a long password'];
   const agent = await koine.app.accounts.createAgent(null, account.id, { name: 'Leaver', email, password });
-  const leaver = await koine.connect((await koine.app.signIns.signIn(email, password, 'test')).token);
+  const leaver = await koine.connect(await koine.signIn({ email, password }));
   await koine.app.accounts.changeAgent(null, account.id, agent.id, { disabled: true });
   assert.equal((await leaver.closed()).code, 4401);
   assert.equal(other.socket.readyState, other.socket.OPEN);

@@ -55,7 +55,7 @@ test('[K5] a row that leaves an agent’s sight leaves their list', async () => 
   const elsewhere = await koine.app.accounts.createQueue(null, account.id, { name: 'Elsewhere' });
   const visitor = await koine.visitor();
   const sessionId = await koine.session(visitor);
-  const client = await koine.connect((await koine.app.signIns.signIn(email, password, 'test')).token);
+  const client = await koine.connect(await koine.signIn({ email, password }));
   client.send({ t: 'watch-sessions' });
   const { sessions } = await client.next('sessions');
   assert.ok(sessions.some(({ id }) => id === sessionId));

@@ -181,7 +181,11 @@ test('[K5] what agents write for each other never reaches the visitor', async ()
 test("[K5] another account's session, and another visitor's, is answered as not found", async () => {
   const other = await furnishAccount(koine.app, { slug: 'other', name: 'Other', email: 'owner@other.example' });
   const sessionId = await koine.session(await koine.visitor());
-  const strangers = [await koine.signIn(other), (await koine.visitor()).token, (await koine.visitor(other)).token];
+  const strangers = [
+    await koine.signIn(other.owner),
+    (await koine.visitor()).token,
+    (await koine.visitor(other)).token,
+  ];
   for (const token of strangers) {
     const client = await koine.connect(token);
     client.send({ t: 'watch', sessionId, after: -1 });
@@ -241,7 +245,7 @@ async function addAgent(name: string) {
   const { account } = koine.account;
   const [email, password] = [`${name}@main.example`, 'a long password'];
   const agent = await koine.app.accounts.createAgent(null, account.id, { name, email, password });
-  return { agent, token: (await koine.app.signIns.signIn(email, password, 'test')).token };
+  return { agent, token: await koine.signIn({ email, password }) };
 }
 
 function say(text: string, messageId: string = randomUUID()): Extract<Command, { type: 'post-message' }> {

@@ -65,7 +65,7 @@ async function proveBasic(credential: string, tenant: Snapshot | null, { app }: 
   const agent = tenant && findUser(tenant, basic.user);
   if (tenant ? !agent : !basic.user.includes('@')) return null;
   try {
-    return await app.signIns.prove(tenant?.account.id ?? null, agent?.email ?? basic.user, basic.password);
+    return await app.passwords.prove(tenant?.account.id ?? null, agent?.email ?? basic.user, basic.password);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'unauthenticated') return null;
     throw error;

@@ -100,7 +100,7 @@ export function registerAgents(instance: NativeInstance, { app, realtime }: Dial
       config: { access: 'members' },
       schema: {
         operationId: 'changeAgent',
-        summary: 'Change an agent; agents who may not manage change their own name and password.',
+        summary: 'Change an agent; agents who may not manage change their own name.',
         params: ById,
         body: AgentChanges,
         response: { 200: Agent },

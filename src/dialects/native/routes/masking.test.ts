@@ -133,8 +133,9 @@ test('[K5] an original is sealed in the store, opened by permission alone, and e
       actor: { kind: 'agent', id: audit.items[0].actor.id, name: audit.items[0].actor.name },
     })),
   );
-  const { body: older } = await koine.ask(`/koine/v1/audit?limit=2&cursor=${audit.next}`, { cookie });
-  assert.equal(older.items[0].action, 'masking-changed');
+  const { body: older } = await koine.ask(`/koine/v1/audit?limit=20&cursor=${audit.next}`, { cookie });
+  const actions = older.items.map(({ action }: { readonly action: string }) => action);
+  assert.ok(actions.includes('masking-changed') && !actions.includes('original-opened'));
   await change({ originalsFor: 'supervisor' });
   assert.equal((await koine.ask(path, { cookie: supervisor, body: look })).status, 200);
 });

@@ -1,22 +1,19 @@
 import Type from 'typebox';
-import type { Actor } from '../../../core/access.ts';
-import { rightsOf } from '../../../core/directory.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
-import { prove, refuseForeignPage, SIGN_IN_COOKIE } from '../auth.ts';
-import { encodeAgent } from '../codec.ts';
+import { refuseForeignPage } from '../auth.ts';
+import { describeMe } from '../me.ts';
 import { originOf } from '../origin.ts';
+import { ownSignIn, pageOriginOf, placeOf, signInCookie, welcome } from '../own-sign-in.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { SignIn } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
-import { Me } from '../wire.ts';
+import { HalfSignedIn, PasskeyOptions, TotpSecret, WithCode, WithPasskey, WithTicket } from '../sign-in-wire.ts';
+import { closed, Me } from '../wire.ts';
 
+/** Signing in, step by step, and out. */
 export function registerSignIn(instance: NativeInstance, context: DialectContext, limits: RateLimits): void {
   const { app } = context;
-  const cookie = (value: string, seconds: number) => {
-    const secure = context.publicUrl.startsWith('https:') ? '; Secure' : '';
-    return `${SIGN_IN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
-  };
 
   instance.post(
     '/koine/v1/sign-in',
@@ -25,19 +22,120 @@ export function registerSignIn(instance: NativeInstance, context: DialectContext
       schema: {
         operationId: 'signIn',
         summary: 'Sign in as an agent; the answer sets the cookie `koine_session`.',
+        description: '202: one thing more is wanted, which the ticket goes on with.',
         body: SignIn,
-        response: { 200: Me },
+        response: { 200: Me, 202: HalfSignedIn },
       },
     },
     async (request, reply) => {
       limits.signIn.take(request, reply);
       if (originOf(request) !== null) refuseForeignPage(request, context);
       const { email, password } = request.body;
-      const device = request.headers['user-agent'] ?? '';
-      const { actor, token, expiresAt } = await app.signIns.signIn(email, password, device);
-      const seconds = Math.floor((expiresAt - Date.now()) / 1000);
-      reply.header('set-cookie', cookie(token, seconds));
-      return me(context, actor);
+      const outcome = await app.signIns.signIn(email, password, placeOf(request));
+      if (outcome.kind === 'half') {
+        const { needs, ways, ticket } = outcome;
+        return reply.status(202).send({ needs, ways: [...ways], ticket });
+      }
+      await welcome(request, reply, context, outcome);
+      return describeMe(context, outcome.actor);
+    },
+  );
+
+  instance.post(
+    '/koine/v1/sign-in/code',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'signInWithCode',
+        summary: 'Go on with a code of the authenticator app, or a recovery code.',
+        body: WithCode,
+        response: { 200: Me },
+      },
+    },
+    async (request, reply) => {
+      limits.signInStep.take(request, reply);
+      if (originOf(request) !== null) refuseForeignPage(request, context);
+      const { ticket, code } = request.body;
+      const signedIn = await app.signIns.withCode(ticket, code, placeOf(request));
+      await welcome(request, reply, context, signedIn);
+      return describeMe(context, signedIn.actor);
+    },
+  );
+
+  instance.post(
+    '/koine/v1/sign-in/passkey-options',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'beginPasskeySignIn',
+        summary: 'What a browser asks an authenticator for, to sign in by a passkey.',
+        response: { 200: PasskeyOptions },
+      },
+    },
+    async (request, reply) => {
+      limits.signInStep.take(request, reply);
+      const { ticket, options } = await app.passkeys.beginProof(pageOriginOf(request, context));
+      return { ticket, options: { ...options } };
+    },
+  );
+
+  instance.post(
+    '/koine/v1/sign-in/passkey',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'signInWithPasskey',
+        summary: 'Sign in by a passkey alone.',
+        body: WithPasskey,
+        response: { 200: Me },
+      },
+    },
+    async (request, reply) => {
+      limits.signInStep.take(request, reply);
+      const origin = pageOriginOf(request, context);
+      const { ticket, response } = request.body;
+      const signedIn = await app.signIns.withPasskey(ticket, response, origin, placeOf(request));
+      await welcome(request, reply, context, signedIn);
+      return describeMe(context, signedIn.actor);
+    },
+  );
+
+  instance.post(
+    '/koine/v1/sign-in/set-up',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'beginSetUp',
+        summary: 'A secret for the app of somebody who must have a second factor and has none.',
+        body: WithTicket,
+        response: { 200: TotpSecret },
+      },
+    },
+    async (request, reply) => {
+      limits.signInStep.take(request, reply);
+      if (originOf(request) !== null) refuseForeignPage(request, context);
+      return app.signIns.beginSetUp(request.body.ticket);
+    },
+  );
+
+  instance.post(
+    '/koine/v1/sign-in/set-up/code',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'signInWithSetUp',
+        summary: 'Come in with the first code of the app; the recovery codes are told this once.',
+        body: WithCode,
+        response: { 200: Type.Object({ me: Me, recoveryCodes: Type.Array(Type.String()) }, closed) },
+      },
+    },
+    async (request, reply) => {
+      limits.signInStep.take(request, reply);
+      if (originOf(request) !== null) refuseForeignPage(request, context);
+      const { ticket, code } = request.body;
+      const { signedIn, recoveryCodes } = await app.signIns.withSetUp(ticket, code, placeOf(request));
+      await welcome(request, reply, context, signedIn);
+      return { me: await describeMe(context, signedIn.actor), recoveryCodes: [...recoveryCodes] };
     },
   );
 
@@ -52,10 +150,9 @@ export function registerSignIn(instance: NativeInstance, context: DialectContext
       },
     },
     async (request, reply) => {
-      const proof = await prove(request, context);
-      if (proof?.actor.kind !== 'agent') throw new Refusal('forbidden', 'Only agents sign out; revoke a key instead.');
-      await app.signIns.signOut(proof.actor.accountId, proof.credentialId);
-      reply.header('set-cookie', cookie('', 0));
+      const { actor, credentialId } = await ownSignIn(request, context);
+      await app.signIns.signOut(actor, credentialId);
+      reply.header('set-cookie', signInCookie('', 0, context));
       return reply.status(204).send(null);
     },
   );
@@ -69,20 +166,7 @@ export function registerSignIn(instance: NativeInstance, context: DialectContext
     async (request) => {
       const actor = actorOf(request);
       if (actor.kind !== 'agent') throw new Refusal('forbidden', 'A key is nobody in particular.');
-      return me(context, actor);
+      return describeMe(context, actor);
     },
   );
-}
-
-async function me({ app, realtime }: DialectContext, actor: Extract<Actor, { kind: 'agent' }>): Promise<Me> {
-  const snapshot = await app.accounts.snapshot(actor.accountId);
-  const agent = snapshot.agents.get(actor.agentId);
-  if (!agent) throw new Refusal('unauthenticated', 'The agent is gone.');
-  const { id, number, name, zone } = snapshot.account;
-  const rights = Object.entries(rightsOf(snapshot, agent.id)).map(([queueId, each]) => [queueId, [...each]]);
-  return {
-    account: { id, number, name, zone },
-    agent: encodeAgent(agent, realtime.presence.stateOf('agent', agent.id), actor),
-    rights: Object.fromEntries(rights),
-  };
 }

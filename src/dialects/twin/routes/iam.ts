@@ -62,7 +62,7 @@ async function proveLogin(app: App, email: string, password: string, companyId: 
   // A token is no password: it would outlive itself.
   const key = readClaims(password) ? null : await app.authentication.proveIn(email.trim(), password, ACCESS);
   const accountId = key?.actor.accountId ?? (await accountOf(app, companyId));
-  if (!key) return { actor: await app.signIns.prove(accountId, email, password).catch(asWrong) };
+  if (!key) return { actor: await app.passwords.prove(accountId, email, password).catch(asWrong) };
   if (companyId !== null && (await accountOf(app, companyId)) !== accountId) throw wrong();
   return { actor: key.actor, parentId: key.credentialId };
 }

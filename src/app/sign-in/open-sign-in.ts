@@ -1,0 +1,55 @@
+import type { Credentials } from '../../store/credentials.ts';
+import type { Database } from '../../store/database.ts';
+import type { Directory } from '../../store/directory.ts';
+import { PasskeyTable } from '../../store/passkeys.ts';
+import { SecondFactorTable } from '../../store/second-factors.ts';
+import { SignInStepTable } from '../../store/sign-in-steps.ts';
+import type { Audit } from '../audit.ts';
+import type { Sealing } from '../sealing.ts';
+import { Attempts } from './attempts.ts';
+import { OwnSignIns } from './own-sign-ins.ts';
+import { Passkeys } from './passkeys.ts';
+import { Passwords } from './passwords.ts';
+import { SecondFactors } from './second-factors.ts';
+import { SignInRules } from './sign-in-rules.ts';
+import { SignIns } from './sign-ins.ts';
+import { Steps } from './steps.ts';
+
+/** The use cases of people's sign-in. */
+export interface SignInCases {
+  readonly ownSignIns: OwnSignIns;
+  readonly passkeys: Passkeys;
+  readonly passwords: Passwords;
+  readonly secondFactors: SecondFactors;
+  readonly signInRules: SignInRules;
+  readonly signIns: SignIns;
+  readonly signInSteps: Steps;
+}
+
+/** Builds them over one database. */
+export function openSignIn(parts: {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly credentials: Credentials;
+  readonly audit: Audit;
+  readonly sealing: Sealing | null;
+  readonly now: () => number;
+}): SignInCases {
+  const { database, now } = parts;
+  const attempts = new Attempts(now);
+  const signInSteps = new Steps({ table: new SignInStepTable(database.db), now });
+  const passwords = new Passwords({ ...parts, attempts });
+  const secondFactors = new SecondFactors({ ...parts, table: new SecondFactorTable(database.db) });
+  const table = new PasskeyTable(database.db);
+  const passkeys = new Passkeys({ ...parts, table, factors: secondFactors, steps: signInSteps });
+  const shared = { ...parts, attempts, passkeys, factors: secondFactors };
+  return {
+    ownSignIns: new OwnSignIns(shared),
+    passkeys,
+    passwords,
+    secondFactors,
+    signInRules: new SignInRules(parts),
+    signIns: new SignIns({ ...shared, passwords, steps: signInSteps }),
+    signInSteps,
+  };
+}

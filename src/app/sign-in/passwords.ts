@@ -1,0 +1,90 @@
+import type { Actor } from '../../core/access.ts';
+import type { Credential } from '../../core/directory.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { Directory, FoundAgent } from '../../store/directory.ts';
+import { actorOf } from '../authentication.ts';
+import { checkPassword, hashSecret } from '../secrets.ts';
+import type { Attempts } from './attempts.ts';
+
+const HELD_MS = 5 * 60_000;
+const HELD = 1_000;
+
+/** What stands for a credential where the password itself was the proof. */
+const anonymous: Credential = {
+  accountId: '',
+  id: '',
+  kind: 'sign-in',
+  agentId: null,
+  name: '',
+  dialect: 'native',
+  scopes: [],
+  createdAt: 0,
+  lastUsedAt: null,
+  expiresAt: null,
+  revokedAt: null,
+};
+
+/** Checks e-mail addresses and passwords. A check takes the same time whether the address exists; too many failures lock it. */
+export class Passwords {
+  readonly #directory: Directory;
+  readonly #attempts: Attempts;
+  readonly #now: () => number;
+  readonly #checked = new Map<string, { accountId: string; agentId: string; passwordHash: string; until: number }>();
+
+  constructor(parts: { readonly directory: Directory; readonly attempts: Attempts; readonly now: () => number }) {
+    this.#directory = parts.directory;
+    this.#attempts = parts.attempts;
+    this.#now = parts.now;
+  }
+
+  /** The agent, in any account, whose address and password these are. Whoever signs them in tells `attempts` of it. */
+  async check(address: string, password: string): Promise<FoundAgent> {
+    return this.#check(address, password, null);
+  }
+
+  /**
+   * The agent of one account (null: of any) whose address and password these are; no sign-in begins. For vendors'
+   * clients that send both with every request and know of nothing more: agents with a second factor, or who must have
+   * one, are refused. A password that was right is remembered for five minutes, as long as it is not changed.
+   */
+  async prove(accountId: string | null, email: string, password: string): Promise<Extract<Actor, { kind: 'agent' }>> {
+    const address = email.trim().toLowerCase();
+    const key = hashSecret(`${accountId ?? ''}\n${address}\n${password}`).toString('base64');
+    const held = this.#checked.get(key);
+    const agent = held && held.until > this.#now() ? await this.#unchanged(address, held) : null;
+    const found = agent ?? (await this.#check(address, password, accountId));
+    const snapshot = await this.#directory.snapshot(found.accountId);
+    const actor = snapshot && actorOf({ ...anonymous, accountId: found.accountId, agentId: found.id }, snapshot);
+    if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
+    const { secondFactorFor = [] } = snapshot?.account.settings.signIn ?? {};
+    if (found.hasSecondFactor || secondFactorFor.includes(found.role)) {
+      throw new Refusal('unauthenticated', 'A password alone does not do for this agent.');
+    }
+    if (!agent) {
+      this.#hold(key, found);
+      this.#attempts.succeed(address);
+    }
+    return actor;
+  }
+
+  async #unchanged(address: string, held: { accountId: string; agentId: string; passwordHash: string }) {
+    const agents = await this.#directory.findAgents(address);
+    const agent = agents.find(({ accountId, id }) => accountId === held.accountId && id === held.agentId);
+    return agent?.passwordHash === held.passwordHash && !agent.disabled ? agent : null;
+  }
+
+  async #check(address: string, password: string, within: string | null): Promise<FoundAgent> {
+    this.#attempts.refuseLocked(address);
+    const found = await this.#directory.findAgents(address);
+    const agents = found.filter(({ disabled, accountId }) => !disabled && (within === null || accountId === within));
+    for (const agent of agents) if (await checkPassword(password, agent.passwordHash)) return agent;
+    if (agents.length === 0) await checkPassword(password, null);
+    this.#attempts.fail(address);
+    throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong.');
+  }
+
+  #hold(key: string, { accountId, id, passwordHash }: FoundAgent) {
+    if (this.#checked.size >= HELD) this.#checked.clear();
+    this.#checked.set(key, { accountId, agentId: id, passwordHash: passwordHash ?? '', until: this.#now() + HELD_MS });
+  }
+}

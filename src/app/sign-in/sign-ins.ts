@@ -1,0 +1,186 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import { Refusal } from '../../core/refusal.ts';
+import type { SignInPlace } from '../../core/sign-in.ts';
+import type { Credentials } from '../../store/credentials.ts';
+import type { Directory, FoundAgent } from '../../store/directory.ts';
+import type { Audit } from '../audit.ts';
+import { actorOf } from '../authentication.ts';
+import { hashSecret, makeId, makeSecret } from '../secrets.ts';
+import type { Attempts } from './attempts.ts';
+import type { Passkeys } from './passkeys.ts';
+import type { Passwords } from './passwords.ts';
+import type { AgentActor, SecondFactors } from './second-factors.ts';
+import type { Step, Steps } from './steps.ts';
+
+const LASTS_MS = 30 * 24 * 3_600_000;
+
+/** An agent who is signed in. */
+export interface SignedIn {
+  readonly kind: 'signed-in';
+  readonly actor: AgentActor;
+  /** Shown once; the store keeps its hash. */
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** A sign-in that wants one thing more: a second factor, or that one is set up. */
+export interface HalfSignedIn {
+  readonly kind: 'half';
+  readonly needs: 'second-factor' | 'set-up';
+  /** By which second factors it can go on. */
+  readonly ways: readonly ('totp' | 'passkey' | 'recovery-code')[];
+  /** Shown once. */
+  readonly ticket: string;
+}
+
+/** People's sign-in. Whoever has a second factor, or must have one, is signed in after it and not before. */
+export class SignIns {
+  readonly #directory: Directory;
+  readonly #credentials: Credentials;
+  readonly #passwords: Passwords;
+  readonly #passkeys: Passkeys;
+  readonly #factors: SecondFactors;
+  readonly #steps: Steps;
+  readonly #attempts: Attempts;
+  readonly #audit: Audit;
+  readonly #now: () => number;
+
+  constructor(parts: {
+    readonly directory: Directory;
+    readonly credentials: Credentials;
+    readonly passwords: Passwords;
+    readonly passkeys: Passkeys;
+    readonly factors: SecondFactors;
+    readonly steps: Steps;
+    readonly attempts: Attempts;
+    readonly audit: Audit;
+    readonly now: () => number;
+  }) {
+    this.#directory = parts.directory;
+    this.#credentials = parts.credentials;
+    this.#passwords = parts.passwords;
+    this.#passkeys = parts.passkeys;
+    this.#factors = parts.factors;
+    this.#steps = parts.steps;
+    this.#attempts = parts.attempts;
+    this.#audit = parts.audit;
+    this.#now = parts.now;
+  }
+
+  /** By e-mail address and password. */
+  async signIn(email: string, password: string, place: SignInPlace): Promise<SignedIn | HalfSignedIn> {
+    const address = email.trim().toLowerCase();
+    const agent = await this.#passwords.check(address, password);
+    const outcome = await this.goOn(agent, place);
+    if (outcome.kind === 'signed-in') this.#attempts.succeed(address);
+    return outcome;
+  }
+
+  /** Signs in an agent whose first proof was good, or says what is still wanted. */
+  async goOn(agent: FoundAgent, place: SignInPlace): Promise<SignedIn | HalfSignedIn> {
+    const of = { accountId: agent.accountId, agentId: agent.id };
+    const { totp, passkeys, recoveryCodes } = await this.#factors.of(agent.accountId, agent.id);
+    if (agent.hasSecondFactor) {
+      const ways = [
+        ...(totp ? (['totp'] as const) : []),
+        ...(passkeys.length > 0 ? (['passkey'] as const) : []),
+        ...(recoveryCodes > 0 ? (['recovery-code'] as const) : []),
+      ];
+      return { kind: 'half', needs: 'second-factor', ways, ticket: await this.#steps.open('second-factor', of) };
+    }
+    const snapshot = await this.#directory.snapshot(agent.accountId);
+    if (snapshot?.account.settings.signIn?.secondFactorFor?.includes(agent.role)) {
+      return { kind: 'half', needs: 'set-up', ways: [], ticket: await this.#steps.open('set-up', of) };
+    }
+    return this.begin(of, place);
+  }
+
+  /** Goes on with a code of the app, or a recovery code. */
+  async withCode(ticket: string, code: string, place: SignInPlace): Promise<SignedIn> {
+    const { actor, name } = await this.#tried(ticket, 'second-factor');
+    if (!(await this.#factors.spendCode(actor, code))) {
+      this.#attempts.fail(name);
+      throw new Refusal('unauthenticated', 'The code is wrong, or was used before.');
+    }
+    await this.#finish(ticket, 'second-factor');
+    this.#attempts.succeed(name);
+    return this.begin(actor, place);
+  }
+
+  /** By a passkey alone: it is both what somebody has and what they know or are. */
+  async withPasskey(
+    ticket: string,
+    response: AuthenticationResponseJSON,
+    origin: string,
+    place: SignInPlace,
+  ): Promise<SignedIn> {
+    return this.begin(await this.#passkeys.prove(ticket, response, origin), place);
+  }
+
+  /** A secret for the app of somebody who must set one up to come in. */
+  async beginSetUp(ticket: string): Promise<{ readonly secret: string; readonly uri: string }> {
+    return this.#factors.beginTotp((await this.#tried(ticket, 'set-up')).actor);
+  }
+
+  /** Comes in with the first code of the app; the recovery codes are told this once. */
+  async withSetUp(
+    ticket: string,
+    code: string,
+    place: SignInPlace,
+  ): Promise<{ readonly signedIn: SignedIn; readonly recoveryCodes: readonly string[] }> {
+    const { actor, name } = await this.#tried(ticket, 'set-up');
+    const recoveryCodes = (await this.#factors.confirmTotp(actor, code)) ?? [];
+    await this.#finish(ticket, 'set-up');
+    this.#attempts.succeed(name);
+    return { signedIn: await this.begin(actor, place), recoveryCodes };
+  }
+
+  async signOut(actor: AgentActor, credentialId: string): Promise<void> {
+    await this.#credentials.revoke(actor.accountId, credentialId);
+  }
+
+  /** Begins a sign-in of an agent who has proved enough. */
+  async begin(of: { readonly accountId: string; readonly agentId: string }, place: SignInPlace): Promise<SignedIn> {
+    const { accountId, agentId } = of;
+    const snapshot = await this.#directory.snapshot(accountId);
+    if (!snapshot) throw new Refusal('unauthenticated', 'The account is gone.');
+    const token = `signin_${snapshot.account.number}_${makeSecret()}`;
+    const now = this.#now();
+    const expiresAt = now + LASTS_MS;
+    const credential = {
+      id: makeId(),
+      kind: 'sign-in' as const,
+      agentId,
+      name: place.device.slice(0, 200),
+      dialect: 'native',
+      scopes: [],
+      expiresAt,
+    };
+    const actor = actorOf({ ...credential, accountId, createdAt: now, lastUsedAt: null, revokedAt: null }, snapshot);
+    if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
+    const { address } = place;
+    await this.#credentials.add(accountId, { ...credential, secretHash: hashSecret(token), address, provedAt: now });
+    await this.#audit.note(actor, 'signed-in', { address, device: credential.name });
+    return { kind: 'signed-in', actor, token, expiresAt };
+  }
+
+  /** Whose step it is, with one more try counted. */
+  async #tried(ticket: string, kind: Step['kind']): Promise<{ readonly actor: AgentActor; readonly name: string }> {
+    const step = await this.#steps.count(ticket, kind);
+    if (!step?.accountId || step.agentId === null) throw over();
+    const agent = await this.#directory.findAgent(step.accountId, step.agentId);
+    const known = (await this.#directory.snapshot(step.accountId))?.agents.get(step.agentId);
+    if (!agent || !known || known.disabled) throw over();
+    this.#attempts.refuseLocked(agent.email);
+    const { id: agentId, name, role } = known;
+    return { actor: { kind: 'agent', accountId: agent.accountId, agentId, name, role, rights: {} }, name: agent.email };
+  }
+
+  async #finish(ticket: string, kind: Step['kind']): Promise<void> {
+    if (!(await this.#steps.take(ticket, kind))) throw over();
+  }
+}
+
+function over(): Refusal {
+  return new Refusal('unauthenticated', 'This sign-in took too long, or had too many tries; begin again.');
+}
