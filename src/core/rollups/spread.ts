@@ -62,12 +62,12 @@ export function spreadFigures(tally: Tally, families: readonly string[]): Spread
   };
 }
 
-/** By linear interpolation between the two nearest values, as the metrics of one session do. */
+/** By linear interpolation between the two nearest values, as the metrics of one session do, in whole milliseconds. */
 function quantileOf(rising: readonly (readonly [number, number])[], count: number, q: number): number {
   const place = (count - 1) * q;
   const below = valueAt(rising, Math.floor(place));
   const above = valueAt(rising, Math.ceil(place));
-  return below + (above - below) * (place - Math.floor(place));
+  return Math.round(below + (above - below) * (place - Math.floor(place)));
 }
 
 /** The value at a place in order, the first being 0: for its bucket, the number that is as far from both ends in proportion. */
@@ -84,7 +84,7 @@ function middleOf(bucket: number): number {
   const high = bounds[bucket] ?? LONGEST_MS;
   if (bucket === 0) return 0;
   const low = (bounds[bucket - 1] ?? 0) + 1;
-  return Math.round((2 * low * high) / (low + high));
+  return (2 * low * high) / (low + high);
 }
 
 /** The first bucket whose bound is not below the value. */
