@@ -14,12 +14,15 @@ export function contrast(one: string, other: string): number {
 
 const STEPS = 32;
 
-/** The colour as it can be read on a ground: itself, or as little darker or lighter as is needed. */
-export function readableOn(ground: string, hex: string): string {
+/**
+ * The colour as it can be read on a ground: itself, or as little darker or lighter as is needed. `least` is the contrast
+ * it must have; what is drawn and not written needs 3.
+ */
+export function readableOn(ground: string, hex: string, least = LEAST_CONTRAST): string {
   const towards = textColourOn(ground);
   for (let step = 0; step < STEPS; step++) {
     const mixed = mix(hex, towards, step / STEPS);
-    if (contrast(mixed, ground) >= LEAST_CONTRAST) return mixed;
+    if (contrast(mixed, ground) >= least) return mixed;
   }
   return towards;
 }

@@ -13,6 +13,7 @@ test('in both schemes what is written on the accent can be read, and the accent 
         const made = widgetColours(accent, { ...defaultWidgetSettings, accentDark }, scheme);
         assert.ok(contrast(made.accent, made.onAccent) >= 4.5);
         assert.ok(contrast(made.accentInk, papers[scheme]) >= 4.5);
+        if (scheme === 'dark' && accentDark === null) assert.ok(contrast(made.accent, papers.dark) >= 3);
       }
     }),
   );

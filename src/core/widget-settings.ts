@@ -12,7 +12,7 @@ export interface WidgetWords {
 export interface WidgetSettings {
   /** `auto`: as the visitor's system has it. */
   readonly scheme: 'auto' | 'light' | 'dark';
-  /** The accent where it is dark; null: the same. */
+  /** The accent where it is dark; null: the same, lighter where it would not stand out. */
   readonly accentDark: string | null;
   /** Text on the accent; null: white or black, whichever can be read. */
   readonly onAccent: string | null;
@@ -72,9 +72,18 @@ export interface WidgetColours {
   readonly accentInk: string;
 }
 
+/** Below it, what is drawn can hardly be told from its ground (WCAG 2.2, 1.4.11). */
+const LEAST_DRAWN_CONTRAST = 3;
+
+/** The accent in one scheme: a dark one that nobody chose for the dark is lightened until it stands out there. */
+function accentIn(scheme: 'light' | 'dark', accent: string, { accentDark }: WidgetSettings): string {
+  if (scheme === 'light') return accent;
+  return accentDark ?? readableOn(papers.dark, accent, LEAST_DRAWN_CONTRAST);
+}
+
 /** The colours in one scheme, each pair at least 4.5 to 1 where `onAccent` was not chosen. */
 export function widgetColours(accent: string, settings: WidgetSettings, scheme: 'light' | 'dark'): WidgetColours {
-  const shown = scheme === 'dark' ? (settings.accentDark ?? accent) : accent;
+  const shown = accentIn(scheme, accent, settings);
   return {
     accent: shown,
     onAccent: settings.onAccent ?? textColourOn(shown),
@@ -85,9 +94,11 @@ export function widgetColours(accent: string, settings: WidgetSettings, scheme: 
 /** What is wrong with the settings beside their shape, or null. `pointer` leads to the member of the inbox at fault. */
 export function findWidgetFault(
   accent: string,
-  { onAccent, accentDark, avatarUrl }: WidgetSettings,
+  settings: WidgetSettings,
 ): { readonly pointer: string; readonly detail: string } | null {
-  for (const ground of [accent, accentDark ?? accent]) {
+  const { onAccent, avatarUrl } = settings;
+  for (const scheme of ['light', 'dark'] as const) {
+    const ground = accentIn(scheme, accent, settings);
     const ratio = onAccent === null ? LEAST_CONTRAST : contrast(ground, onAccent);
     if (ratio >= LEAST_CONTRAST) continue;
     const found = (Math.floor(ratio * 10) / 10).toFixed(1);

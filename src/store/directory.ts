@@ -232,6 +232,7 @@ export class Directory {
   }
 
   async changeInbox(accountId: string, id: string, changes: InboxChanges): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
     const { settings, extras, ...rest } = changes;
     await this.#change(accountId, async (transaction) => {
       await transaction

@@ -26,7 +26,7 @@ export const WidgetSettings = Type.Object(
   {
     /** `auto`: as the visitor's system has it. */
     scheme: Words(['auto', 'light', 'dark']),
-    /** The accent where it is dark; null: the same. */
+    /** The accent where it is dark; null: the same, lighter where it would not stand out. */
     accentDark: Nullable(Colour),
     /** Text on the accent, at least 4.5 to 1; null: white or black. */
     onAccent: Nullable(Colour),

@@ -57,5 +57,6 @@ test('[K6] what cannot be read, or is out of bounds, is refused and changes noth
     '/widget/avatarUrl',
     '/widget/sideSpace',
   ]);
+  assert.equal((await set({})).status, 200);
   assert.deepEqual(await look(), before);
 });
