@@ -203,6 +203,7 @@ function idFor(path: string): string {
     exports: own.exportId,
     mails: own.mailId,
     webhooks: own.webhookId,
+    dialects: 'twin',
     reports: 'volume',
     views: own.viewId,
   };

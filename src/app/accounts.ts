@@ -1,7 +1,6 @@
 import { type Actor, mayManage } from '../core/access.ts';
 import type {
   Account,
-  AccountSettings,
   Agent,
   Inbox,
   InboxSettings,
@@ -15,8 +14,9 @@ import { isMailAddress } from '../core/mail-address.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { asChangedByMember } from '../core/verified-facts.ts';
 import { findWidgetFault } from '../core/widget-settings.ts';
+import { isZone } from '../core/zone.ts';
 import type { Credentials } from '../store/credentials.ts';
-import type { Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
+import type { AccountChanges, Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
 import type { Claims } from './claims.ts';
 import { maskingRulesOf, maskValue } from './masking.ts';
@@ -98,13 +98,24 @@ export class Accounts {
     return (await this.snapshot(id)).account;
   }
 
-  async changeSettings(
-    actor: Actor | null,
-    accountId: string,
-    change: { readonly zone?: string; readonly settings?: AccountSettings },
-  ): Promise<void> {
+  async changeSettings(actor: Actor | null, accountId: string, change: AccountChanges): Promise<void> {
     refuseUnlessManager(actor);
+    if (change.zone !== undefined) refuseUnknownZone('/zone', change.zone);
     await this.#directory.changeSettings(accountId, change);
+  }
+
+  /** Replaces how a vendor's dialect is spoken; its shape is the caller's to check. */
+  async changeDialect(
+    actor: Actor,
+    accountId: string,
+    name: string,
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const { account } = await this.snapshot(accountId);
+    if (typeof given.zone === 'string') refuseUnknownZone('/zone', given.zone);
+    const { [name]: _former, ...others } = account.settings.dialects ?? {};
+    const dialects = Object.keys(given).length > 0 ? { ...others, [name]: given } : others;
+    await this.changeSettings(actor, accountId, { settings: { ...account.settings, dialects } });
   }
 
   async createAgent(actor: Actor | null, accountId: string, request: AgentRequest): Promise<Agent> {
@@ -287,6 +298,10 @@ function refuseUnknownSurveys({ surveys }: Snapshot, settings: InboxSettings | u
 /** Refuses with `forbidden`; the operator, `null`, may everything. */
 export function refuseUnlessManager(actor: Actor | null): void {
   if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+function refuseUnknownZone(pointer: string, zone: string): void {
+  if (!isZone(zone)) throw invalidInput(pointer, 'There is no such time zone.');
 }
 
 function refuseRepeatedInvitations({ invitations = [] }: InboxSettings = {}): void {

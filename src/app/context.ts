@@ -35,6 +35,7 @@ import { SessionCells } from '../store/session-cells.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
+import { Turns } from '../store/turns.ts';
 import { VerificationKeyTable } from '../store/verification-keys.ts';
 import { VerifiedVisitors } from '../store/verified-visitors.ts';
 import { Visitors } from '../store/visitors.ts';
@@ -107,6 +108,7 @@ export interface App extends SignInCases {
   readonly waitingLine: WaitingLine;
   readonly aliases: Aliases;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly webhooks: Webhooks;
   readonly safety: Safety;
   readonly originals: Originals;
@@ -251,6 +253,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     searchIndex,
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
+    turns: new Turns({ db: database.db, directory }),
     safety: new Safety({ directory, audit, originals }),
     originals,
     blocks,

@@ -1,6 +1,6 @@
 import { DAY_MINUTES, type Hours, type Span } from './hours.ts';
 import type { InputFault } from './refusal.ts';
-import { zoneOf } from './zone.ts';
+import { isZone } from './zone.ts';
 
 const WEEK_DAYS = 7;
 
@@ -41,15 +41,6 @@ function addSpanFaults(spans: readonly Span[], pointer: string, add: (pointer: s
     const before = spans[index - 1];
     if (before && from < before.to) add(`${pointer}/${index}`, 'Spans follow one another, and do not overlap.');
   });
-}
-
-function isZone(name: string): boolean {
-  try {
-    zoneOf(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether the calendar has this `YYYY-MM-DD`. */

@@ -13,6 +13,7 @@ export const refusalCodes = [
   'not-ended',
   'conflict',
   'already-exists',
+  'changed-meanwhile',
   'cursor-mismatch',
   'idempotency-mismatch',
   'too-large',

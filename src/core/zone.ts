@@ -8,6 +8,16 @@ export interface Zone {
   instantOf(shown: number): number;
 }
 
+/** Whether there is a time zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    zoneOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const QUARTER_HOUR_MS = 900_000;
 const DAY_MS = 86_400_000;
 const HELD_OFFSETS = 50_000;

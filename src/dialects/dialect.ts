@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import type { App } from '../app/context.ts';
 import type { SignInFacts } from '../app/furnished-account.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
-import type { Snapshot } from '../core/directory.ts';
+import type { Account, Snapshot } from '../core/directory.ts';
 import type { EventType, Positioned } from '../core/event.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
@@ -95,6 +95,8 @@ export interface Dialect {
   authenticate(request: FastifyRequest, context: DialectContext): Promise<Actor | null>;
   /** How the vendor words this refusal to this request. */
   refuse(refusal: Refusal, request: FastifyRequest): Worded;
+  /** How an account may say that it is spoken; `inForce` throws when that cannot be understood. */
+  readonly settings?: { readonly shape: TSchema; inForce(account: Account): Readonly<Record<string, unknown>> };
   /** Declares the routes, with paths as under `rootPaths`; each has `config: { access: AccessRule }`. */
   register(instance: FastifyInstance, context: DialectContext): void | Promise<void>;
   /** What is done when a session's timers are due, by the timer's kind, which begins with the dialect's name. */

@@ -61,8 +61,12 @@ test('[N11] each dialect gives the session as it gives it to a client that sends
 test('the dialects that can be asked for are all there are', async () => {
   const { body } = await koine.ask('/koine/v1/dialects', { token: koine.main.key });
   assert.deepEqual(
-    body.items,
-    dialects.map(({ name, title }) => ({ name, title })),
+    body.items.map(({ name, title, paths }: { name: string; title: string; paths: readonly string[] }) => ({
+      name,
+      title,
+      paths,
+    })),
+    dialects.map(({ name, title, rootPaths }) => ({ name, title, paths: rootPaths })),
   );
   const { id } = await talk(koine.main, 'Hello');
   assert.equal((await readAs(id, 'klingon')).status, 404);

@@ -13,10 +13,10 @@ export interface Rendering {
   readonly answer: { readonly status: number; readonly contentType: string | null; readonly body: string };
 }
 
-/** Tells one session in any dialect, and knows which tell webhooks. */
+/** Tells one session in any dialect, and knows what can be set of each and which tell webhooks. */
 export interface Rosetta {
   /** Those that can be asked for. */
-  readonly dialects: readonly Pick<Dialect, 'name' | 'title'>[];
+  readonly dialects: readonly Pick<Dialect, 'name' | 'title' | 'rootPaths' | 'settings'>[];
   /** Those in whose words webhooks can be told, and of which events; null: of all. */
   readonly tellers: ReadonlyMap<string, readonly EventType[] | null>;
   /** The dialect's own route answers, as it would answer its client. Refuses with `not-found` what the actor may not see. */
@@ -40,7 +40,7 @@ export function actorWithin(): Actor | null {
 export function makeRosetta(server: FastifyInstance, dialects: readonly Dialect[], app: App): Rosetta {
   const telling = dialects.filter(({ mainRead }) => mainRead !== undefined);
   return {
-    dialects: telling.map(({ name, title }) => ({ name, title })),
+    dialects: telling,
     tellers: new Map(dialects.flatMap(({ name, deliveries }) => (deliveries ? [[name, deliveries.events]] : []))),
     async read(actor, sessionId, name) {
       const row = await app.history.get(actor, sessionId);

@@ -53,6 +53,11 @@ export interface NewInbox {
 export type AgentChanges = Partial<
   Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { passwordHash: string }
 >;
+export interface AccountChanges {
+  readonly name?: string;
+  readonly zone?: string;
+  readonly settings?: AccountSettings;
+}
 export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'settings' | 'members' | 'extras'>>;
 export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
@@ -84,6 +89,11 @@ export class Directory {
     if (this.#notices.isListening) this.#snapshots.set(accountId, read);
     read.catch(() => this.#snapshots.delete(accountId));
     return read;
+  }
+
+  /** The next reader of the account reads the database, whether or not news of a change has come. */
+  forget(accountId: string): void {
+    this.#snapshots.delete(accountId);
   }
 
   accounts(): Promise<readonly Account[]> {
@@ -142,11 +152,12 @@ export class Directory {
     await this.#notices.announce(account.id);
   }
 
-  async changeSettings(accountId: string, change: { zone?: string; settings?: AccountSettings }): Promise<void> {
-    const { zone, settings } = change;
+  async changeSettings(accountId: string, change: AccountChanges): Promise<void> {
+    const { settings, ...rest } = change;
+    if (Object.keys(change).length === 0) return;
     await this.#db
       .updateTable('account')
-      .set({ ...(zone !== undefined && { zone }), ...(settings && { settings: JSON.stringify(settings) }) })
+      .set({ ...rest, ...(settings && { settings: JSON.stringify(settings) }) })
       .where('id', '=', accountId)
       .execute();
     await this.#notices.announce(accountId);

@@ -34,6 +34,7 @@ const wordings = {
   'not-ended': { status: 409, reason: 'conflict' },
   conflict: { status: 409, reason: 'conflict' },
   'already-exists': { status: 409, reason: 'conflict' },
+  'changed-meanwhile': { status: 412, reason: 'conflict' },
   'cursor-mismatch': { status: 400, reason: 'badRequest' },
   'idempotency-mismatch': { status: 409, reason: 'conflict' },
   'too-large': { status: 413, reason: 'tooLarge' },

@@ -12,7 +12,7 @@ import { credentials, failure } from './operations.ts';
 import { registerHistory } from './routes.ts';
 import { registerButtons, registerWatchers } from './routes-directory.ts';
 import { registerData } from './routes-v1.ts';
-import { settingsOf, usualHistoryPaths } from './settings.ts';
+import { Given, settingsOf, usualHistoryPaths } from './settings.ts';
 import {
   Button,
   DateTime,
@@ -36,6 +36,7 @@ export const agendize: Dialect = {
   title: 'Agendize Chat Console API',
   rootPaths: ['/api/1.0', ...minors.map((minor) => `/api/2.${minor}`), '/o/oauth2'],
   authenticate,
+  settings: { shape: Given, inForce: settingsOf },
   refuse,
   register(instance, context) {
     readBodies(instance);

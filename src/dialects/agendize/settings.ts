@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import type { Account } from '../../core/directory.ts';
 
-const Given = Type.Partial(
+/** The members that an account may give. */
+export const Given = Type.Partial(
   Type.Object({
     historyPaths: Type.Array(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9/_.-]*[A-Za-z0-9]$', maxLength: 200 })),
     zone: Type.String(),

@@ -51,6 +51,7 @@ const wordings = {
   'not-ended': { status: 400, internalCode: 5 },
   conflict: { status: 400, internalCode: 5 },
   'already-exists': { status: 400, internalCode: 5 },
+  'changed-meanwhile': { status: 400, internalCode: 5 },
   'cursor-mismatch': { status: 400, internalCode: 400 },
   'idempotency-mismatch': { status: 400, internalCode: 400 },
   'too-large': { status: 413, internalCode: 413 },

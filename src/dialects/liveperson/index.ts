@@ -7,6 +7,7 @@ import { chatIdOf } from './chat-id.ts';
 import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
+import { Given, settingsOf } from './settings.ts';
 
 /** The Server Chat API of LivePerson: a visitor's client begins a chat and polls it. */
 export const liveperson: Dialect = {
@@ -14,6 +15,7 @@ export const liveperson: Dialect = {
   title: 'LivePerson Server Chat API',
   rootPaths: ['/api/account', '/csdr/account'],
   authenticate,
+  settings: { shape: Given, inForce: settingsOf },
   refuse,
   register,
   credentials,

@@ -5,7 +5,8 @@ import { type Survey, SurveySetting, standardSurveys } from './surveys.ts';
 
 const closed = { additionalProperties: false } as const;
 
-const Given = Type.Partial(
+/** The members that an account may give. */
+export const Given = Type.Partial(
   Type.Object({
     offset: Type.String({ pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$' }),
     singleEvent: Type.Union([Type.Literal('object'), Type.Literal('array')]),

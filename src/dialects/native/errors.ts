@@ -18,6 +18,7 @@ export const problems = {
   'not-ended': { status: 409, title: 'The session is not over' },
   conflict: { status: 409, title: 'Something else is under way' },
   'already-exists': { status: 409, title: 'It exists already' },
+  'changed-meanwhile': { status: 412, title: 'Somebody else changed it meanwhile' },
   'cursor-mismatch': { status: 400, title: 'The cursor belongs to another list' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
   'too-large': { status: 413, title: 'Too large' },

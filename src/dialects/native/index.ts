@@ -6,6 +6,7 @@ import { refuse } from './errors.ts';
 import { addIdempotency } from './idempotency.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
+import { registerAccount } from './routes/account.ts';
 import { registerAgents } from './routes/agents.ts';
 import { registerBlocks } from './routes/blocks.ts';
 import { registerBots } from './routes/bots.ts';
@@ -40,6 +41,7 @@ import { registerVisits } from './routes/visits.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import { withSchemas } from './routing.ts';
 import { registerSocket } from './socket.ts';
+import { guardChanges } from './unchanged.ts';
 
 /** Koine's own API: what the widget, the console and integrations use. */
 export const native: Dialect = {
@@ -58,6 +60,7 @@ export const native: Dialect = {
       done();
     });
     instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
+    guardChanges(instance, context);
     addIdempotency(instance, context);
     instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>
       reply.status(204).headers(preflightHeaders).send(),
@@ -75,7 +78,8 @@ export const native: Dialect = {
     registerExports(instance, context);
     registerViews(instance, context);
     registerFeed(instance, context);
-    registerDialects(instance);
+    registerDialects(instance, context);
+    registerAccount(instance, context);
     registerAgents(instance, context);
     registerQueues(instance, context);
     registerQueueRouting(instance, context);

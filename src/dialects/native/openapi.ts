@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import * as openapi from '../openapi.ts';
 import { problems } from './errors.ts';
+import { isGuarded } from './unchanged.ts';
 import * as wire from './wire.ts';
 
 export { gatherOperations } from '../openapi.ts';
@@ -26,7 +27,10 @@ export function describeApi(operations: readonly openapi.Operation[]): Readonly<
         description: 'A problem; nothing was changed.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
-      parametersOf: ({ method, access }) => (method === 'post' && access !== 'public' ? [idempotencyKey] : []),
+      parametersOf: ({ method, access, path }) => {
+        if (method === 'post') return access === 'public' ? [] : [idempotencyKey];
+        return isGuarded(path) && (method === 'patch' || method === 'put') ? [ifMatch] : [];
+      },
       tagOf,
     },
   );
@@ -46,6 +50,14 @@ const idempotencyKey = {
   required: false,
   schema: { type: 'string', minLength: 1, maxLength: 255 },
   description: 'A repeat with the same key and body is answered as before, for a day.',
+};
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 200 },
+  description: 'The `ETag` that came with what was read: a change since then is not overwritten, but refused with 412.',
 };
 
 /** The shapes that clients know by name. */

@@ -5,7 +5,7 @@ import { BeforeChat, Invitations, LiveMinutes } from './visit-wire.ts';
 import { WidgetLook, WidgetSettings } from './widget-wire.ts';
 import { Command } from './wire-command.ts';
 import { QueueSettings } from './wire-queue.ts';
-import { Capacity } from './wire-routing.ts';
+import { Capacity, PresenceSettings } from './wire-routing.ts';
 import { Session } from './wire-session.ts';
 import { AskedSurvey, InboxSurveys } from './wire-survey.ts';
 import {
@@ -99,6 +99,22 @@ export const WidgetStatus = Type.Object(
   closed,
 );
 export type WidgetStatus = Static<typeof WidgetStatus>;
+
+/** The account: its name, its clock (IANA), and after how long of doing nothing agents are set away (null: never). */
+export const Account = Type.Object(
+  {
+    id: Id,
+    number: Type.Integer(),
+    /** What vendors' clients call it. */
+    slug: Type.String(),
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    zone: Type.String({ minLength: 1, maxLength: 64 }),
+    ...PresenceSettings.properties,
+  },
+  closed,
+);
+export type Account = Static<typeof Account>;
+export const AccountChanges = Type.Partial(Type.Pick(Account, ['name', 'zone', 'awayAfterMs']), closed);
 
 export const Agent = Type.Object(
   {

@@ -33,6 +33,7 @@ const wordings = {
   'not-ended': broken,
   conflict: broken,
   'already-exists': broken,
+  'changed-meanwhile': { status: 412, type: 'SoPreconditionException' },
   'cursor-mismatch': { status: 409, type: 'SoConcurrencyException' },
   'idempotency-mismatch': { status: 412, type: 'SoPreconditionException' },
   'too-large': { status: 413, type: 'RequestTooLargeException' },

@@ -9,6 +9,7 @@ import { deliveries } from './deliveries.ts';
 import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
 import { register, rootPaths } from './routes.ts';
+import { Given, settingsOf } from './settings.ts';
 import { issueTicket } from './tickets.ts';
 
 /** The chat part of the SuperOffice CRM WebAPI: the Chat agent, its REST twin, presence, lists and the chat archive. */
@@ -17,6 +18,7 @@ export const superoffice: Dialect = {
   title: 'SuperOffice CRM WebAPI, Chat agent',
   rootPaths,
   authenticate,
+  settings: { shape: Given, inForce: settingsOf },
   refuse,
   register,
   credentials,

@@ -24,6 +24,7 @@ const wordings = {
   'not-ended': { status: 422 },
   conflict: { status: 422 },
   'already-exists': { status: 422 },
+  'changed-meanwhile': { status: 422 },
   'cursor-mismatch': { status: 400 },
   'idempotency-mismatch': { status: 422 },
   'too-large': { status: 413 },

@@ -7,6 +7,7 @@ import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { register } from './routes.ts';
 import { rootPaths } from './routing.ts';
+import { Given, settingsOf } from './settings.ts';
 import { endSilent, SESSION_TTL } from './starting.ts';
 import { shapes } from './wire.ts';
 
@@ -16,6 +17,7 @@ export const twin: Dialect = {
   title: 'TWIN chat API',
   rootPaths,
   authenticate,
+  settings: { shape: Given, inForce: settingsOf },
   refuse,
   register,
   deliveries,

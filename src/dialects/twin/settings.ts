@@ -4,7 +4,8 @@ import type { Account } from '../../core/directory.ts';
 
 const Origins = Type.Array(Type.String({ pattern: '^https?://[^/*]+$' }), { maxItems: 100 });
 
-const Given = Type.Partial(
+/** The members that an account may give. */
+export const Given = Type.Partial(
   Type.Object({
     unknownFields: Type.Union([Type.Literal('ignore'), Type.Literal('refuse')]),
     overLimit: Type.Union([Type.Literal('refuse'), Type.Literal('cut')]),

@@ -27,6 +27,7 @@ const wordings = {
   'not-ended': { status: 409 },
   conflict: { status: 409 },
   'already-exists': { status: 409 },
+  'changed-meanwhile': { status: 409 },
   'cursor-mismatch': { status: 400 },
   'idempotency-mismatch': { status: 409 },
   'too-large': { status: 413 },

@@ -7,6 +7,7 @@ import { refuse } from './errors.ts';
 import { mainRead } from './main-read.ts';
 import { credentials, failure } from './operations.ts';
 import { register } from './routes.ts';
+import { Given, settingsOf } from './settings.ts';
 import {
   Attachment,
   Chat,
@@ -28,6 +29,7 @@ export const vcclive: Dialect = {
   title: 'VCC Live Database API',
   rootPaths: ['/v2'],
   authenticate,
+  settings: { shape: Given, inForce: settingsOf },
   refuse,
   register,
   deliveries,

@@ -6,7 +6,8 @@ import { MAX_PAGE } from '../../core/query.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-const Given = Type.Partial(
+/** The members that an account may give. */
+export const Given = Type.Partial(
   Type.Object({
     startMeaning: Type.Union([Type.Literal('id'), Type.Literal('offset')]),
     contentType: Type.Union([Type.Literal(JSON_TYPE), Type.Literal('text/plain; charset=utf-8')]),
