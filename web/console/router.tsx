@@ -10,6 +10,7 @@ import {
 import { parseKept } from './conversation/columns.ts';
 import { parseHistorySearch } from './history/history-search.ts';
 import { parseMailSearch } from './mails/mail-search.ts';
+import { parseReportSearch } from './reports/report-search.ts';
 import { ChatsPage } from './routes/chats-page.tsx';
 import { ConversationPage } from './routes/conversation-page.tsx';
 import { NoConversation } from './routes/no-conversation.tsx';
@@ -86,6 +87,13 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'reports',
+  validateSearch: parseReportSearch,
+  component: lazyRouteComponent(() => import('./routes/reports-page.tsx'), 'ReportsPage'),
+});
+
 /** What owners and admins set: pages beside a list of them. */
 const settingsRoute = createRoute({
   getParentRoute: () => workplaceRoute,
@@ -157,6 +165,7 @@ const routeTree = rootRoute.addChildren([
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
+    reportsRoute,
     settingsRoute.addChildren([
       hoursRoute,
       routingRoute,

@@ -59,3 +59,4 @@ export const SearchPage = Type.Object(
   },
   closed,
 );
+export type SearchPage = Static<typeof SearchPage>;

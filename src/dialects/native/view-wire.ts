@@ -33,4 +33,6 @@ export const NewView = Type.Object(
   },
   closed,
 );
+export type NewView = Static<typeof NewView>;
+
 export const ViewChanges = Type.Partial(NewView, closed);

@@ -108,6 +108,7 @@ export const BusiestHours = Type.Object(
   },
   closed,
 );
+export type BusiestHours = Static<typeof BusiestHours>;
 
 /** What is expected of the hours to come. The error is that of the same rule over the weeks that are over. */
 export const ArrivalForecast = Type.Object(
@@ -130,3 +131,4 @@ export const ArrivalForecast = Type.Object(
   },
   closed,
 );
+export type ArrivalForecast = Static<typeof ArrivalForecast>;

@@ -29,10 +29,14 @@ import {
 
 export * from './bot-wire.ts';
 export * from './canned-wire.ts';
+export * from './export-wire.ts';
 export * from './file-wire.ts';
+export * from './filter-wire.ts';
 export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
+export * from './search-wire.ts';
+export * from './view-wire.ts';
 export * from './visit-wire.ts';
 export * from './widget-wire.ts';
 export * from './wire-command.ts';

@@ -1,5 +1,7 @@
 /** What the history is narrowed to, as it stands in the address. Days are `YYYY-MM-DD` in the reader's zone. */
 export interface HistorySearch {
+  /** An expression of the filter grammar. */
+  readonly filter?: string;
   readonly visitor?: string;
   readonly from?: string;
   readonly to?: string;
@@ -20,13 +22,16 @@ export const outcomes = [
 ] as const;
 export const stages = ['intake', 'waiting', 'active', 'ended', 'closed'] as const;
 
+/** What the grammar takes at most. */
+const MOST_CHARACTERS = 4_000;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ID = /^[0-9a-f-]{36}$/i;
 
 /** The part of an address that makes sense; the rest is dropped. */
 export function parseHistorySearch(search: Record<string, unknown>): HistorySearch {
-  const { visitor, from, to, stage, outcome, queueId, agentId } = search;
+  const { filter, visitor, from, to, stage, outcome, queueId, agentId } = search;
   return {
+    ...(isText(filter) && filter.trim() !== '' && { filter: filter.slice(0, MOST_CHARACTERS) }),
     // A name of digits alone comes out of the address as a number.
     ...((typeof visitor === 'string' || typeof visitor === 'number') &&
       String(visitor).trim() !== '' && { visitor: String(visitor).slice(0, 200) }),

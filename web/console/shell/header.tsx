@@ -35,6 +35,7 @@ export function Header() {
   useShortcuts({
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
+    'g p': () => void navigate({ to: '/reports' }),
     ...settingsShortcuts,
     '?': cheatSheet.open,
   });
@@ -59,6 +60,10 @@ export function Header() {
         <Link to="/history" className={styles.link}>
           <Icon name="history" />
           <span className={styles.label}>History</span>
+        </Link>
+        <Link to="/reports" className={styles.link}>
+          <Icon name="chart" />
+          <span className={styles.label}>Reports</span>
         </Link>
         {mayManage && (
           <Link to="/hours" className={styles.link} {...(isSetting && { 'aria-current': 'page' })}>

@@ -1,6 +1,8 @@
 const paths = {
   chats: 'M4 5.5h16v10.5h-9l-4.5 3.5v-3.5H4z',
   history: 'M12 7v5l3.2 2M4.6 9A8 8 0 1 1 4 12.5M4 5v4h4',
+  chart: 'M5 4v15h15M9 15v-4M13 15V7M17 15v-6',
+  wall: 'M3 5h18v12H3zM9 20.500h6M12 17v3.500',
   back: 'M15 5l-7 7 7 7',
   panel: 'M4 5h16v14H4zM14.5 5v14',
   mail: 'M4 6h16v12H4zM4.5 7l7.5 6 7.5-6',

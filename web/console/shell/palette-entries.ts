@@ -44,6 +44,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       ...offered,
       page('Chats', 'g c', () => navigate({ to: '/chats' })),
       page('History', 'g h', () => navigate({ to: '/history' })),
+      page('Reports', 'g p', () => navigate({ to: '/reports' })),
       own('Be online', 'person', () => setPresence('online')),
       own('Be away', 'person', () => setPresence('away')),
       own('Be busy', 'person', () => setPresence('busy')),
