@@ -92,7 +92,7 @@ export class Reports {
       this.#reader.read(actor.accountId, {
         scope: scopeOf(report, filter, groupBy),
         spans,
-        families: report.families,
+        families: familiesRead(report, query.settings),
         filter,
         groupBy,
       }),
@@ -157,6 +157,12 @@ const nothing: ReportLine = { total: null, previous: null, series: [], previousS
 
 function withTime(cell: ReportCell, times: TimesWithin, agentId: string, span: number): ReportCell {
   return { ...cell, values: { ...cell.values, ...times.valuesOf(agentId, span) } };
+}
+
+/** What durations are on the other clock is left where it is. */
+function familiesRead({ families }: Report, { clock }: FigureSettings): readonly string[] {
+  const other = clock === 'wall' ? '/business' : '/wall';
+  return families.filter((family) => !family.endsWith(other));
 }
 
 function scopeOf(report: Report, { agentIds }: CellFilter, groupBy: Dimension | null): Scope {

@@ -40,7 +40,7 @@ function durationReport(
   return {
     name,
     title,
-    families: [...familiesOf(measure, 'wall'), ...familiesOf(measure, 'business'), 'sessions'],
+    families: [measure, `${measure}/wall`, `${measure}/business`, ...(counted === 'answered' ? ['sessions'] : [])],
     figures: [
       {
         ...told('How many there are.'),
