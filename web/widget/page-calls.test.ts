@@ -129,6 +129,20 @@ suite('what a page calls, and hears', { skip: !executablePath, timeout: 170_000 
     for (const name of ['ready', 'open', 'status', 'message', 'chat-started', 'close'])
       assert.ok(names.includes(name), name);
     assert.deepEqual(await context.cookies(), []);
+
+    // As some single-page applications do: the body is another, and its scripts run again.
+    await page.evaluate(() => {
+      const { src, dataset } = document.querySelector<HTMLScriptElement>('script[data-inbox]') ?? {
+        src: '',
+        dataset: {},
+      };
+      document.body.replaceWith(document.createElement('body'));
+      const script = Object.assign(document.createElement('script'), { src, nonce: 'once' });
+      Object.assign(script.dataset, dataset);
+      document.body.append(script);
+    });
+    await page.getByRole('button', { name: 'Open chat' }).waitFor();
+    assert.equal(await page.locator('koine-chat').count(), 1);
     assert.deepEqual(faults, []);
   });
 
@@ -206,6 +220,11 @@ suite('what a page calls, and hears', { skip: !executablePath, timeout: 170_000 
     await page.evaluate(`window.notices = []; window.Notification = class { static permission = 'granted';
       static requestPermission = async () => 'granted'; constructor(title, { body }) { notices.push(title + ': ' + body); } }`);
     await page.getByRole('button', { name: 'Open chat' }).click();
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByRole('button', { name: '😀', exact: true }).waitFor();
+    for (const key of ['ArrowRight', 'ArrowDown', 'Enter', 'Escape']) await page.keyboard.press(key);
+    assert.equal(await page.getByRole('textbox').inputValue(), '🙂');
+    assert.equal(await page.locator('textarea:focus').count(), 1);
     await say('First line\nand a second');
     await page.getByRole('button', { name: 'Options' }).click();
     await page.getByRole('switch', { name: 'Sound' }).click();

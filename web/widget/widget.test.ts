@@ -272,5 +272,14 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     assert.equal((await visitorOf()).userId, null);
     await page.waitForFunction(() => (window as unknown as { heard: unknown[] }).heard.length === 1);
     await end();
+    // Known by now without a proof, and then with one: the next chat is the user's.
+    await identify({ userId: 'user-1', hash });
+    await page.getByRole('button', { name: 'Start a new chat' }).waitFor({ state: 'detached' });
+    await write('hello again');
+    await page.getByText('Sent', { exact: true }).waitFor();
+    const { id } = await openSession();
+    const { body } = await koine.ask(`/koine/v1/sessions/${id}`, { token: koine.main.key });
+    assert.equal(body.visitor.id, first.id);
+    await end();
   });
 });
