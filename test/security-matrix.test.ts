@@ -275,6 +275,8 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/file-limits': { maxBytes: 1 },
     'POST /koine/v1/agents': { name: 'Intruder', email: 'intruder@main.example', role: 'admin' },
     'PATCH /koine/v1/agents/:id': { name: 'changed' },
+    'PATCH /koine/v1/account': { name: 'changed' },
+    'PUT /koine/v1/dialects/:dialect/settings': { pageSize: 1 },
     'POST /koine/v1/queues': { name: 'Intruding', members: [{ agentId: own.agentId, rights: ['manage'] }] },
     'PATCH /koine/v1/queues/:id': { name: 'changed' },
     'PUT /koine/v1/queues/:id/routing': { strategy: 'round-robin' },

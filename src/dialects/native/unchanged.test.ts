@@ -72,7 +72,10 @@ test('[N13] everything that is guarded tells its tag, and a change under a false
       .replace(':id', ids[noun] ?? '')
       .replace(':dialect', 'twin');
     assert.match(await tagOf(at), /^"/, at);
-    const bodies: Readonly<Record<string, unknown>> = { presence: { awayAfterMs: null } };
+    const bodies: Readonly<Record<string, unknown>> = {
+      presence: { awayAfterMs: null },
+      'sign-in-rules': { secondFactorFor: [] },
+    };
     const refused = await ask(at, { method, body: bodies[noun] ?? {}, match: '"other"' });
     assert.deepEqual([refused.status, refused.body.code], [412, 'changed-meanwhile'], at);
   }
