@@ -35,12 +35,8 @@ export function MessageLine({ group, line, showsMark, actions }: MessageLineProp
         data-removed={line.revision === 'removed' || undefined}
       >
         {line.answers && (
-          <button
-            type="button"
-            className={styles.quote}
-            aria-label={`Answers ${line.answers.name}: ${line.answers.text}`}
-            onClick={() => actions?.show(line.answers?.messageId ?? '')}
-          >
+          <button type="button" className={styles.quote} onClick={() => actions?.show(line.answers?.messageId ?? '')}>
+            <span className="only-read-aloud">Answers </span>
             <bdi className={styles.quoteName}>{line.answers.name}</bdi>
             <bdi className={styles.quoteText}>{line.answers.text}</bdi>
           </button>

@@ -14,7 +14,7 @@ import { settingsPages } from './settings-pages.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useSessionList, useWorkplace } from './workplace.tsx';
 
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const paletteKeys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';
 
 /** Where one is, where one can go, and whether one is there for visitors. */
 export function Header() {
@@ -73,15 +73,11 @@ export function Header() {
         )}
       </nav>
       <div className={styles.end}>
-        <UnstyledButton
-          className={styles.finder}
-          onClick={palette.open}
-          aria-label="Do anything"
-          aria-keyshortcuts="Control+K"
-        >
+        <UnstyledButton className={styles.finder} onClick={palette.open} aria-keyshortcuts="Control+K">
           <Icon name="search" size={14} />
+          <span className="only-read-aloud">Do anything </span>
           <Kbd size="xs" className={styles.finderKey}>
-            {isApple ? '⌘ K' : 'Ctrl K'}
+            {paletteKeys}
           </Kbd>
         </UnstyledButton>
         <PresenceSwitch />

@@ -10,22 +10,21 @@ const MOST_SHOWN = 60;
 /** Finds anything that can be done, and any open chat, by what it is called. */
 export function Palette({ close }: { readonly close: () => void }) {
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={close}
-      withCloseButton={false}
-      aria-label="Do anything"
-      centered={false}
       yOffset="12vh"
       size={560}
       padding={0}
       radius="lg"
-      classNames={{ content: styles.content ?? '' }}
-      overlayProps={{ backgroundOpacity: 0.4 }}
+      centered={false}
       transitionProps={{ duration: 80 }}
     >
-      <Finder close={close} />
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content className={styles.content ?? ''} radius="lg" aria-label="Do anything">
+        <Finder close={close} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

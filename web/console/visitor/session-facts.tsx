@@ -22,6 +22,7 @@ export function SessionFacts({ session }: { session: Session }) {
     ['Messages', row ? `${row.messages.byVisitor} visitor, ${row.messages.byAgent} agent` : null],
     ['Duration', row?.metrics.durationMs != null ? durationOrDash(row.metrics.durationMs) : null],
     ['Outcome', row?.outcome ? outcomeNames[row.outcome] : null],
+    ['Judged as', session.disposition],
     ['Rating', row?.rating ? ratingText(row.rating) : null],
   ];
   return (

@@ -35,7 +35,7 @@ export function VisitorDetails({ session, commands }: VisitorDetailsProps) {
   );
 }
 
-function Details({ session: { visitor, answers } }: Pick<VisitorDetailsProps, 'session'>) {
+function Details({ session: { visitor } }: Pick<VisitorDetailsProps, 'session'>) {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Name', visitor.name],
     ['E-mail', visitor.email],
@@ -45,7 +45,6 @@ function Details({ session: { visitor, answers } }: Pick<VisitorDetailsProps, 's
     ['Browser', [visitor.browser, visitor.system, visitor.device].filter(Boolean).join(' · ') || null],
     ['IP address', visitor.ip],
     ...Object.entries(visitor.attributes),
-    ...Object.values(answers).flatMap((given) => Object.entries(given)),
   ];
   const known = facts.filter(([, value]) => value);
   if (known.length === 0) return <p className={styles.none}>Nothing is known yet.</p>;

@@ -6,6 +6,7 @@ import { Labels } from './labels.tsx';
 import { Links } from './links.tsx';
 import { PageTrail } from './page-trail.tsx';
 import { SessionFacts } from './session-facts.tsx';
+import { SurveyAnswers } from './survey-answers.tsx';
 import { VisitorDetails } from './visitor-details.tsx';
 import styles from './visitor-panel.module.css';
 
@@ -21,6 +22,7 @@ export function VisitorPanel({ session, events, commands }: VisitorPanelProps) {
   return (
     <div className={styles.panel}>
       <VisitorDetails session={session} commands={session.stage === 'closed' ? null : commands} />
+      <SurveyAnswers session={session} />
       <Labels session={session} commands={session.stage === 'closed' ? null : commands} />
       <Links session={session} commands={session.stage === 'closed' ? null : commands} />
       <PageTrail events={events} />
