@@ -40,18 +40,35 @@ const signInRoute = createRoute({
   component: SignInPage,
 });
 
+/** Leads to the sign-in page whoever is not signed in, and back afterwards. */
+async function requireSignedIn({
+  context,
+  location,
+}: {
+  readonly context: { readonly queryClient: QueryClient };
+  readonly location: { readonly publicHref: string };
+}) {
+  try {
+    return { me: await context.queryClient.ensureQueryData(meQuery) };
+  } catch (error) {
+    if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { back: location.publicHref } });
+    throw error;
+  }
+}
+
 const workplaceRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'workplace',
-  beforeLoad: async ({ context, location }) => {
-    try {
-      return { me: await context.queryClient.ensureQueryData(meQuery) };
-    } catch (error) {
-      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { back: location.publicHref } });
-      throw error;
-    }
-  },
+  beforeLoad: requireSignedIn,
   component: WorkplacePage,
+});
+
+/** Without the frame of the workplace: it has the whole screen. */
+const wallboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'wallboard',
+  beforeLoad: requireSignedIn,
+  component: lazyRouteComponent(() => import('./routes/wallboard-page.tsx'), 'WallboardPage'),
 });
 
 const indexRoute = createRoute({
@@ -160,6 +177,7 @@ const routingRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  wallboardRoute,
   workplaceRoute.addChildren([
     indexRoute,
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),

@@ -30,6 +30,8 @@ interface TimeChartProps {
   readonly series: readonly Series[];
   /** Whether each point's short label is shown where there is one, instead of a few at even distances. */
   readonly labelsAsGiven?: boolean;
+  /** Takes the room that there is instead of a height of its own. */
+  readonly fills?: boolean;
   /** Gives what stands for a point its way to the sessions behind it. */
   readonly linkOf?: ((index: number, props: LinkProps) => ReactNode) | undefined;
 }
@@ -50,7 +52,7 @@ const HEIGHT = 100;
 const MOST_LABELS = 8;
 
 /** Figures over time, drawn without measuring: it fits whatever room it has, on paper too. One stop for the Tab key; arrows go through it. */
-export function TimeChart({ title, unit, points, series, labelsAsGiven = false, linkOf }: TimeChartProps) {
+export function TimeChart({ title, unit, points, series, labelsAsGiven = false, fills, linkOf }: TimeChartProps) {
   const plot = useRef<HTMLFieldSetElement>(null);
   const [current, setCurrent] = useState(0);
   const bars = series.filter(({ look }) => look === 'bars');
@@ -113,7 +115,7 @@ export function TimeChart({ title, unit, points, series, labelsAsGiven = false, 
     ),
   });
   return (
-    <div className={styles.chart}>
+    <div className={styles.chart} data-fills={fills || undefined}>
       <div className={styles.axis} aria-hidden="true">
         {axis.ticks.map((tick) => (
           <span key={tick} style={{ insetBlockEnd: `${placeOn(axis, tick) * 100}%` }}>

@@ -21,6 +21,7 @@ export function Header() {
   const navigate = useNavigate();
   const { rows } = useSessionList();
   const { role } = useWorkplace().me.agent;
+  const seesAll = role !== 'agent';
   const mayManage = role === 'owner' || role === 'admin';
   const waiting = useMemo(() => selectWaiting(rows).length, [rows]);
   const [sound, setSound] = usePreference('sound');
@@ -35,6 +36,7 @@ export function Header() {
   useShortcuts({
     'g c': () => void navigate({ to: '/chats' }),
     'g h': () => void navigate({ to: '/history' }),
+    'g l': () => void (seesAll && navigate({ to: '/wallboard' })),
     'g p': () => void navigate({ to: '/reports' }),
     ...settingsShortcuts,
     '?': cheatSheet.open,
@@ -65,6 +67,12 @@ export function Header() {
           <Icon name="chart" />
           <span className={styles.label}>Reports</span>
         </Link>
+        {seesAll && (
+          <Link to="/wallboard" className={styles.link}>
+            <Icon name="wall" />
+            <span className={styles.label}>Live</span>
+          </Link>
+        )}
         {mayManage && (
           <Link to="/hours" className={styles.link} {...(isSetting && { 'aria-current': 'page' })}>
             <Icon name="settings" />

@@ -45,6 +45,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       page('Chats', 'g c', () => navigate({ to: '/chats' })),
       page('History', 'g h', () => navigate({ to: '/history' })),
       page('Reports', 'g p', () => navigate({ to: '/reports' })),
+      ...(me.agent.role === 'agent' ? [] : [page('Live wallboard', 'g l', () => navigate({ to: '/wallboard' }))]),
       own('Be online', 'person', () => setPresence('online')),
       own('Be away', 'person', () => setPresence('away')),
       own('Be busy', 'person', () => setPresence('busy')),
@@ -55,7 +56,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       ...settings,
       ...chats,
     ];
-  }, [board, navigate, rows, mayManage, setColorScheme, setPresence, sound, setSound]);
+  }, [board, navigate, rows, me.agent.role, mayManage, setColorScheme, setPresence, sound, setSound]);
 }
 
 function page(label: string, key: string, run: () => unknown): PaletteEntry {
