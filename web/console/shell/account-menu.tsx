@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import styles from './account-menu.module.css';
 import { useCheatSheet } from './cheat-sheet.tsx';
+import { askToNotify, canNotify } from './desktop-notice.ts';
 import { Icon } from './icon.tsx';
 import { initials } from './initials.ts';
 import { type Preferences, usePreference } from './preferences.ts';
@@ -22,6 +23,7 @@ export function AccountMenu() {
   const { me } = useWorkplace();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [sound, setSound] = usePreference('sound');
+  const [notices, setNotices] = usePreference('notices');
   const [holdSeconds, setHoldSeconds] = usePreference('holdSeconds');
   const cheatSheet = useCheatSheet();
   const signOut = useMutation({
@@ -76,6 +78,16 @@ export function AccountMenu() {
         >
           {sound ? 'Sound is on' : 'Sound is off'}
         </Menu.Item>
+        {canNotify && (
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={notices}
+            leftSection={<Icon name="bell" />}
+            onClick={() => (notices ? setNotices(false) : void askToNotify().then(setNotices))}
+          >
+            {notices ? 'Notices are on' : 'Notices are off'}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} to="/answers" leftSection={<Icon name="note" />} closeMenuOnClick>
           Canned answers
         </Menu.Item>

@@ -5,6 +5,8 @@ import type { InboxView } from '../inbox/sections.ts';
 export interface Preferences {
   readonly presence: 'online' | 'away' | 'busy';
   readonly sound: boolean;
+  /** Whether notices are shown outside of the page while nobody looks at it. */
+  readonly notices: boolean;
   /** Whether single keys act; some people dictate, and every word would be a command. */
   readonly shortcuts: boolean;
   readonly panelOpen: boolean;
@@ -16,6 +18,7 @@ export interface Preferences {
 const defaults: Preferences = {
   presence: 'online',
   sound: false,
+  notices: false,
   shortcuts: true,
   panelOpen: true,
   inboxView: 'all',
