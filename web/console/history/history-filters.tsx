@@ -1,18 +1,19 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { outcomeNames, stageNames } from '../format/outcome-names.ts';
-import { Icon } from '../shell/icon.tsx';
 import { agentsQuery, queuesQuery } from '../shell/server.ts';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { FilterField } from './filter-field.tsx';
 import styles from './history-filters.module.css';
-import { type HistorySearch, outcomes, parseHistorySearch, stages } from './history-search.ts';
+import { type HistorySearch, isNarrowed, outcomes, parseHistorySearch, stages } from './history-search.ts';
+import { SearchField } from './search-field.tsx';
 
 interface HistoryFiltersProps {
   readonly search: HistorySearch;
   readonly change: (search: HistorySearch) => void;
+  /** What stands before the filters, and after them. */
+  readonly start: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -24,8 +25,8 @@ const states = [
   { group: 'Stage', items: stages.map((stage) => ({ value: `stage:${stage}`, label: stageNames[stage] })) },
 ];
 
-/** By whom, when, how it went, where and who answered. */
-export function HistoryFilters({ search, change, children }: HistoryFiltersProps) {
+/** By words, when, how it went, where, who answered, and by an expression that says what these cannot. */
+export function HistoryFilters({ search, change, start, children }: HistoryFiltersProps) {
   const agents = useQuery(agentsQuery);
   const queues = useQuery(queuesQuery);
   const set = (part: { readonly [N in keyof HistorySearch]: HistorySearch[N] | null }) =>
@@ -35,10 +36,11 @@ export function HistoryFilters({ search, change, children }: HistoryFiltersProps
     const [kind, name = null] = value?.split(':') ?? [];
     set({ outcome: kind === 'outcome' ? name : null, stage: kind === 'stage' ? name : null });
   };
-  const isNarrowed = Object.keys(search).length > 0;
+  const { sort, columns } = search;
   return (
     <search className={styles.filters} aria-label="Filter the history">
-      <VisitorField text={search.visitor ?? ''} change={(visitor) => set({ visitor })} />
+      {start}
+      <SearchField text={search.q ?? ''} change={(q) => set({ q })} />
       <DatePickerInput
         className={styles.field}
         size="xs"
@@ -85,53 +87,39 @@ export function HistoryFilters({ search, change, children }: HistoryFiltersProps
         value={search.agentId ?? null}
         onChange={(agentId) => set({ agentId })}
       />
+      {search.visitor && (
+        <Button
+          variant="default"
+          onClick={() => set({ visitor: null })}
+          aria-label={`Any visitor, not ${search.visitor} alone`}
+        >
+          <bdi>{search.visitor}</bdi>&nbsp;×
+        </Button>
+      )}
+      {search.q !== undefined && (
+        <Select
+          className={styles.field}
+          size="xs"
+          aria-label="What comes first"
+          allowDeselect={false}
+          data={[
+            { value: 'newest', label: 'Newest first' },
+            { value: 'best', label: 'Best first' },
+          ]}
+          value={search.order ?? 'newest'}
+          onChange={(order) => set({ order: order === 'best' ? order : null })}
+        />
+      )}
+      <FilterField filter={search.filter ?? ''} change={(filter) => set({ filter })} />
       <span className={styles.end}>
-        {isNarrowed && (
-          <Button variant="subtle" color="gray" onClick={() => change({})}>
+        {isNarrowed(search) && (
+          <Button variant="subtle" color="gray" onClick={() => change(parseHistorySearch({ sort, columns }))}>
             Clear
           </Button>
         )}
         {children}
       </span>
     </search>
-  );
-}
-
-const TYPING_MS = 300;
-
-function VisitorField({ text, change }: { text: string; change: (text: string) => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(text);
-  const told = useRef(text);
-  const tell = useDebouncedCallback((value: string) => {
-    told.current = value.trim();
-    change(value.trim());
-  }, TYPING_MS);
-  useEffect(() => {
-    // Only what somebody else put into the address replaces what is being typed.
-    if (text !== told.current) setTyped(text);
-    told.current = text;
-  }, [text]);
-  useShortcuts({ '/': () => field.current?.focus() });
-  const write = (value: string) => {
-    setTyped(value);
-    tell(value);
-  };
-  return (
-    <TextInput
-      ref={field}
-      className={styles.visitor}
-      size="xs"
-      type="search"
-      aria-label="Visitor's name or e-mail"
-      placeholder="Visitor's name or e-mail"
-      maxLength={200}
-      leftSection={<Icon name="search" size={14} />}
-      rightSection={typed && <CloseButton size="xs" aria-label="Any visitor" onClick={() => write('')} />}
-      value={typed}
-      onChange={(event) => write(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Escape' && field.current?.blur()}
-    />
   );
 }
 

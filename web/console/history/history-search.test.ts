@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { historyFilters, parseHistorySearch } from './history-search.ts';
+import { isNarrowed, parseHistorySearch, wholeFilter } from './history-search.ts';
 
 test('[K6] nonsense in the address is dropped and the rest kept', () => {
   assert.deepEqual(
     parseHistorySearch({
+      q: 4711,
       visitor: 42,
       from: '2026-02-03',
       to: 'yesterday',
@@ -12,15 +13,33 @@ test('[K6] nonsense in the address is dropped and the rest kept', () => {
       outcome: ['lost'],
       queueId: '1 or 1=1',
       agentId: { $ne: null },
+      sort: '-queueWait',
+      columns: 'number,visitor.name,attribute.plan',
+      order: 'worst',
+      view: '7',
       more: 'x',
     }),
-    { visitor: '42', from: '2026-02-03', stage: 'active' },
+    {
+      q: '4711',
+      visitor: '42',
+      from: '2026-02-03',
+      stage: 'active',
+      sort: '-queueWait',
+      columns: 'number,visitor.name,attribute.plan',
+    },
   );
+  assert.equal(isNarrowed({ sort: '-queueWait', columns: 'number', view: 'x' }), false);
 });
 
-test('days become a half-open range that holds the last day whole', () => {
-  const filters = historyFilters({ from: '2026-02-28', to: '2026-02-28', outcome: 'lost' });
-  assert.equal(filters.openedFrom, new Date(2026, 1, 28).toISOString());
-  assert.equal(filters.openedBefore, new Date(2026, 2, 1).toISOString());
-  assert.deepEqual(Object.keys(filters).sort(), ['openedBefore', 'openedFrom', 'outcome']);
+test('simple choices and an expression make one expression, in which names are text', () => {
+  assert.equal(wholeFilter({}), null);
+  assert.equal(wholeFilter({ filter: 'csat < 60% or fcr = no' }), 'csat < 60% or fcr = no');
+  assert.equal(
+    wholeFilter({ from: '2026-02-28', to: '2026-02-28', outcome: 'lost', filter: 'csat < 60% or fcr = no' }),
+    'openedAt in 2026-02-28..2026-02-28 and outcome = lost and (csat < 60% or fcr = no)',
+  );
+  assert.equal(
+    wholeFilter({ from: '2026-02-28', visitor: 'a" or "b\\' }),
+    'openedAt >= 2026-02-28 and (visitor.name contains "a\\" or \\"b\\\\" or visitor.email contains "a\\" or \\"b\\\\")',
+  );
 });

@@ -1,5 +1,9 @@
-/** What the history is narrowed to, as it stands in the address. Days are `YYYY-MM-DD` in the reader's zone. */
+/** What the history is narrowed to and how it is shown, as it stands in the address. Days are `YYYY-MM-DD` in the account's zone. */
 export interface HistorySearch {
+  /** Words that stand in what was said. */
+  readonly q?: string;
+  /** What comes first of what was found; absent: the newest. */
+  readonly order?: 'best';
   /** An expression of the filter grammar. */
   readonly filter?: string;
   readonly visitor?: string;
@@ -9,6 +13,12 @@ export interface HistorySearch {
   readonly outcome?: string;
   readonly queueId?: string;
   readonly agentId?: string;
+  /** A sortable field, with `-` before it where the order goes down; absent: the newest first. */
+  readonly sort?: string;
+  /** The columns, separated by commas; absent: the usual ones. */
+  readonly columns?: string;
+  /** The saved view that this began as. */
+  readonly view?: string;
 }
 
 export const outcomes = [
@@ -21,48 +31,79 @@ export const outcomes = [
   'spam',
 ] as const;
 export const stages = ['intake', 'waiting', 'active', 'ended', 'closed'] as const;
+export const usualSort = '-openedAt';
 
-/** What the grammar takes at most. */
+/** What the grammar and the search take at most. */
 const MOST_CHARACTERS = 4_000;
+const MOST_WORDS = 200;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const ID = /^[0-9a-f-]{36}$/i;
+const SORT = /^-?[a-zA-Z][a-zA-Z0-9.]{0,60}$/;
+const COLUMNS = /^[a-zA-Z][\w. -]{0,99}(,[a-zA-Z][\w. -]{0,99}){0,49}$/;
 
 /** The part of an address that makes sense; the rest is dropped. */
 export function parseHistorySearch(search: Record<string, unknown>): HistorySearch {
-  const { filter, visitor, from, to, stage, outcome, queueId, agentId } = search;
+  const { q, filter, visitor, from, to, stage, outcome, queueId, agentId, sort, columns, view } = search;
   return {
-    ...(isText(filter) && filter.trim() !== '' && { filter: filter.slice(0, MOST_CHARACTERS) }),
-    // A name of digits alone comes out of the address as a number.
-    ...((typeof visitor === 'string' || typeof visitor === 'number') &&
-      String(visitor).trim() !== '' && { visitor: String(visitor).slice(0, 200) }),
+    ...(isSaid(q) && { q: String(q).slice(0, MOST_WORDS) }),
+    ...(search.order === 'best' && { order: 'best' as const }),
+    ...(isSaid(filter) && { filter: String(filter).slice(0, MOST_CHARACTERS) }),
+    ...(isSaid(visitor) && { visitor: String(visitor).slice(0, MOST_WORDS) }),
     ...(isDay(from) && { from }),
     ...(isDay(to) && { to }),
     ...(stages.some((known) => known === stage) && { stage: stage as string }),
     ...(outcomes.some((known) => known === outcome) && { outcome: outcome as string }),
-    ...(isText(queueId) && ID.test(queueId) && { queueId }),
-    ...(isText(agentId) && ID.test(agentId) && { agentId }),
+    ...(fits(ID, queueId) && { queueId }),
+    ...(fits(ID, agentId) && { agentId }),
+    ...(fits(SORT, sort) && sort !== usualSort && { sort }),
+    ...(fits(COLUMNS, columns) && { columns }),
+    ...(fits(ID, view) && { view }),
   };
 }
 
-/** The filters of `GET /sessions`: days become half-open ranges in the reader's zone. */
-export function historyFilters(search: HistorySearch): Readonly<Record<string, string>> {
-  const { from, to, ...rest } = search;
-  return {
-    ...rest,
-    ...(from && { openedFrom: startOfDay(from, 0) }),
-    ...(to && { openedBefore: startOfDay(to, 1) }),
-  };
+/** All that narrows the history as one expression of the filter grammar; null: nothing does. */
+export function wholeFilter(search: HistorySearch): string | null {
+  const { filter, visitor, from, to, stage, outcome, queueId, agentId } = search;
+  const terms = [
+    from && to && `openedAt in ${from}..${to}`,
+    from && !to && `openedAt >= ${from}`,
+    to && !from && `openedAt <= ${to}`,
+    outcome && `outcome = ${outcome}`,
+    stage && `stage = ${stage}`,
+    queueId && `queue = ${quoted(queueId)}`,
+    agentId && `agent = ${quoted(agentId)}`,
+    visitor && `(visitor.name contains ${quoted(visitor)} or visitor.email contains ${quoted(visitor)})`,
+  ].filter((term) => term !== undefined && term !== '' && term !== false);
+  if (filter === undefined) return terms.length === 0 ? null : terms.join(' and ');
+  return terms.length === 0 ? filter : `${terms.join(' and ')} and (${filter})`;
 }
 
-function startOfDay(day: string, daysLater: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + daysLater).toISOString();
+/** Whether anything narrows it; how it is shown does not. */
+export function isNarrowed({
+  q,
+  order: _,
+  sort: _sort,
+  columns: _columns,
+  view: _view,
+  ...rest
+}: HistorySearch): boolean {
+  return q !== undefined || Object.keys(rest).length > 0;
+}
+
+/** The text as a value of the grammar. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, (sign) => `\\${sign}`)}"`;
+}
+
+/** A word of digits alone comes out of the address as a number. */
+function isSaid(value: unknown): value is string | number {
+  return (typeof value === 'string' || typeof value === 'number') && String(value).trim() !== '';
 }
 
 function isDay(value: unknown): value is string {
-  return isText(value) && DAY.test(value) && !Number.isNaN(Date.parse(value));
+  return fits(DAY, value) && !Number.isNaN(Date.parse(value));
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
+function fits(pattern: RegExp, value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value);
 }

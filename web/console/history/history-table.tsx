@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import type { SessionRow } from '../../client/api-types.ts';
 import { problemText } from '../shell/server.ts';
 import { stepKeys, useShortcuts } from '../shell/shortcuts.ts';
-import { columns } from './history-columns.ts';
+import { ColumnHead } from './column-head.tsx';
+import type { Column } from './history-columns.ts';
 import { HistoryRow } from './history-row.tsx';
 import styles from './history-table.module.css';
 
@@ -13,6 +14,10 @@ const LOAD_BEFORE_END = 30;
 
 interface HistoryTableProps {
   readonly rows: readonly SessionRow[];
+  readonly columns: readonly Column[];
+  /** The field that the rows are ordered by, with `-` before it where it goes down. */
+  readonly sort: string;
+  readonly sortBy: (sort: string) => void;
   readonly isLoading: boolean;
   readonly hasMore: boolean;
   readonly error: Error | null;
@@ -20,7 +25,8 @@ interface HistoryTableProps {
 }
 
 /** Sessions as a table of any length: only the rows near the window are in the document, and more are read on the way. */
-export function HistoryTable({ rows, isLoading, hasMore, error, loadMore }: HistoryTableProps) {
+export function HistoryTable(props: HistoryTableProps) {
+  const { rows, columns, sort, sortBy, isLoading, hasMore, error, loadMore } = props;
   const viewport = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -38,15 +44,19 @@ export function HistoryTable({ rows, isLoading, hasMore, error, loadMore }: Hist
     if (hasMore && !isLoading && !error && lastShown >= rows.length - LOAD_BEFORE_END) loadMore();
   }, [hasMore, isLoading, error, lastShown, rows.length, loadMore]);
   useRowSteps(rows, viewport, (index) => virtualizer.scrollToIndex(index));
+  const least = columns.reduce((sum, { width }) => sum + width, 0);
   return (
     <div className={styles.viewport} ref={viewport}>
-      <table className={styles.table} aria-label="Sessions" aria-rowcount={hasMore ? -1 : rows.length + 1}>
+      <table
+        className={styles.table}
+        style={{ '--least': `${least}px` } as CSSProperties}
+        aria-label="Sessions"
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+      >
         <thead className={styles.head}>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" data-column={column.id} data-number={column.isNumber || undefined}>
-                {column.title}
-              </th>
+              <ColumnHead key={column.id} column={column} sort={sort} sortBy={sortBy} />
             ))}
           </tr>
         </thead>
@@ -54,7 +64,11 @@ export function HistoryTable({ rows, isLoading, hasMore, error, loadMore }: Hist
           {above > 0 && <Gap height={above} />}
           {places.map((place) => {
             const row = rows[place.index];
-            return row && <HistoryRow key={place.key} row={row} place={place.index + 2} height={ROW_HEIGHT} />;
+            return (
+              row && (
+                <HistoryRow key={place.key} row={row} columns={columns} place={place.index + 2} height={ROW_HEIGHT} />
+              )
+            );
           })}
           {below > 0 && <Gap height={below} />}
         </tbody>

@@ -1,71 +1,116 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useState } from 'react';
+import { ColumnsMenu } from '../history/columns-menu.tsx';
+import { ExportDialog } from '../history/export-dialog.tsx';
+import { columnsOf } from '../history/history-columns.ts';
+import { HistoryCount } from '../history/history-count.tsx';
 import { HistoryFilters } from '../history/history-filters.tsx';
-import { countHistory, historyQuery } from '../history/history-query.ts';
-import type { HistorySearch } from '../history/history-search.ts';
+import { historyQuery } from '../history/history-query.ts';
+import {
+  type HistorySearch,
+  isNarrowed,
+  parseHistorySearch,
+  usualSort,
+  wholeFilter,
+} from '../history/history-search.ts';
 import { HistoryTable } from '../history/history-table.tsx';
+import { SearchResults } from '../history/search-results.tsx';
+import { ViewsMenu } from '../history/views-menu.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
+import { Icon } from '../shell/icon.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
+import { useWorkplace } from '../shell/workplace.tsx';
 import styles from './history-page.module.css';
 
-/** All sessions there ever were, narrowed by what stands in the address. */
+/** All sessions there ever were, narrowed, ordered and shown as the address says. */
 export function HistoryPage() {
+  const { role } = useWorkplace().me.agent;
+  const seesAll = role !== 'agent';
   const search = useSearch({ from: '/workplace/history' });
   const navigate = useNavigate({ from: '/history' });
   const change = (next: HistorySearch) => void navigate({ search: next, replace: true });
-  const history = useInfiniteQuery(historyQuery(search));
+  const set = (part: Partial<Record<keyof HistorySearch, string | null>>) =>
+    change(parseHistorySearch({ ...search, ...part }));
+  const [isExporting, setExporting] = useState(false);
+  const columns = columnsOf(search.columns);
+  const isSearch = search.q !== undefined;
+  const history = useInfiniteQuery({ ...historyQuery(search), enabled: !isSearch });
   const rows = history.data?.pages.flatMap((page) => page.items) ?? [];
-  const isNarrowed = Object.keys(search).length > 0;
   return (
     <div className={styles.page}>
       <h1 className="only-read-aloud">History</h1>
-      <HistoryFilters search={search} change={change}>
-        <Count search={search} shown={rows.length} isComplete={!history.hasNextPage && !history.isPending} />
+      <HistoryFilters
+        search={search}
+        change={change}
+        start={<ViewsMenu search={search} change={change} mayShare={seesAll} />}
+      >
+        {!isSearch && (
+          <>
+            <HistoryCount
+              search={search}
+              shown={rows.length}
+              isComplete={!history.hasNextPage && !history.isPending && !history.error}
+            />
+            <ColumnsMenu columns={columns} change={(names) => set({ columns: names })} />
+            {seesAll && (
+              <Button
+                variant="default"
+                leftSection={<Icon name="download" size={14} />}
+                onClick={() => setExporting(true)}
+              >
+                Export
+              </Button>
+            )}
+          </>
+        )}
       </HistoryFilters>
-      {history.error && rows.length === 0 ? (
+      {isSearch ? (
+        <SearchResults search={search} />
+      ) : history.error && rows.length === 0 ? (
         <LoadFailed what="The history" error={history.error} retry={() => void history.refetch()} />
       ) : !history.isPending && rows.length === 0 ? (
-        <EmptyState icon="history" title={isNarrowed ? 'No session fits' : 'No sessions yet'}>
-          {isNarrowed ? (
-            <Button variant="default" onClick={() => change({})}>
-              Show all sessions
-            </Button>
-          ) : (
-            <>
-              Every chat stays here for good. Begin one on the{' '}
-              <a href="/demo" target="_blank" rel="noopener">
-                demo page
-              </a>
-              .
-            </>
-          )}
-        </EmptyState>
+        <Nothing isNarrowed={isNarrowed(search)} showAll={() => change({})} />
       ) : (
         <HistoryTable
           rows={rows}
+          columns={columns}
+          sort={search.sort ?? usualSort}
+          sortBy={(sort) => set({ sort })}
           isLoading={history.isPending || history.isFetchingNextPage}
           hasMore={history.hasNextPage}
           error={history.error}
           loadMore={() => void history.fetchNextPage()}
         />
       )}
+      {isExporting && (
+        <ExportDialog
+          filter={wholeFilter(search)}
+          columns={columns.map(({ id }) => id)}
+          close={() => setExporting(false)}
+        />
+      )}
     </div>
   );
 }
 
-/** How many are shown, and on demand how many there are: counting is dear, so nobody pays for it unasked. */
-function Count({ search, shown, isComplete }: { search: HistorySearch; shown: number; isComplete: boolean }) {
-  const { mutate, reset, data, isPending, isError } = useMutation({ mutationFn: () => countHistory(search) });
-  const key = JSON.stringify(search);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter makes the count void
-  useEffect(() => reset(), [key, reset]);
-  const total = isComplete ? shown : data?.count;
-  if (total !== undefined) return <span className={styles.count}>{total.toLocaleString()} sessions</span>;
+function Nothing({ isNarrowed, showAll }: { readonly isNarrowed: boolean; readonly showAll: () => void }) {
   return (
-    <Button variant="subtle" color="gray" loading={isPending} onClick={() => mutate()}>
-      {isError ? 'Counting did not work, try again' : 'Count'}
-    </Button>
+    <EmptyState icon="history" title={isNarrowed ? 'No session fits' : 'No sessions yet'}>
+      {isNarrowed ? (
+        <Button variant="default" onClick={showAll}>
+          Show all sessions
+        </Button>
+      ) : (
+        <>
+          Every chat stays here for good. Begin one on the{' '}
+          <a href="/demo" target="_blank" rel="noopener">
+            demo page
+          </a>
+          .
+        </>
+      )}
+    </EmptyState>
   );
 }
