@@ -77,6 +77,8 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
     'HEAD /koine/v1/socket',
     'HEAD /koine/v1/widget/:inboxKey',
     'OPTIONS /koine/v1/*',
+    'POST /koine/v1/password-resets',
+    'POST /koine/v1/password-resets/redeem',
     'POST /koine/v1/sign-in',
     'POST /koine/v1/sign-in/code',
     'POST /koine/v1/sign-in/passkey',
@@ -247,6 +249,8 @@ function bodyFor(method: string, path: string): unknown {
   const { queue, inbox, key } = { ...own.account, key: own.account.inbox.key };
   const bodies: Readonly<Record<string, unknown>> = {
     'POST /koine/v1/sign-in': { email: `${randomUUID()}@main.example`, password: 'wrong' },
+    'POST /koine/v1/password-resets': { email: `${randomUUID()}@main.example` },
+    'POST /koine/v1/password-resets/redeem': { token: 'reset', password: 'a password of an intruder' },
     'POST /koine/v1/sign-in/code': { ticket: 'step', code: '123456' },
     'POST /koine/v1/sign-in/passkey-options': {},
     'POST /koine/v1/sign-in/passkey': { ticket: 'step', response: anyPasskey },

@@ -224,8 +224,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     reader: rollupReader,
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
   });
+  const signIn = openSignIn({ database, directory, credentials, audit, sealing, now });
   return {
-    ...openSignIn({ database, directory, credentials, audit, sealing, now }),
+    ...signIn,
     accounts,
     attendance,
     authentication,
@@ -242,7 +243,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     importing: new Importing({ journal, sessions }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
-    mails: new Mails({ table: new MailTable(database.db), walk: new MailWalk(database.db), logs, directory, now }),
+    mails: new Mails({
+      table: new MailTable(database.db),
+      walk: new MailWalk(database.db),
+      logs,
+      directory,
+      resets: signIn.passwordResets,
+      now,
+    }),
     arrivals: new Arrivals({ reader: rollupReader, now }),
     reports,
     live: new Live({ figures: new LiveFigures(database.db), accounts, attendance, reports, now }),

@@ -1,6 +1,13 @@
 import { type Actor, forVisitor, mayManage } from '../core/access.ts';
 import type { Event } from '../core/event.ts';
-import { backOff, GIVE_UP_AFTER_MS, type Mail, type PlannedMail } from '../core/mail.ts';
+import {
+  backOff,
+  GIVE_UP_AFTER_MS,
+  isAboutSession,
+  type Mail,
+  type PlannedMail,
+  type SessionMail,
+} from '../core/mail.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { LIMITS_SPAN_MS, limitMails } from '../core/mail-limits.ts';
 import { concernsMails, mailEvents, planMails } from '../core/mail-plan.ts';
@@ -13,7 +20,9 @@ import type { Logs } from '../store/logs.ts';
 import type { MailWalk, NewMail } from '../store/mail-walk.ts';
 import type { MailFilter, MailTable } from '../store/mails.ts';
 import { type Composed, composeMail, type Told } from './mail/compose.ts';
+import { composeReset } from './mail/compose-reset.ts';
 import { makeId } from './secrets.ts';
+import type { PasswordResets } from './sign-in/password-resets.ts';
 
 const EVENTS_AT_ONCE = 200;
 const PAGE = 1_000;
@@ -36,6 +45,7 @@ export class Mails {
   readonly #walk: MailWalk;
   readonly #logs: Logs;
   readonly #directory: Directory;
+  readonly #resets: PasswordResets;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -43,12 +53,14 @@ export class Mails {
     readonly walk: MailWalk;
     readonly logs: Logs;
     readonly directory: Directory;
+    readonly resets: PasswordResets;
     readonly now: () => number;
   }) {
     this.#table = parts.table;
     this.#walk = parts.walk;
     this.#logs = parts.logs;
     this.#directory = parts.directory;
+    this.#resets = parts.resets;
     this.#now = parts.now;
   }
 
@@ -71,6 +83,11 @@ export class Mails {
     }
   }
 
+  /** Makes the mails that agents asked for who forgot their password. */
+  makeResets(): Promise<void> {
+    return this.#resets.makeMails();
+  }
+
   /** Takes up to `limit` mails that are due, for `leaseMs`: then they come back, unless they are settled. */
   take(limit: number, leaseMs: number): Promise<readonly Mail[]> {
     const now = this.#now();
@@ -80,6 +97,13 @@ export class Mails {
   /** The mail to be sent; null when there is nothing to send (yet), which is written down. */
   async compose(mail: Mail, publicUrl: string): Promise<Composed | null> {
     const snapshot = await this.#directory.snapshot(mail.accountId);
+    if (!isAboutSession(mail)) {
+      const agent = snapshot?.agents.get(mail.agentId ?? '');
+      if (!snapshot || !agent || agent.disabled) return this.#drop(mail, 'The agent may not sign in.');
+      if (!isMailAddress(mail.recipient)) return this.#drop(mail, 'This is no mail address.');
+      const link = `${publicUrl}/console/new-password#${await this.#resets.issue(mail)}`;
+      return composeReset(mail, snapshot.account, link);
+    }
     const told = snapshot && (await this.#read(mail));
     if (!snapshot || !told) return this.#drop(mail, 'The session is gone.');
     if (mail.kind === 'offline-message' && mail.upTo === null && !saysAnything(told.session)) {
@@ -133,7 +157,7 @@ export class Mails {
     await this.#table.sweep(this.#now() - KEPT_MS);
   }
 
-  async #read(mail: Mail): Promise<Told | null> {
+  async #read(mail: SessionMail): Promise<Told | null> {
     const { accountId, sessionId } = mail;
     const last = mail.upTo ?? Number.MAX_SAFE_INTEGER;
     const events: Event[] = [];

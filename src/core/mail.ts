@@ -1,11 +1,15 @@
-/** What a mail is about; transcripts go to visitors or to a fixed address, notices to those who answer. */
-export const mailKinds = [
+/** What a mail about a session is about; transcripts go to visitors or to a fixed address, notices to those who answer. */
+export const sessionMailKinds = [
   'transcript-requested',
   'transcript-to-visitor',
   'transcript-to-team',
   'offline-message',
   'missed-chat',
 ] as const;
+export type SessionMailKind = (typeof sessionMailKinds)[number];
+
+/** What a mail is about: a session, or the sign-in of an agent. */
+export const mailKinds = [...sessionMailKinds, 'password-reset'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /** `dead`: given up after failures; `dropped`: a rule or a limit kept it from being sent. */
@@ -16,7 +20,7 @@ export type MailState = (typeof mailStates)[number];
 export interface PlannedMail {
   readonly sessionId: string;
   readonly inboxId: string;
-  readonly kind: MailKind;
+  readonly kind: SessionMailKind;
   /** The event that led to it; with session, kind and recipient it names the mail. */
   readonly seq: number;
   readonly at: number;
@@ -33,7 +37,14 @@ export interface PlannedMail {
 }
 
 /** A mail as the outbox keeps it. */
-export interface Mail extends Omit<PlannedMail, 'dueAt'> {
+export interface Mail extends Omit<PlannedMail, 'dueAt' | 'kind' | 'sessionId' | 'inboxId' | 'seq'> {
+  readonly kind: MailKind;
+  /** Null, as inbox and event are, for a mail about an agent's sign-in. */
+  readonly sessionId: string | null;
+  readonly inboxId: string | null;
+  readonly seq: number | null;
+  /** Whose sign-in it is about; null for a mail about a session. */
+  readonly agentId: string | null;
   readonly accountId: string;
   readonly id: string;
   readonly state: MailState;
@@ -48,6 +59,17 @@ export interface Mail extends Omit<PlannedMail, 'dueAt'> {
   readonly finishedAt: number | null;
   /** What the server answered, or why it was not sent. */
   readonly result: string | null;
+}
+
+/** A mail about a session. */
+export type SessionMail = Mail & {
+  readonly kind: SessionMailKind;
+  readonly sessionId: string;
+  readonly inboxId: string;
+};
+
+export function isAboutSession(mail: Mail): mail is SessionMail {
+  return mail.sessionId !== null;
 }
 
 /** Which mails an inbox sends. */

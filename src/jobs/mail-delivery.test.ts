@@ -113,6 +113,7 @@ test('a process that dies between the server’s answer and its own note repeats
   await end();
   const { mails } = place.app;
   const dying = place.openMailing({
+    makeResets: () => mails.makeResets(),
     accountsWithNews: () => mails.accountsWithNews(),
     make: (...given) => mails.make(...given),
     take: (...given) => mails.take(...given),

@@ -10,7 +10,7 @@ const LEASE_MS = 5 * 60_000;
 const MOST_ROUNDS = 200;
 
 /** The part of the mails that sending needs. */
-export type Outbox = Pick<Mails, 'accountsWithNews' | 'make' | 'take' | 'compose' | 'settle'>;
+export type Outbox = Pick<Mails, 'accountsWithNews' | 'make' | 'makeResets' | 'take' | 'compose' | 'settle'>;
 
 /** Makes mails from the log and sends what is due, beside any number of other processes that do so. */
 export class Mailing {
@@ -55,6 +55,7 @@ export class Mailing {
       if (signal.aborted) return;
       await this.#mails.make(accountId, signal).catch(this.#onError);
     }
+    await this.#mails.makeResets();
     for (let round = 0; round < MOST_ROUNDS && !signal.aborted; round += 1) {
       const mails = await this.#mails.take(AT_ONCE, LEASE_MS);
       if (mails.length === 0) return;

@@ -13,6 +13,7 @@ const swept = [
   'exports',
   'rollups',
   'signInSteps',
+  'passwordResets',
 ] as const;
 
 /** Forgets each hour what was kept for a time only. The answer ends it. */

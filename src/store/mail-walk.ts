@@ -144,6 +144,8 @@ function readRecent(
     .selectFrom('mail')
     .select(['kind', 'recipient', 'askedBy', 'sessionId'])
     .where('accountId', '=', accountId)
+    .where('sessionId', 'is not', null)
+    .$narrowType<CountedMail>()
     .where(sql`created_at`, '>', new Date(since))
     .where('state', '<>', 'dropped')
     .orderBy('createdAt', 'desc')

@@ -25,6 +25,7 @@ import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
 import * as exports from './migrations/0043-exports.ts';
 import * as secondFactors from './migrations/0050-second-factors.ts';
+import * as passwordResets from './migrations/0051-password-resets.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -53,6 +54,7 @@ const migrations = {
   '0041-revisions': revisions,
   '0043-exports': exports,
   '0050-second-factors': secondFactors,
+  '0051-password-resets': passwordResets,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -292,6 +292,7 @@ export interface Tables {
     createdAt: Due;
     lastUsedAt: MaybeTime;
   };
+  passwordReset: { accountId: string; tokenHash: Buffer; agentId: string; expiresAt: Due };
   signInStep: {
     accountId: string;
     ticketHash: Buffer;
@@ -336,10 +337,11 @@ export interface Tables {
   mail: {
     accountId: string;
     id: string;
-    sessionId: string;
-    inboxId: string;
+    sessionId: string | null;
+    inboxId: string | null;
+    agentId: string | null;
     kind: MailKind;
-    seq: number;
+    seq: number | null;
     recipient: string;
     language: string;
     subject: string | null;

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../core/directory.ts';
 import type { ActorRef, Event } from '../../core/event.ts';
-import type { Mail } from '../../core/mail.ts';
+import type { SessionMail } from '../../core/mail.ts';
 import { isMailAddress } from '../../core/mail-address.ts';
 import { outcome } from '../../core/metrics.ts';
 import type { Session } from '../../core/session.ts';
@@ -27,7 +27,7 @@ export interface Told {
 }
 
 /** The mail in its language and the account's zone. Notes and whispers are not in it, whoever gets it. */
-export function composeMail(mail: Mail, told: Told, snapshot: Snapshot, publicUrl: string): Composed {
+export function composeMail(mail: SessionMail, told: Told, snapshot: Snapshot, publicUrl: string): Composed {
   const { account, inboxes } = snapshot;
   const { language, words } = wordsOf(mail.language);
   const inbox = inboxes.get(mail.inboxId)?.name ?? account.name;
@@ -63,7 +63,7 @@ export function composeMail(mail: Mail, told: Told, snapshot: Snapshot, publicUr
 }
 
 function headingOf(
-  mail: Mail,
+  mail: SessionMail,
   session: Session,
   { words, inbox, visitor }: { readonly words: MailWords; readonly inbox: string; readonly visitor: string },
 ): { readonly subject: string; readonly title: string; readonly lead: string | null } {

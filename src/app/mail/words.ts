@@ -40,6 +40,10 @@ export interface MailWords {
   readonly cut: string;
   readonly whyTranscript: string;
   readonly whyNotice: string;
+  readonly resetTitle: string;
+  readonly resetLead: (account: string) => string;
+  readonly resetLink: string;
+  readonly whyReset: string;
 }
 
 /** By primary language subtag; a language is a file and a name here. */

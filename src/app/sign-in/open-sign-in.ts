@@ -2,6 +2,7 @@ import type { Credentials } from '../../store/credentials.ts';
 import type { Database } from '../../store/database.ts';
 import type { Directory } from '../../store/directory.ts';
 import { PasskeyTable } from '../../store/passkeys.ts';
+import { PasswordResetTable } from '../../store/password-resets.ts';
 import { SecondFactorTable } from '../../store/second-factors.ts';
 import { SignInStepTable } from '../../store/sign-in-steps.ts';
 import type { Audit } from '../audit.ts';
@@ -9,6 +10,7 @@ import type { Sealing } from '../sealing.ts';
 import { Attempts } from './attempts.ts';
 import { OwnSignIns } from './own-sign-ins.ts';
 import { Passkeys } from './passkeys.ts';
+import { PasswordResets } from './password-resets.ts';
 import { Passwords } from './passwords.ts';
 import { SecondFactors } from './second-factors.ts';
 import { SignInRules } from './sign-in-rules.ts';
@@ -19,6 +21,7 @@ import { Steps } from './steps.ts';
 export interface SignInCases {
   readonly ownSignIns: OwnSignIns;
   readonly passkeys: Passkeys;
+  readonly passwordResets: PasswordResets;
   readonly passwords: Passwords;
   readonly secondFactors: SecondFactors;
   readonly signInRules: SignInRules;
@@ -46,6 +49,7 @@ export function openSignIn(parts: {
   return {
     ownSignIns: new OwnSignIns(shared),
     passkeys,
+    passwordResets: new PasswordResets({ ...shared, table: new PasswordResetTable(database.db) }),
     passwords,
     secondFactors,
     signInRules: new SignInRules(parts),

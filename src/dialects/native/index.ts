@@ -24,6 +24,7 @@ import { registerLive } from './routes/live.ts';
 import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerOwnSignIns } from './routes/own-sign-ins.ts';
+import { registerPasswordResets } from './routes/password-resets.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerReports } from './routes/reports.ts';
@@ -68,6 +69,7 @@ export const native: Dialect = {
     registerSignIn(instance, context, limits);
     registerOwnSignIns(instance, context);
     registerSecondFactors(instance, context);
+    registerPasswordResets(instance, context, limits);
     registerVisitors(instance, context, limits);
     registerVisits(instance, context, limits);
     registerSessions(instance, context);

@@ -34,8 +34,9 @@ export const Mail = Type.Object(
     id: Id,
     kind: Words(mailKinds),
     state: Words(mailStates),
-    sessionId: Id,
-    inboxId: Id,
+    /** Null, as the inbox is, for a mail about an agent’s sign-in. */
+    sessionId: Nullable(Id),
+    inboxId: Nullable(Id),
     to: Type.String(),
     language: Type.String(),
     /** How often a server was asked to take it. */

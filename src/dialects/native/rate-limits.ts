@@ -49,6 +49,7 @@ export interface RateLimits {
   readonly signIn: RateLimit;
   /** What comes after the first step of a sign-in; each ticket has a limit of its own. */
   readonly signInStep: RateLimit;
+  readonly passwordReset: RateLimit;
   readonly newVisitor: RateLimit;
   readonly visit: RateLimit;
 }
@@ -57,6 +58,7 @@ export function makeRateLimits(): RateLimits {
   return {
     signIn: new RateLimit({ burst: 60, perSecond: 1 }),
     signInStep: new RateLimit({ burst: 240, perSecond: 2 }),
+    passwordReset: new RateLimit({ burst: 30, perSecond: 0.1 }),
     visit: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
     newVisitor: new RateLimit({ burst: 120, perSecond: 2, sparesLoopback: true }),
   };

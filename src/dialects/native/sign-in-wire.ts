@@ -130,3 +130,13 @@ export const SignInRules = Type.Object(
   closed,
 );
 export type SignInRules = Static<typeof SignInRules>;
+
+/** Who wants a new password, and the language of the mail (BCP 47). */
+export const AskForReset = Type.Object(
+  {
+    email: Type.String({ minLength: 3, maxLength: 254 }),
+    language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$' })),
+  },
+  closed,
+);
+export const Redemption = Type.Object({ token: Type.String({ maxLength: 120 }), password: Password }, closed);

@@ -23,9 +23,13 @@ export function MailRow({ mail }: { mail: Mail }) {
         <bdi>{mail.to}</bdi>
       </td>
       <td>
-        <Link to="/history/$sessionId" params={{ sessionId: mail.sessionId }} className={styles.link}>
-          {kindNames[mail.kind]}
-        </Link>
+        {mail.sessionId === null ? (
+          kindNames[mail.kind]
+        ) : (
+          <Link to="/history/$sessionId" params={{ sessionId: mail.sessionId }} className={styles.link}>
+            {kindNames[mail.kind]}
+          </Link>
+        )}
       </td>
       <td>
         <span className={styles.state} data-state={mail.state}>

@@ -19,6 +19,7 @@ export const kindNames: Readonly<Record<Mail['kind'], string>> = {
   'transcript-to-visitor': 'Transcript to the visitor',
   'transcript-to-team': 'Transcript to the team',
   'offline-message': 'Offline message',
+  'password-reset': 'New password',
   'missed-chat': 'Missed chat',
 };
 

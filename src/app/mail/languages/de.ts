@@ -28,4 +28,9 @@ export const de: MailWords = {
   cut: 'Der Chat ist länger, als eine Mail sein sollte; der Rest ist weggelassen.',
   whyTranscript: 'Sie erhalten diese Mail, weil das Protokoll dieses Chats mit Ihrer Adresse angefordert wurde.',
   whyNotice: 'Sie erhalten diese Mail, weil Sie über Chats in diesem Posteingang benachrichtigt werden.',
+  resetTitle: 'Ihr neues Passwort',
+  resetLead: (account) =>
+    `Jemand, wahrscheinlich Sie, hat für Koine bei ${account} ein neues Passwort angefordert. Der Link gilt eine Stunde lang und nur einmal.`,
+  resetLink: 'Neues Passwort festlegen',
+  whyReset: 'Wenn Sie das nicht waren, lassen Sie diese E-Mail auf sich beruhen: Es ändert sich nichts.',
 };

@@ -28,4 +28,9 @@ export const en: MailWords = {
   cut: 'The chat is longer than a mail should be; the rest is left out.',
   whyTranscript: 'You get this mail because the transcript of this chat was asked for with your address.',
   whyNotice: 'You get this mail because you are to be notified of chats in this inbox.',
+  resetTitle: 'Your new password',
+  resetLead: (account) =>
+    `Somebody, most likely you, asked for a new password for Koine at ${account}. The link below is good for one hour, and once.`,
+  resetLink: 'Set a new password',
+  whyReset: 'If it was not you, leave this mail as it is: nothing changes.',
 };

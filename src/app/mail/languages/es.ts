@@ -28,4 +28,9 @@ export const es: MailWords = {
   cut: 'El chat es más largo de lo que debería ser un correo; se omite el resto.',
   whyTranscript: 'Recibe este correo porque se solicitó la transcripción de este chat con su dirección.',
   whyNotice: 'Recibe este correo porque se le deben notificar los chats de esta bandeja de entrada.',
+  resetTitle: 'Su nueva contraseña',
+  resetLead: (account) =>
+    `Alguien, probablemente usted, ha pedido una nueva contraseña de Koine en ${account}. El enlace vale durante una hora y una sola vez.`,
+  resetLink: 'Establecer una nueva contraseña',
+  whyReset: 'Si no fue usted, no haga nada: todo sigue igual.',
 };

@@ -29,4 +29,9 @@ export const fr: MailWords = {
   whyTranscript:
     'Vous recevez cet e-mail parce que la transcription de cette conversation a été demandée avec votre adresse.',
   whyNotice: 'Vous recevez cet e-mail parce que vous devez être averti des conversations de cette boîte de réception.',
+  resetTitle: 'Votre nouveau mot de passe',
+  resetLead: (account) =>
+    `Quelqu’un, sans doute vous, a demandé un nouveau mot de passe Koine chez ${account}. Le lien est valable une heure et une seule fois.`,
+  resetLink: 'Définir un nouveau mot de passe',
+  whyReset: 'Si ce n’était pas vous, laissez ce message : rien ne change.',
 };

@@ -28,4 +28,9 @@ export const hu: MailWords = {
   cut: 'A beszélgetés hosszabb, mint amilyen egy levél lehet; a többi kimaradt.',
   whyTranscript: 'Azért kapja ezt a levelet, mert a beszélgetés átiratát az Ön címére kérték.',
   whyNotice: 'Azért kapja ezt a levelet, mert értesítést kér az ebbe a postaládába érkező beszélgetésekről.',
+  resetTitle: 'Új jelszó',
+  resetLead: (account) =>
+    `Valaki, valószínűleg Ön, új jelszót kért a Koine-hoz itt: ${account}. A hivatkozás egy óráig és egyszer érvényes.`,
+  resetLink: 'Új jelszó megadása',
+  whyReset: 'Ha nem Ön volt, nincs teendője: semmi sem változik.',
 };

@@ -28,4 +28,9 @@ export const it: MailWords = {
   cut: 'La chat è più lunga di quanto dovrebbe essere un’e-mail; il resto è omesso.',
   whyTranscript: 'Riceve questa e-mail perché la trascrizione di questa chat è stata richiesta con il Suo indirizzo.',
   whyNotice: 'Riceve questa e-mail perché deve essere avvisato delle chat di questa casella.',
+  resetTitle: 'La sua nuova password',
+  resetLead: (account) =>
+    `Qualcuno, probabilmente lei, ha chiesto una nuova password di Koine presso ${account}. Il link vale un’ora e una sola volta.`,
+  resetLink: 'Imposta una nuova password',
+  whyReset: 'Se non è stato lei, ignori questo messaggio: non cambia nulla.',
 };

@@ -28,4 +28,9 @@ export const nb: MailWords = {
   cut: 'Chatten er lengre enn en e-post bør være; resten er utelatt.',
   whyTranscript: 'Du får denne e-posten fordi utskriften av denne chatten ble bestilt med adressen din.',
   whyNotice: 'Du får denne e-posten fordi du skal varsles om chatter i denne innboksen.',
+  resetTitle: 'Ditt nye passord',
+  resetLead: (account) =>
+    `Noen, trolig du, har bedt om et nytt passord til Koine hos ${account}. Lenken gjelder i én time, og bare én gang.`,
+  resetLink: 'Velg et nytt passord',
+  whyReset: 'Var det ikke deg, kan du la denne e-posten ligge: ingenting endres.',
 };

@@ -28,4 +28,9 @@ export const nl: MailWords = {
   cut: 'De chat is langer dan een mail hoort te zijn; de rest is weggelaten.',
   whyTranscript: 'U krijgt deze mail omdat het verslag van deze chat met uw adres is aangevraagd.',
   whyNotice: 'U krijgt deze mail omdat u bericht krijgt van chats in deze inbox.',
+  resetTitle: 'Uw nieuwe wachtwoord',
+  resetLead: (account) =>
+    `Iemand, waarschijnlijk u, heeft om een nieuw wachtwoord voor Koine bij ${account} gevraagd. De link is één uur geldig, en één keer.`,
+  resetLink: 'Nieuw wachtwoord instellen',
+  whyReset: 'Was u het niet, dan hoeft u niets te doen: er verandert niets.',
 };

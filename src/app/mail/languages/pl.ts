@@ -28,4 +28,9 @@ export const pl: MailWords = {
   cut: 'Rozmowa jest dłuższa, niż powinna być wiadomość; resztę pominięto.',
   whyTranscript: 'Otrzymujesz tę wiadomość, ponieważ zapis tej rozmowy zamówiono na Twój adres.',
   whyNotice: 'Otrzymujesz tę wiadomość, ponieważ masz być powiadamiany o rozmowach w tej skrzynce.',
+  resetTitle: 'Twoje nowe hasło',
+  resetLead: (account) =>
+    `Ktoś, prawdopodobnie Ty, poprosił o nowe hasło do Koine w ${account}. Link jest ważny przez godzinę i tylko raz.`,
+  resetLink: 'Ustaw nowe hasło',
+  whyReset: 'Jeśli to nie Ty, zignoruj tę wiadomość: nic się nie zmieni.',
 };

@@ -28,4 +28,9 @@ export const pt: MailWords = {
   cut: 'O chat é mais longo do que um e-mail deve ser; o resto foi omitido.',
   whyTranscript: 'Recebe este e-mail porque a transcrição deste chat foi pedida com o seu endereço.',
   whyNotice: 'Recebe este e-mail porque deve ser avisado dos chats desta caixa de entrada.',
+  resetTitle: 'A sua nova palavra-passe',
+  resetLead: (account) =>
+    `Alguém, provavelmente você, pediu uma nova palavra-passe do Koine em ${account}. A ligação vale durante uma hora e uma só vez.`,
+  resetLink: 'Definir uma nova palavra-passe',
+  whyReset: 'Se não foi você, ignore esta mensagem: nada muda.',
 };

@@ -28,4 +28,9 @@ export const sv: MailWords = {
   cut: 'Chatten är längre än ett mejl bör vara; resten är utelämnat.',
   whyTranscript: 'Du får det här mejlet för att utskriften av den här chatten begärdes med din adress.',
   whyNotice: 'Du får det här mejlet för att du ska meddelas om chattar i den här inkorgen.',
+  resetTitle: 'Ditt nya lösenord',
+  resetLead: (account) =>
+    `Någon, troligen du, har bett om ett nytt lösenord till Koine hos ${account}. Länken gäller i en timme och bara en gång.`,
+  resetLink: 'Välj ett nytt lösenord',
+  whyReset: 'Var det inte du kan du låta detta mejl vara: ingenting ändras.',
 };
