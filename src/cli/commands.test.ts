@@ -145,6 +145,7 @@ test('[K4] rebuild rollups --check finds a damaged figure', async () => {
   const checked = await koine('rebuild', 'rollups', '--check');
   assert.equal(checked.code, 1);
   assert.match(checked.err, /figures differ from the log/);
+  await json('rebuild', 'rollups');
 });
 
 test('rebuild search takes all words anew', async () => {
@@ -163,6 +164,9 @@ test('[K4] fill makes a history whose rows equal its logs', async () => {
   const { sessions, events } = await json('fill', '--sessions', '100', '--until', '2026-01-01', '--account', 'main');
   assert.deepEqual([sessions, events > 1_000], [100, true]);
   assert.equal((await koine('rebuild', '--check')).code, 0);
+  // Its figures and words are there at once.
+  assert.equal((await koine('rebuild', 'rollups', '--check')).code, 0);
+  assert.equal((await koine('rebuild', 'search', '--check')).code, 0);
   assert.equal((await koine('fill', '--sessions', 'many')).code, 2);
 });
 

@@ -2,11 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ensureDemo } from '../app/demo.ts';
 import { readConfig } from '../config.ts';
 import { dialects } from '../dialects/index.ts';
-import { BulkLoad } from '../store/bulk-load.ts';
 import { findAccount } from './account-option.ts';
-import { makeHistory } from './fill/history.ts';
-import { preparePremises } from './fill/premises.ts';
-import { describeProgress, ProgressLine, print, printJson } from './terminal.ts';
+import { fillHistory } from './fill/fill-history.ts';
+import { ProgressLine, print, printJson } from './terminal.ts';
 import { withApp } from './with-app.ts';
 
 interface Options {
@@ -19,8 +17,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Sessions in one transaction. */
-const STRETCH = 500;
 const DAY_MS = 86_400_000;
 
 export function addFillCommand(program: Command): void {
@@ -40,7 +36,8 @@ export function addFillCommand(program: Command): void {
       'after',
       `
 The sessions are decided by the same rules as live ones, with their own logs, rows and numbers, and written by COPY. Hours,
-weekdays, waits, lengths, agents and ratings are spread as a support team knows them. Nobody is notified.
+weekdays, waits, lengths, agents and ratings are spread as a support team knows them. Nobody is notified. In the end the
+account's figures and words are brought up to date, so that reports and searches know all of it.
 It works beside a running server; what is made stays until it is deleted.`,
     )
     .action(fill);
@@ -53,32 +50,18 @@ async function fill(options: Options): Promise<void> {
       options.account === undefined
         ? (await ensureDemo(app, config.dataFolder, dialects)).account.id
         : (await findAccount(app, options.account)).id;
-    const premises = await preparePremises(app, accountId, options.agents);
-    const load = await BulkLoad.open(databaseUrl, accountId);
-    const began = performance.now();
-    const told = { sessions: 0, events: 0 };
-    const progress = new ProgressLine(() => describeProgress(told.sessions, options.sessions, 'sessions', began));
-    try {
-      const until = options.until ?? Math.floor(app.now() / DAY_MS) * DAY_MS;
-      const { seed, sessions, days } = options;
-      const plan = { seed: `${seed} ${sessions} ${days}`, sessions, days, until };
-      let writing: Promise<void> = Promise.resolve();
-      for (const stretch of makeHistory(premises, plan, STRETCH)) {
-        // While one stretch is being written the next one is made.
-        await writing;
-        writing = load.write(stretch.visitors, stretch.sessions);
-        told.sessions += stretch.sessions.length;
-        told.events += stretch.sessions.reduce((sum, { events }) => sum + events.length, 0);
-      }
-      await writing;
-      await load.finish();
-    } finally {
-      progress.stop();
-      await load.close();
-    }
-    const seconds = (performance.now() - began) / 1_000;
-    if (options.json) printJson({ ...told, seconds: Math.round(seconds * 10) / 10 });
-    else print(`${told.sessions} sessions with ${told.events} events in ${seconds.toFixed(1)} s`);
+    const { seed, sessions, days, agents } = options;
+    const until = options.until ?? Math.floor(app.now() / DAY_MS) * DAY_MS;
+    const plan = { seed: `${seed} ${sessions} ${days}`, sessions, days, until, agents };
+    let describe = () => '';
+    const progress = new ProgressLine(() => describe());
+    const filled = await fillHistory(app, databaseUrl, accountId, plan, (work) => {
+      describe = work;
+    }).finally(() => progress.stop());
+    const { events, writingMs, catchingUpMs } = filled;
+    const [all, writing] = [writingMs + catchingUpMs, writingMs].map((ms) => Math.round(ms / 100) / 10);
+    if (options.json) printJson({ sessions, events, seconds: all, writingSeconds: writing });
+    else print(`${sessions} sessions with ${events} events in ${all} s, ${writing} s of it to write them`);
   });
 }
 

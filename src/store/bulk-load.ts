@@ -88,9 +88,9 @@ export class BulkLoad {
     }
   }
 
-  /** Tells the planner what there is now. */
+  /** Tells the planner what there is now, and lays what words were just taken into their index. */
   async finish(): Promise<void> {
-    await this.#client.query('VACUUM (ANALYZE) event, session, visitor');
+    await this.#client.query('VACUUM (ANALYZE) event, session, visitor, search_entry, rollup, agent_leg');
   }
 
   async close(): Promise<void> {

@@ -29,10 +29,11 @@ export async function walkRollups(
   transaction: Transaction<Tables>,
   at: { readonly accountId: string; readonly generation: number; readonly from: number; readonly newest: number },
   now: number,
+  positions = STRETCH,
 ): Promise<Walked> {
   const { accountId, generation, from, newest } = at;
   // Positions commit in order: what lies below the newest one is there to be read.
-  const end = Math.min(newest, from + STRETCH);
+  const end = Math.min(newest, from + positions);
   const touched = await touchedSessions(transaction, accountId, { from, end });
   const cells = new RollupCells(accountId, generation);
   for (let first = 0; first < touched.length; first += SESSIONS_AT_ONCE) {

@@ -42,11 +42,20 @@ export class Rollups {
     return rows.map(({ accountId }) => accountId);
   }
 
+  /** How many events of the account its figures lack, as this Koine's functions make them. */
+  async behind(accountId: string): Promise<number> {
+    const { rows } = await sql<{ behind: number }>`
+      SELECT h.position - coalesce(max(r.position), 0) AS behind
+      FROM account_head h LEFT JOIN rollup_head r ON r.account_id = h.account_id AND r.version = ${rollupVersion}
+      WHERE h.account_id = ${accountId} GROUP BY h.position`.execute(this.#db);
+    return Number(rows[0]?.behind ?? 0);
+  }
+
   /**
-   * Takes the next stretch of the account's log into its rollups. True when there is more; false as well while another
-   * process does so. Rollups that other functions made are read until new ones, made from the beginning, have caught up.
+   * Takes the next stretch of the account's log into its rollups, of so many positions. True when there is more; false as
+   * well while another process does so. Rollups that other functions made are read until new ones, made from the beginning, have caught up.
    */
-  step(accountId: string): Promise<boolean> {
+  step(accountId: string, positions?: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       if (!(await isLocked(transaction, accountId))) return false;
       const head =
@@ -57,6 +66,7 @@ export class Rollups {
         accountId,
         head,
         await newestPosition(transaction, accountId),
+        positions,
       );
       if (position < newest) return true;
       if (!head.current) await makeCurrent(transaction, accountId, head.generation);
@@ -130,9 +140,15 @@ export class Rollups {
     });
   }
 
-  #walk(transaction: Transaction<Tables>, accountId: string, head: Head, newest: number): Promise<Walked> {
+  #walk(
+    transaction: Transaction<Tables>,
+    accountId: string,
+    head: Head,
+    newest: number,
+    positions?: number,
+  ): Promise<Walked> {
     const { generation, position: from } = head;
-    return walkRollups(transaction, { accountId, generation, from, newest }, this.#now());
+    return walkRollups(transaction, { accountId, generation, from, newest }, this.#now(), positions);
   }
 
   async #begin(transaction: Transaction<Tables>, accountId: string, version: string): Promise<Head> {

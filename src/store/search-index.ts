@@ -47,8 +47,11 @@ export class SearchIndex {
     return Number(rows[0]?.behind ?? 0);
   }
 
-  /** Takes the words of the next stretch. True when there is more; false as well while another process does it. */
-  advance(accountId: string): Promise<boolean> {
+  /**
+   * Takes the words of the next stretch of so many positions. True when there is more; false as well while another
+   * process does it.
+   */
+  advance(accountId: string, positions = STRETCH): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const from = await lockReader(transaction, accountId, 'skip');
       if (from === null) return false;
@@ -57,7 +60,7 @@ export class SearchIndex {
         WHERE h.account_id = ${accountId}`.execute(transaction);
       const { position: newest, number } = rows[0] ?? { position: from, number: 0 };
       // Positions commit in order: what lies below the newest one is there to be read.
-      const end = Math.min(newest, from + STRETCH);
+      const end = Math.min(newest, from + positions);
       const { rows: records } = await sql<Record>`
         SELECT session_id, seq, at, type, body FROM event
         WHERE account_id = ${accountId} AND position > ${from} AND position <= ${end}
