@@ -10,6 +10,10 @@ export interface Ground {
   /** Seconds that each figure is measured for. */
   readonly seconds: number;
   readonly quick: boolean;
+  /** For files that nobody needs afterwards. */
+  readonly folder: string;
+  /** Of the history that is measured. */
+  readonly sessions: number;
   /** A new database with nothing in it. */
   emptyDatabase(name: string): Promise<string>;
   /** A new database with Koine's schema. */
@@ -18,7 +22,7 @@ export interface Ground {
 }
 
 /** Starts the PostgreSQL in a folder of its own, which is removed in the end. */
-export async function openGround(options: { readonly quick: boolean }): Promise<Ground> {
+export async function openGround(options: { readonly quick: boolean; readonly sessions: number }): Promise<Ground> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'koine-bench-'));
   const complain = (text: unknown) =>
     process.stderr.write(`${typeof text === 'string' ? text : JSON.stringify(text)}\n`);
@@ -37,7 +41,9 @@ export async function openGround(options: { readonly quick: boolean }): Promise<
   };
   return {
     seconds: options.quick ? 1.5 : 4,
+    folder: dataFolder,
     quick: options.quick,
+    sessions: options.sessions,
     emptyDatabase,
     async koineDatabase(name) {
       const url = await emptyDatabase(name);

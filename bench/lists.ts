@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import pg from 'pg';
 import { openApp } from '../src/app/context.ts';
 import { furnishAccount } from '../src/app/furnished-account.ts';
 import { startKoine } from './contenders/koine-process.ts';
 import type { Ground } from './ground.ts';
-import { Latencies } from './latencies.ts';
 import { fillArchive } from './load/archive.ts';
+import { fetchWhole } from './load/fetch-whole.ts';
 import { type ListPage, listPages } from './load/list-pages.ts';
-import { type Traced, traceStatements } from './load/statements.ts';
+import { askStatements, type Traced, traceStatements } from './load/statements.ts';
 import type { BareAnswer } from './peers/bare-answers.ts';
 import type { Aim, Benchmark, Figure } from './report.ts';
+import { measureTurns } from './turns.ts';
 import { startWorker } from './worker.ts';
 
 const SESSIONS = 100_000;
-const LEAST = 5;
 /** How much a deep page may cost of a first one and, where it is told by an offset, of a bare index scan up to there. */
 const BOUND = 1.5;
 
@@ -40,7 +39,7 @@ export const lists: Benchmark<Ground> = {
       if (!behind) throw new Error(`${page.name} was not traced`);
       const median = await measureTurns(ground.seconds, {
         koine: () => fetchWhole(koine.url, page),
-        queries: () => ask(client, behind),
+        queries: () => askStatements(client, behind),
         bare: () => fetchWhole(bare.answer.url, { headers: {}, path: `/${index}` }),
       });
       medians.push(median);
@@ -83,29 +82,6 @@ async function makeArchive(databaseUrl: string) {
 /** Milliseconds. */
 type Medians = Readonly<Record<'koine' | 'queries' | 'bare', number>>;
 
-/** The median of each. They take turns, one request at a time, so that what else the machine does falls on all of them. */
-async function measureTurns<Name extends string>(
-  seconds: number,
-  asks: Readonly<Record<Name, () => Promise<unknown>>>,
-): Promise<Readonly<Record<Name, number>>> {
-  const turns = Object.entries<() => Promise<unknown>>(asks).map(([name, ask]) => ({
-    name,
-    ask,
-    latencies: new Latencies(),
-  }));
-  for (const { ask } of turns) await ask();
-  const until = performance.now() + seconds * 1_000;
-  for (let round = 0; round < LEAST || performance.now() < until; round += 1) {
-    for (const { ask, latencies } of turns) {
-      const start = performance.now();
-      await ask();
-      latencies.add(performance.now() - start);
-    }
-  }
-  const medians = turns.map(({ name, latencies }) => [name, latencies.summary().p50]);
-  return Object.fromEntries(medians) as Record<Name, number>;
-}
-
 function figuresOf({ name }: ListPage, { koine, queries, bare }: Medians, { statements }: Traced): readonly Figure[] {
   const title = `${name}: ${statements.length === 1 ? 'its query' : `its ${statements.length} queries`} alone`;
   return [
@@ -125,32 +101,7 @@ function flowOf({ koine }: Medians, { body }: Traced): readonly Figure[] {
   ];
 }
 
-async function ask(client: pg.Client, { statements }: Traced): Promise<void> {
-  for (const { text, values } of statements) await client.query(text, [...values]);
-}
-
 function scan(client: pg.Client, accountId: string, offset: number): Promise<unknown> {
   const text = 'SELECT * FROM session WHERE account_id = $1 ORDER BY opened_at, id LIMIT 100 OFFSET $2';
   return client.query(text, [accountId, offset]);
-}
-
-const kept = new Agent({ keepAlive: true, maxSockets: 1 });
-
-/** Asks, reads the answer whole and answers its length. Throws when it is no success. */
-function fetchWhole(url: string, { path, headers }: Omit<ListPage, 'name'>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const asked = request(`${url}${path}`, { headers, agent: kept }, (answer) => {
-      let length = 0;
-      answer.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-      });
-      answer.on('end', () => {
-        if (answer.statusCode === 200) return resolve(length);
-        reject(new Error(`${path} was answered ${answer.statusCode}`));
-      });
-      answer.on('error', reject);
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
 }

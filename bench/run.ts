@@ -1,4 +1,5 @@
 import { openGround } from './ground.ts';
+import { history } from './history.ts';
 import { idle } from './idle.ts';
 import { journal } from './journal.ts';
 import { lists } from './lists.ts';
@@ -10,24 +11,31 @@ import { routing } from './routing.ts';
 import { sockets } from './sockets.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks, history];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
+const quick = words.includes('--quick');
+const told = words.indexOf('--sessions');
+const [, count = ''] = told === -1 ? [] : words.splice(told, 2);
+const sessions = told === -1 ? (quick ? 10_000 : 100_000) : Number(/^\d{4,8}$/.exec(count)?.[0]);
 const names = words.filter((word) => !word.startsWith('--'));
 const strange = [
   ...words.filter((word) => word.startsWith('--') && word !== '--json' && word !== '--quick'),
+  ...(Number.isNaN(sessions) ? [`history of ${count} sessions`] : []),
   ...names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)),
 ];
 if (strange.length > 0) {
-  process.stderr.write(`There is no ${strange.join(', ')}.\n\nnpm run bench -- [--json] [--quick] [name …]\n\n`);
+  process.stderr.write(
+    `There is no ${strange.join(', ')}.\n\nnpm run bench -- [--json] [--quick] [--sessions number] [name …]\n\n`,
+  );
   for (const { name, measures } of benchmarks) process.stderr.write(`  ${name.padEnd(12)} ${measures}\n`);
   process.exit(2);
 }
 
 const reports: Report[] = [];
 {
-  await using ground = await openGround({ quick: words.includes('--quick') });
+  await using ground = await openGround({ quick, sessions });
   for (const benchmark of benchmarks) {
     if (names.length > 0 && !names.includes(benchmark.name)) continue;
     process.stderr.write(`${benchmark.name}: ${benchmark.measures} …\n`);

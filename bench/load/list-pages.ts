@@ -77,7 +77,10 @@ export async function listPages(
   ];
 }
 
-async function signIn(url: string, { email, password }: Record<string, string>): Promise<{ readonly token: string }> {
+export async function signIn(
+  url: string,
+  { email, password }: Record<string, string>,
+): Promise<{ readonly token: string }> {
   const answer = await fetch(`${url}/iam/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -87,7 +90,11 @@ async function signIn(url: string, { email, password }: Record<string, string>):
 }
 
 /** The native list's cursor after so many sessions, by walking there. */
-async function cursorAfter(url: string, headers: Readonly<Record<string, string>>, count: number): Promise<string> {
+export async function cursorAfter(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  count: number,
+): Promise<string> {
   let cursor = '';
   for (let seen = 0; seen < count; seen += 1000) {
     const path = `/koine/v1/sessions?limit=${Math.min(1000, count - seen)}&sort=number&fields=id`;

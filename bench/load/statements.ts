@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { pino } from 'pino';
 import { openApp } from '../../src/app/context.ts';
 import { dialects } from '../../src/dialects/index.ts';
@@ -50,4 +51,9 @@ export async function traceStatements(databaseUrl: string, pages: readonly ListP
   realtime.close();
   await app.close();
   return traced;
+}
+
+/** Asks PostgreSQL what is behind an answer, one query after the other. */
+export async function askStatements(client: pg.Client, { statements }: Traced): Promise<void> {
+  for (const { text, values } of statements) await client.query(text, [...values]);
 }

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import pg from 'pg';
+import { openApp } from '../src/app/context.ts';
+import type { ExportFormat, ExportRows } from '../src/core/export/request.ts';
+import { startKoine } from './contenders/koine-process.ts';
+import type { Ground } from './ground.ts';
+import { fetchWhole } from './load/fetch-whole.ts';
+import { type FilledAccount, fillAccount } from './load/filled-account.ts';
+import { type HistoryPage, historyPages } from './load/history-pages.ts';
+import { type Searched, searchHistory } from './load/history-searches.ts';
+import { askStatements, traceStatements } from './load/statements.ts';
+import type { BareQueries } from './peers/bare-queries.ts';
+import type { Aim, Benchmark, Figure } from './report.ts';
+import { measureTurns } from './turns.ts';
+import { askWorker, startWorker } from './worker.ts';
+import type { ExportAnswer, ExportAssignment } from './workers/export-load.ts';
+
+/** What everything is compared with. */
+const FEW = 10_000;
+const MB = 1_000_000;
+const exported: readonly (readonly [ExportRows, ExportFormat])[] = [
+  ['sessions', 'csv'],
+  ['sessions', 'jsonl'],
+  ['sessions', 'xlsx'],
+  ['sessions', 'parquet'],
+  ['messages', 'csv'],
+];
+
+export const history: Benchmark<Ground> = {
+  name: 'history',
+  measures: 'what is asked of a history, beside its bare queries and bare fastify over them, and how it grows',
+  async measure(ground) {
+    const few = ground.sessions > FEW ? await measureHistory(ground, FEW, []) : null;
+    const all = await measureHistory(ground, ground.sessions, exported);
+    const growths = all.pages.flatMap(({ page, koine }) => {
+      const before = few?.pages.find((other) => other.page.name === page.name);
+      return before ? [{ page, growth: koine / before.koine }] : [];
+    });
+    return {
+      figures: [
+        ...(few ? figuresOf(few) : []),
+        ...figuresOf(all),
+        ...growths.map(
+          ({ page, growth }): Figure => ({ name: `${page.name}: ${all.told} / ${FEW}`, value: growth, unit: '×' }),
+        ),
+      ],
+      aims: [...aimsOf(all), ...growthAims(growths)],
+    };
+  },
+};
+
+/** Milliseconds. */
+interface Measured {
+  readonly page: HistoryPage;
+  readonly koine: number;
+  readonly queries: number;
+  readonly bare: number;
+}
+
+interface HistoryMeasured {
+  readonly told: string;
+  readonly filled: FilledAccount;
+  readonly databaseBytes: number;
+  readonly pages: readonly Measured[];
+  readonly searched: Searched;
+  readonly exports: readonly (ExportAnswer & { readonly name: string })[];
+}
+
+async function measureHistory(ground: Ground, sessions: number, formats: typeof exported): Promise<HistoryMeasured> {
+  const databaseUrl = await ground.koineDatabase(`bench_history_${sessions}`);
+  const filled = await fillAccount(databaseUrl, sessions);
+  await using app = Object.assign(await openApp({ databaseUrl }), { [Symbol.asyncDispose]: () => app.close() });
+  const pages: Measured[] = [];
+  let searched: Searched;
+  {
+    await using koine = await startKoine({ databaseUrl });
+    const asked = await historyPages(app, koine.url, filled);
+    const traced = await traceStatements(databaseUrl, asked.pages);
+    const queries = traced.map(({ statements }, index): BareQueries => ({ path: `/${index}`, statements }));
+    await using bare = await startWorker<{ readonly url: string }>('peers/bare-queries.ts', {
+      databaseUrl,
+      pages: queries,
+    });
+    const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' });
+    await client.connect();
+    for (const [index, page] of asked.pages.entries()) {
+      const behind = traced[index];
+      if (!behind) throw new Error(`${page.name} was not traced`);
+      const medians = await measureTurns(ground.seconds / 2, {
+        koine: () => fetchWhole(koine.url, page),
+        queries: () => askStatements(client, behind),
+        bare: () => fetchWhole(bare.answer.url, { path: `/${index}`, headers: {} }),
+      });
+      pages.push({ page, ...medians });
+    }
+    await client.end();
+    searched = await searchHistory(app, koine.url, filled, asked.native, ground.seconds);
+  }
+  const exports: HistoryMeasured['exports'][number][] = [];
+  for (const [rows, format] of formats) {
+    const file = path.join(ground.folder, `export.${format}`);
+    const assignment: ExportAssignment = { databaseUrl, accountId: filled.accountId, rows, format, file };
+    const answer = await askWorker<ExportAnswer>('workers/export-load.ts', assignment);
+    exports.push({ name: `export of ${rows} as ${format}`, ...answer });
+  }
+  const { rows: sizes } = await app.database.pool.query<{ bytes: string }>(
+    'SELECT pg_database_size(current_database()) AS bytes',
+  );
+  return {
+    told: `${sessions}`,
+    filled,
+    databaseBytes: Number(sizes[0]?.bytes),
+    pages,
+    searched,
+    exports,
+  };
+}
+
+function figuresOf({ told, filled, databaseBytes, pages, searched, exports }: HistoryMeasured): readonly Figure[] {
+  const figure = (name: string, value: number, unit: Figure['unit']): Figure => ({
+    name: `${told}: ${name}`,
+    value,
+    unit,
+  });
+  return [
+    figure(`${filled.events} events written, in`, filled.writingMs / 1_000, 's'),
+    figure('counted and made searchable, in', filled.catchingUpMs / 1_000, 's'),
+    figure('the database', databaseBytes / MB, 'MB'),
+    ...pages.flatMap(({ page, koine, queries, bare }) => [
+      figure(`${page.name}: Koine`, koine, 'ms'),
+      figure(`${page.name}: its queries alone`, queries, 'ms'),
+      figure(`${page.name}: bare fastify over its queries`, bare, 'ms'),
+      figure(`${page.name}: Koine's rate / bare fastify's`, bare / koine, '×'),
+    ]),
+    figure(`search while ${searched.posted} messages came: p50`, searched.p50, 'ms'),
+    figure(`search while ${searched.posted} messages came: p99`, searched.p99, 'ms'),
+    ...exports.flatMap(({ name, rows, bytes, seconds, peakBytes, copySeconds }) => [
+      figure(`${name}: rows`, rows / seconds, '/s'),
+      figure(`${name}: bytes`, bytes / MB / seconds, 'MB/s'),
+      figure(`${name}: COPY's time / Koine's`, copySeconds / seconds, '×'),
+      figure(`${name}: memory above idle`, peakBytes / MB, 'MB'),
+    ]),
+  ];
+}
+
+function aimsOf({ pages, searched, exports }: HistoryMeasured): readonly Aim[] {
+  const reads = pages.filter(({ page }) => page.kind === 'read' || page.kind === 'flat-read');
+  const csv = exports[0];
+  const hungriest = exports.reduce((most, each) => Math.max(most, each.peakBytes), 0);
+  return [
+    ...reads.map(
+      ({ page, koine, bare }): Aim => ({
+        name: `${page.name}: rate beside bare fastify over its queries`,
+        value: bare / koine,
+        unit: '×',
+        should: 'at least',
+        bound: 0.5,
+      }),
+    ),
+    { name: 'search while messages come: p99', value: searched.p99, unit: 'ms', should: 'at most', bound: 50 },
+    {
+      name: 'CSV: speed beside COPY',
+      value: csv ? csv.copySeconds / csv.seconds : Number.NaN,
+      unit: '×',
+      should: 'at least',
+      bound: 0.5,
+    },
+    { name: 'memory of an export above idle', value: hungriest / MB, unit: 'MB', should: 'at most', bound: 100 },
+  ];
+}
+
+/** What must not grow with the history: half more is the machine's. */
+function growthAims(growths: readonly { readonly page: HistoryPage; readonly growth: number }[]): readonly Aim[] {
+  return growths.flatMap(({ page, growth }) =>
+    page.kind === 'flat-read' || page.kind === 'report'
+      ? [{ name: `${page.name}: growth`, value: growth, unit: '×', should: 'at most', bound: 1.5 } as const]
+      : [],
+  );
+}

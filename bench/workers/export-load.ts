@@ -1,0 +1,109 @@
+import { createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { openApp } from '../../src/app/context.ts';
+import { writeExport } from '../../src/app/exports/export-run.ts';
+import { defaultCsvOptions, type ExportFormat, type ExportRows } from '../../src/core/export/request.ts';
+import { answer, readAssignment } from './assignment.ts';
+
+/** An export that is written into a file by a process of its own, as `koine export` does. */
+export interface ExportAssignment {
+  readonly databaseUrl: string;
+  readonly accountId: string;
+  readonly rows: ExportRows;
+  readonly format: ExportFormat;
+  readonly file: string;
+}
+
+export interface ExportAnswer {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Resident bytes at the most, above what the process held before. */
+  readonly peakBytes: number;
+  /** The same rows by COPY into a file: what the engine itself takes. */
+  readonly copySeconds: number;
+  readonly copyBytes: number;
+}
+
+const SAMPLED_EVERY_MS = 10;
+
+const { databaseUrl, accountId, rows, format, file } = await readAssignment<ExportAssignment>();
+const app = await openApp({ databaseUrl, connections: 4 });
+let query: { readonly text: string; readonly values: readonly unknown[] } | null = null;
+const ask = app.database.pool.query.bind(app.database.pool) as (...given: unknown[]) => unknown;
+Object.assign(app.database.pool, {
+  query: (...given: unknown[]) => {
+    const [asked] = given as [typeof query & { readonly rowMode?: string }];
+    if (asked?.rowMode === 'array') query ??= asked;
+    return ask(...given);
+  },
+});
+await write('number <= 500');
+const { text: first, values } = query ?? { text: '', values: [] };
+query = null;
+const before = process.memoryUsage.rss();
+let peak = before;
+const sampling = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, SAMPLED_EVERY_MS);
+const began = performance.now();
+const written = await write(null);
+const seconds = (performance.now() - began) / 1_000;
+clearInterval(sampling);
+await app.close();
+const copied = await copy();
+await rm(file, { force: true });
+answer({
+  rows: written.rows,
+  bytes: written.bytes,
+  seconds,
+  peakBytes: peak - before,
+  ...copied,
+} satisfies ExportAnswer);
+
+async function write(filter: string | null) {
+  const request = { rows, format, filter, columns: null, csv: defaultCsvOptions };
+  const { source } = await app.exports.openNow(null, accountId, request);
+  const job = { request, place: null, sessions: 0, rows: 0, bytes: 0 };
+  const done = await writeExport({
+    file,
+    job,
+    source,
+    signal: new AbortController().signal,
+    onReached: async () => true,
+  });
+  if (!done) throw new Error('The export was stopped');
+  return done;
+}
+
+/** The columns that the export reads, in its order, of all sessions; or their messages. */
+function copiedQuery(): string {
+  if (rows === 'messages') {
+    return `SELECT s.id, s.number, s.inbox_id, s.queue_id, s.visitor_name, e.seq, e.at, e.body -> 'actor', e.body ->> 'kind',
+      e.body ->> 'text' FROM session s JOIN event e ON e.account_id = s.account_id AND e.session_id = s.id
+      WHERE s.account_id = '${accountId}' AND e.type = 'message-posted' ORDER BY s.opened_at, s.id, e.seq`;
+  }
+  const columns = first.slice(0, first.search(/ from "session"/i));
+  return `${columns.replace(/\$(\d+)/g, (_, place) => literal(values[Number(place) - 1]))} FROM session
+    WHERE account_id = '${accountId}' ORDER BY opened_at, id`;
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));
+}
+
+async function copy(): Promise<{ readonly copySeconds: number; readonly copyBytes: number }> {
+  const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC -c jit=off' });
+  await client.connect();
+  const start = performance.now();
+  await pipeline(
+    client.query(copyTo(`COPY (${copiedQuery()}) TO STDOUT (FORMAT csv)`)),
+    createWriteStream(file, { mode: 0o600 }),
+  );
+  const copySeconds = (performance.now() - start) / 1_000;
+  await client.end();
+  return { copySeconds, copyBytes: (await stat(file)).size };
+}
