@@ -107,6 +107,17 @@ suite('an agent at work in the console', { skip: !executablePath, timeout: 150_0
     assert.deepEqual(await reads(), ['Is the bench in stock?', 'Forty of them', '[removed]']);
   });
 
+  test('what is known of a visitor is put right, a new detail among it', async () => {
+    await page.getByRole('button', { name: 'Edit what is known of the visitor' }).click();
+    const visitor = page.getByRole('region', { name: 'Visitor', exact: true });
+    await visitor.getByLabel('E-mail').fill('mira@shop.example');
+    await visitor.getByLabel('Another detail').fill('plan');
+    await visitor.getByLabel('Its value').fill('gold');
+    await visitor.getByRole('button', { name: 'Save' }).click();
+    await visitor.getByRole('definition').filter({ hasText: 'gold' }).waitFor();
+    await visitor.getByRole('definition').filter({ hasText: 'mira@shop.example' }).waitFor();
+  });
+
   test('a note names an agent, who is told wherever they are and led there', async () => {
     await ofBen.goto(`${koine.url}/console/history`);
     await ofBen.getByRole('link', { name: 'History' }).waitFor();

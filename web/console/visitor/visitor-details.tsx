@@ -6,12 +6,14 @@ import { Icon } from '../shell/icon.tsx';
 import { languageName, placeName } from './place-name.ts';
 import styles from './visitor-panel.module.css';
 
+const LONGEST_ATTRIBUTE = 1000;
+
 interface VisitorDetailsProps {
   readonly session: Session;
   readonly commands: Commands | null;
 }
 
-/** What is known of the visitor; name, e-mail and phone can be put right. */
+/** What is known of the visitor; name, e-mail, phone and attributes can be put right. */
 export function VisitorDetails({ session, commands }: VisitorDetailsProps) {
   const [isEditing, setEditing] = useState(false);
   return (
@@ -20,7 +22,7 @@ export function VisitorDetails({ session, commands }: VisitorDetailsProps) {
         <h2 className={styles.title}>Visitor</h2>
         {commands && !isEditing && (
           <Tooltip label="Edit">
-            <ActionIcon size={26} aria-label="Edit name, e-mail and phone" onClick={() => setEditing(true)}>
+            <ActionIcon size={26} aria-label="Edit what is known of the visitor" onClick={() => setEditing(true)}>
               <Icon name="edit" size={14} />
             </ActionIcon>
           </Tooltip>
@@ -70,13 +72,26 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
+/** The attributes as the form has them: those that were emptied are gone, and one may be new. */
+function attributesIn(form: FormData, names: readonly string[]): Readonly<Record<string, string>> {
+  const textOf = (field: string) => String(form.get(field) ?? '').trim();
+  const kept = names.map((name) => [name, textOf(`attribute ${name}`)] as const);
+  const added = [textOf('new-name'), textOf('new-value')] as const;
+  return Object.fromEntries([...kept, added].filter(([name, value]) => name !== '' && value !== ''));
+}
+
 function DetailsForm({ session, commands, close }: { session: Session; commands: Commands; close: () => void }) {
   const { visitor } = session;
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const given = (name: string) => String(form.get(name) ?? '').trim() || null;
-    const changes = { name: given('name'), email: given('email'), phone: given('phone') };
+    const changes = {
+      name: given('name'),
+      email: given('email'),
+      phone: given('phone'),
+      attributes: attributesIn(form, Object.keys(visitor.attributes)),
+    };
     if (await commands.give({ type: 'update-visitor', changes })) close();
   };
   return (
@@ -112,6 +127,21 @@ function DetailsForm({ session, commands, close }: { session: Session; commands:
         defaultValue={visitor.phone ?? ''}
         autoComplete="off"
       />
+      {Object.entries(visitor.attributes).map(([name, value]) => (
+        <TextInput
+          key={name}
+          size="xs"
+          label={name}
+          name={`attribute ${name}`}
+          maxLength={LONGEST_ATTRIBUTE}
+          defaultValue={value}
+          autoComplete="off"
+        />
+      ))}
+      <div className={styles.pair}>
+        <TextInput size="xs" label="Another detail" name="new-name" maxLength={64} autoComplete="off" />
+        <TextInput size="xs" label="Its value" name="new-value" maxLength={LONGEST_ATTRIBUTE} autoComplete="off" />
+      </div>
       <div className={styles.formEnd}>
         <Button size="compact-sm" variant="default" onClick={close}>
           Cancel
