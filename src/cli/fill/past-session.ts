@@ -5,6 +5,7 @@ import type { Page, VisitorFacts } from '../../core/facts.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { apply, type Session } from '../../core/session.ts';
 import { scoresOf } from '../../core/survey.ts';
+import type { DialogueTurn } from '../simulate/dialogue.ts';
 import { makeDialogue } from '../simulate/made-dialogues.ts';
 import type { Random } from '../simulate/random.ts';
 import { answerAfter } from '../simulate/surveys.ts';
@@ -96,8 +97,7 @@ class PastSession {
       page: this.#page(),
       extras: {},
     });
-    const dialogue = makeDialogue(random).turns;
-    const turns = dialogue.slice(0, 2 + Math.round(random.exponential(MORE_TURNS)));
+    const turns = shortened(makeDialogue(random).turns, 2 + Math.round(random.exponential(MORE_TURNS)));
     this.#say(this.#visitor, turns[0]?.text ?? 'Hello?');
     if (fromBot) this.#meetBot(queue, contained);
     if (written || contained) this.#end(this.#visitor, null);
@@ -136,7 +136,7 @@ class PastSession {
     this.#end(system, 'nobody-answered');
   }
 
-  #converse(queue: FilledQueue, turns: readonly { readonly side: string; readonly text: string }[]): void {
+  #converse(queue: FilledQueue, turns: readonly DialogueTurn[]): void {
     const random = this.#random;
     let agent = this.#accept(queue);
     const isLost = random.chance(shares.lost);
@@ -267,6 +267,12 @@ class PastSession {
   #pass(ms: number): void {
     this.#now += ms;
   }
+}
+
+/** About so many turns, of which the agent has the last. */
+function shortened(turns: readonly DialogueTurn[], about: number): readonly DialogueTurn[] {
+  const last = turns.findIndex(({ side }, place) => side === 'agent' && place >= about - 1);
+  return turns.slice(0, 1 + (last === -1 ? turns.findLastIndex(({ side }) => side === 'agent') : last));
 }
 
 const system: ActorRef = { kind: 'system', id: null, name: null };
