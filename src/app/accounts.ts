@@ -111,11 +111,13 @@ export class Accounts {
     name: string,
     given: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const { account } = await this.snapshot(accountId);
     if (typeof given.zone === 'string') refuseUnknownZone('/zone', given.zone);
-    const { [name]: _former, ...others } = account.settings.dialects ?? {};
-    const dialects = Object.keys(given).length > 0 ? { ...others, [name]: given } : others;
-    await this.changeSettings(actor, accountId, { settings: { ...account.settings, dialects } });
+    await this.changeSettings(actor, accountId, {
+      settings: ({ dialects: { [name]: _former, ...others } = {}, ...rest }) => ({
+        ...rest,
+        dialects: Object.keys(given).length > 0 ? { ...others, [name]: given } : others,
+      }),
+    });
   }
 
   async createAgent(actor: Actor | null, accountId: string, request: AgentRequest): Promise<Agent> {

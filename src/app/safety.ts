@@ -31,11 +31,11 @@ export class Safety {
     if (changes.originalDays && !this.#originals.canKeep) {
       throw new Refusal('conflict', 'Originals cannot be kept: this Koine has no key to seal them by.');
     }
-    const settings = await this.#settings(actor);
-    const masking = { ...settings.masking, ...changes };
-    await this.#directory.changeSettings(actor.accountId, { settings: { ...settings, masking } });
+    await this.#directory.changeSettings(actor.accountId, {
+      settings: (settings) => ({ ...settings, masking: { ...settings.masking, ...changes } }),
+    });
     await this.#audit.note(actor, 'masking-changed', { ...changes });
-    return complete(masking);
+    return this.masking(actor);
   }
 
   async limits(actor: Actor): Promise<RequestLimits> {
@@ -45,11 +45,11 @@ export class Safety {
 
   async changeLimits(actor: Actor, changes: RequestLimits): Promise<RequestLimits> {
     refuseUnlessManager(actor);
-    const settings = await this.#settings(actor);
-    const limits = { ...settings.limits, ...changes };
-    await this.#directory.changeSettings(actor.accountId, { settings: { ...settings, limits } });
+    await this.#directory.changeSettings(actor.accountId, {
+      settings: (settings) => ({ ...settings, limits: { ...settings.limits, ...changes } }),
+    });
     await this.#audit.note(actor, 'limits-changed', { ...changes });
-    return limits;
+    return this.limits(actor);
   }
 
   async #settings(actor: Actor) {

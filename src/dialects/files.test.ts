@@ -74,6 +74,6 @@ test('[L50] [A35] [V32] the files of a message are told to clients of each vendo
     );
   assert.deepEqual(await readText((await lineIn()).text), sent);
   const settings = { dialects: { liveperson: { agentText: 'html' } } };
-  await koine.app.accounts.changeSettings(null, koine.main.account.id, { settings });
+  await koine.app.accounts.changeSettings(null, koine.main.account.id, { settings: () => settings });
   assert.match((await lineIn()).text, /^<div dir="ltr">manual\.txt http\S+<br\/>R&amp;D\.txt http\S+<\/div>$/);
 });

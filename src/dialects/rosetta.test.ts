@@ -30,7 +30,7 @@ async function talk(account: TestAccount, text: string) {
 }
 
 const changeSettings = (settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>) =>
-  koine.app.accounts.changeSettings(null, koine.main.account.id, { settings: { dialects: settings } });
+  koine.app.accounts.changeSettings(null, koine.main.account.id, { settings: () => ({ dialects: settings }) });
 
 const readAs = (id: string, dialect: string, token = koine.main.key) =>
   koine.ask(`/koine/v1/sessions/${id}/as/${dialect}`, { token });

@@ -287,7 +287,7 @@ test('who does nothing for long is set away, whether anything is routed or not; 
   const { app } = koine;
   const team = await makeTeam(app, 2, {});
   const { accountId } = team;
-  await app.accounts.changeSettings(null, accountId, { settings: { awayAfterMs: 60_000 } });
+  await app.accounts.changeSettings(null, accountId, { settings: () => ({ awayAfterMs: 60_000 }) });
   await attend(app, team, ...team.agents);
   const [idle, busy] = team.agents.map(({ id: agentId }) => ({ accountId, agentId }));
   const beat = async (idleMs: number) => {

@@ -116,3 +116,36 @@ test('a new password ends all sign-ins; wrong ones lock the address for a while'
   }
   await assert.rejects(signIns.signIn(email, 'second password', from), code('too-many-requests'));
 });
+
+test('settings that several processes change at once are all kept', async () => {
+  const { app, accountId } = store;
+  const owner = await app.accounts.createAgent(null, accountId, {
+    name: 'Olga',
+    email: 'o@shop.example',
+    role: 'owner',
+  });
+  const actor = { kind: 'agent', accountId, agentId: owner.id, name: owner.name, role: 'owner', rights: {} } as const;
+  const other = await openApp({ databaseUrl: store.url });
+  try {
+    await other.accounts.snapshot(accountId);
+    await Promise.all([
+      app.signInRules.change(actor, ['agent']),
+      other.safety.changeMasking(actor, { ibans: true }),
+      app.safety.changeLimits(actor, { visitor: 60 }),
+      other.safety.changeLimits(actor, { key: 600 }),
+      app.accounts.changeDialect(actor, accountId, 'twin', { one: 1 }),
+      other.accounts.changeDialect(actor, accountId, 'vcclive', { other: 2 }),
+      app.files.changeLimits(actor, { maxPerMessage: 2 }),
+    ]);
+  } finally {
+    await other.close();
+  }
+  const { rows } = await app.database.pool.query('SELECT settings FROM account WHERE id = $1', [accountId]);
+  assert.deepEqual(rows[0].settings, {
+    signIn: { secondFactorFor: ['agent'] },
+    masking: { ibans: true },
+    limits: { visitor: 60, key: 600 },
+    dialects: { twin: { one: 1 }, vcclive: { other: 2 } },
+    files: { maxPerMessage: 2 },
+  });
+});

@@ -56,7 +56,8 @@ export type AgentChanges = Partial<
 export interface AccountChanges {
   readonly name?: string;
   readonly zone?: string;
-  readonly settings?: AccountSettings;
+  /** What they become, made of what they are at that moment: so no change undoes another. */
+  readonly settings?: (settings: AccountSettings) => AccountSettings;
 }
 export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'settings' | 'members' | 'extras'>>;
 export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
@@ -153,14 +154,21 @@ export class Directory {
   }
 
   async changeSettings(accountId: string, change: AccountChanges): Promise<void> {
-    const { settings, ...rest } = change;
+    const { settings: made, ...rest } = change;
     if (Object.keys(change).length === 0) return;
-    await this.#db
-      .updateTable('account')
-      .set({ ...rest, ...(settings && { settings: JSON.stringify(settings) }) })
-      .where('id', '=', accountId)
-      .execute();
-    await this.#notices.announce(accountId);
+    await this.#change(accountId, async (transaction) => {
+      const { settings } = await transaction
+        .selectFrom('account')
+        .select('settings')
+        .where('id', '=', accountId)
+        .forNoKeyUpdate()
+        .executeTakeFirstOrThrow();
+      await transaction
+        .updateTable('account')
+        .set({ ...rest, ...(made && { settings: JSON.stringify(made(settings)) }) })
+        .where('id', '=', accountId)
+        .execute();
+    });
   }
 
   async addAgent(accountId: string, agent: NewAgent): Promise<void> {

@@ -200,11 +200,11 @@ export class Files {
   /** What is absent stays; it holds for what is sent from now on. */
   async changeLimits(actor: Actor, changes: FileSettings): Promise<FileLimits> {
     refuseUnlessManager(actor);
-    const settings = await this.#settings(actor);
-    const files = { ...settings.files, ...changes };
-    await this.#directory.changeSettings(actor.accountId, { settings: { ...settings, files } });
+    await this.#directory.changeSettings(actor.accountId, {
+      settings: (settings) => ({ ...settings, files: { ...settings.files, ...changes } }),
+    });
     await this.#audit.note(actor, 'limits-changed', { files: changes });
-    return { ...defaultFileLimits, ...files };
+    return this.limits(actor);
   }
 
   /** Removes all files of a session; may be called again when it failed. */

@@ -27,13 +27,14 @@ export class SignInRules {
   async change(actor: Actor, secondFactorFor: readonly Role[]): Promise<{ readonly secondFactorFor: readonly Role[] }> {
     if (actor.kind !== 'agent' || actor.role !== 'owner') throw new Refusal('forbidden', 'Only an owner may do this.');
     const { accountId } = actor;
-    const { account, agents } = await this.#snapshot(accountId);
+    const { agents } = await this.#snapshot(accountId);
     const own = await this.#directory.findAgent(accountId, actor.agentId);
     if (secondFactorFor.includes('owner') && !own?.hasSecondFactor) {
       throw new Refusal('conflict', 'Set up a second factor of your own before you ask for everybody’s.');
     }
-    const signIn = { ...account.settings.signIn, secondFactorFor };
-    await this.#directory.changeSettings(accountId, { settings: { ...account.settings, signIn } });
+    await this.#directory.changeSettings(accountId, {
+      settings: (settings) => ({ ...settings, signIn: { ...settings.signIn, secondFactorFor } }),
+    });
     await this.#audit.note(actor, 'sign-in-settings-changed', { secondFactorFor });
     for (const { id, role } of agents.values()) {
       if (!secondFactorFor.includes(role) || (await this.#directory.findAgent(accountId, id))?.hasSecondFactor)

@@ -16,7 +16,9 @@ before(async () => {
   stranger = await koine.addAccount('stranger');
   strangersKey = await makeKey(stranger, ['read', 'chat']);
   for (const { account } of [koine.main, stranger]) {
-    await koine.app.accounts.changeSettings(null, account.id, { settings: { dialects: { liveperson: { surveys } } } });
+    await koine.app.accounts.changeSettings(null, account.id, {
+      settings: () => ({ dialects: { liveperson: { surveys } } }),
+    });
   }
 });
 after(() => koine.close());

@@ -71,7 +71,7 @@ test('[V3] with registered addresses, others are answered with 403', async () =>
   const host = new URL(koine.url).host;
   const allow = async (allowedIps: unknown) => {
     const settings = { dialects: { vcclive: { allowedIps } } };
-    await koine.app.accounts.changeSettings(null, koine.main.account.id, { settings });
+    await koine.app.accounts.changeSettings(null, koine.main.account.id, { settings: () => settings });
     return statusAt(host, 'main');
   };
   assert.equal(await allow(['192.0.2.0/24']), 403);

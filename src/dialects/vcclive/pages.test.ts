@@ -151,7 +151,7 @@ async function openSessions() {
 const queueId = () => customer.inbox.queueId;
 const settings = (given: object) =>
   koine.app.accounts.changeSettings(null, customer.snapshot.account.id, {
-    settings: { dialects: { vcclive: { ...given } } },
+    settings: () => ({ dialects: { vcclive: { ...given } } }),
   });
 
 test('[K8] a page is written in pieces of 100 chats, each with one query, and is whole', async () => {

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../../../core/directory.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import type { NativeInstance } from '../routing.ts';
 import { Account, AccountChanges } from '../wire.ts';
@@ -31,14 +32,19 @@ export function registerAccount(instance: NativeInstance, { app }: DialectContex
     async (request) => {
       const actor = actorOf(request);
       const { awayAfterMs, ...changes } = request.body;
-      const { account } = await app.accounts.snapshot(actor.accountId);
-      const { awayAfterMs: _former, ...rest } = account.settings;
-      const settings = { ...rest, ...(typeof awayAfterMs === 'number' && { awayAfterMs }) };
       await app.accounts.changeSettings(actor, actor.accountId, {
         ...changes,
-        ...(awayAfterMs !== undefined && { settings }),
+        ...(awayAfterMs !== undefined && { settings: withAwayAfter(awayAfterMs) }),
       });
       return read(actor.accountId);
     },
   );
+}
+
+/** Null: agents are never set away by themselves. */
+export function withAwayAfter(awayAfterMs: number | null) {
+  return ({ awayAfterMs: _former, ...settings }: AccountSettings): AccountSettings => ({
+    ...settings,
+    ...(awayAfterMs !== null && { awayAfterMs }),
+  });
 }

@@ -5,6 +5,7 @@ import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeTime } from '../codec.ts';
 import type { NativeInstance } from '../routing.ts';
 import { AgentPresence, ById, PresenceSettings, QueueLine, RoutingSettings, SessionPlace } from '../wire.ts';
+import { withAwayAfter } from './account.ts';
 import { found } from './found.ts';
 
 /** How queues ring, who is there, and where sessions stand. */
@@ -139,12 +140,8 @@ export function registerQueueRouting(instance: NativeInstance, { app }: DialectC
     },
     async (request) => {
       const actor = actorOf(request);
-      const { account } = await app.accounts.snapshot(actor.accountId);
-      const { awayAfterMs: _former, ...settings } = account.settings;
-      const { awayAfterMs } = request.body;
-      await app.accounts.changeSettings(actor, actor.accountId, {
-        settings: { ...settings, ...(awayAfterMs !== null && { awayAfterMs }) },
-      });
+      const settings = withAwayAfter(request.body.awayAfterMs);
+      await app.accounts.changeSettings(actor, actor.accountId, { settings });
       return encodeSettings(await app.accounts.snapshot(actor.accountId));
     },
   );
