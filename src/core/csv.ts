@@ -1,3 +1,5 @@
+import { looksLikeFormula } from './export/formula.ts';
+
 /**
  * A row of comma-separated values (RFC 4180), without its line end. Text that a table would take for a formula is led by
  * an apostrophe [K9]; what is null or undefined is empty.
@@ -15,7 +17,7 @@ function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
-  return typeof value === 'string' && /^[-=+@\t\r]/.test(text) ? `'${text}` : text;
+  return typeof value === 'string' && looksLikeFormula(text) ? `'${text}` : text;
 }
 
 function quoted(cell: string, separator: string): string {
