@@ -21,3 +21,9 @@ test('punctuation after an address belongs to the sentence', () => {
   ]);
   assert.deepEqual(linksOf('https://a.example/wiki/Cup_(tea)!'), ['https://a.example/wiki/Cup_(tea)']);
 });
+
+test('[K8] an address full of punctuation takes no longer than any other text', () => {
+  const [full, before] = [`http://a.example/${')'.repeat(300_000)}x`, performance.now()];
+  assert.deepEqual(linksOf(`${full})).`), [full]);
+  assert.ok(performance.now() - before < 5_000);
+});

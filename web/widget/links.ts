@@ -7,7 +7,7 @@ export interface Part {
 }
 
 const address = /\bhttps?:\/\/[^\s<>"']+/gi;
-const trailing = /[).,;:!?\]}'"»”]+$/;
+const trailing: ReadonlySet<string> = new Set(').,;:!?]}\'"»”');
 
 /** Cuts a text at its web addresses (http and https alone); joined again, the parts are the text. */
 export function findLinks(text: string): readonly Part[] {
@@ -25,7 +25,8 @@ export function findLinks(text: string): readonly Part[] {
 
 /** Punctuation after an address belongs to the sentence; a closing bracket does not if the address opened it. */
 function withoutTrail(found: string): string {
-  const trail = trailing.exec(found)?.[0] ?? '';
-  const url = found.slice(0, found.length - trail.length);
+  let end = found.length;
+  while (trailing.has(found[end - 1] ?? '')) end -= 1;
+  const [url, trail] = [found.slice(0, end), found.slice(end)];
   return trail.startsWith(')') && url.includes('(') ? `${url})` : url;
 }

@@ -46,3 +46,9 @@ test('the punctuation around an address is not part of it', () => {
     'https://b.example/y_(z)',
   ]);
 });
+
+test('[K8] an address that ends in nothing but brackets takes no longer than any other text', () => {
+  const [closers, before] = [')'.repeat(200_000), performance.now()];
+  assert.deepEqual(hrefs(`http://a.example/(b${closers}.`), ['http://a.example/(b)']);
+  assert.ok(performance.now() - before < 5_000);
+});

@@ -29,14 +29,17 @@ export function isWebAddress(address: string): boolean {
 
 /** Punctuation that ends the sentence, and a bracket that was opened before the address, are no part of it. */
 function trimAddress(address: string): string {
-  let trimmed = address;
-  for (;;) {
-    const last = trimmed.at(-1) ?? '';
-    const opener = CLOSERS[last];
-    const unopened = opener !== undefined && count(trimmed, opener) < count(trimmed, last);
-    if (!unopened && !/[.,;:!?…*_~]/.test(last)) return trimmed;
-    trimmed = trimmed.slice(0, -1);
+  const unopened = new Map(
+    Object.entries(CLOSERS).map(([closer, opener]) => [closer, count(address, closer) - count(address, opener)]),
+  );
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address[end - 1] ?? '';
+    const extra = unopened.get(last) ?? 0;
+    if (extra > 0) unopened.set(last, extra - 1);
+    else if (!/[.,;:!?…*_~]/.test(last)) break;
   }
+  return address.slice(0, end);
 }
 
 function count(text: string, character: string): number {
