@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { texts } from './texts.ts';
-import type { VisitorState } from './visitor.ts';
+import type { VisitorState } from './visitor-state.ts';
 
 interface Props {
   readonly state: VisitorState;

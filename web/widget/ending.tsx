@@ -2,7 +2,8 @@ import type { VisitorSession } from '../../src/core/visitor-session.ts';
 import type { Forms } from './forms.tsx';
 import { Late } from './late.tsx';
 import { texts } from './texts.ts';
-import type { Visitor, VisitorState } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+import type { VisitorState } from './visitor-state.ts';
 
 interface Props {
   readonly session: VisitorSession;

@@ -5,7 +5,8 @@ import { Icon } from './icons.tsx';
 import { Late } from './late.tsx';
 import type { MenuPart } from './menu.tsx';
 import { texts } from './texts.ts';
-import { isOver, type Visitor, type VisitorState } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+import { isOver, type VisitorState } from './visitor-state.ts';
 
 interface Props {
   readonly boot: Boot;

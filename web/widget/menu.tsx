@@ -8,7 +8,8 @@ import { provide } from './part.ts';
 import { openPopout } from './popout.ts';
 import { addWords, texts } from './texts.ts';
 import { saveText, transcriptOf } from './transcript.ts';
-import type { Visitor, VisitorState } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+import type { VisitorState } from './visitor-state.ts';
 
 const paths = {
   bell: 'M6 16V11a6 6 0 1 1 12 0v5l1.5 2h-15ZM10.5 21h3',

@@ -10,7 +10,8 @@ import { Late } from './late.tsx';
 import { MessageList } from './message-list.tsx';
 import { usePlace } from './place.ts';
 import { opensText, texts } from './texts.ts';
-import { isOver, type Visitor, type VisitorState } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
+import { isOver, type VisitorState } from './visitor-state.ts';
 
 // In the widget's shadow root, where it stands once.
 const titleId = 'title';

@@ -1,20 +1,20 @@
 import type { Page } from '../../src/core/facts.ts';
 import type { Answers } from '../../src/core/survey.ts';
 import type { Command, SessionPlace, WidgetStatus } from '../client/api-types.ts';
-import { Connection, type ConnectionState, socketUrl } from '../client/connection.ts';
+import { Connection, socketUrl } from '../client/connection.ts';
 import { newId } from '../client/id.ts';
 import { Observers } from '../client/observers.ts';
 import { forgetfulStore, type PendingStore, webStorageStore } from '../client/pending-store.ts';
-import { PresenceBoard, type PresenceState } from '../client/presence-board.ts';
+import { PresenceBoard } from '../client/presence-board.ts';
 import { makeRest, type Rest } from '../client/rest.ts';
-import type { FileLink, Uploading } from '../client/session-files.ts';
-import { Chat, type ChatState } from '../client/visitor-chat.ts';
+import type { FileLink } from '../client/session-files.ts';
+import { Chat } from '../client/visitor-chat.ts';
 import type { Boot } from './boot.ts';
 import type { FilesPart } from './files.tsx';
 import { tellIdentity } from './identity.ts';
 import { LateFiles } from './late-files.ts';
-import { type Look, lookOf } from './look.ts';
-import type { Identity, Memory, TakenInvitation } from './memory.ts';
+import { lookOf } from './look.ts';
+import type { Identity, Memory } from './memory.ts';
 import { openSession } from './opening.ts';
 import { currentPage } from './page.ts';
 import { PageTrail } from './page-trail.ts';
@@ -23,29 +23,7 @@ import { shared } from './shared.ts';
 import { adoptStyle } from './styles.ts';
 import { tellOf } from './telling.ts';
 import { texts } from './texts.ts';
-
-/** All that the panel shows; a value that never changes. */
-export interface VisitorState {
-  readonly status: WidgetStatus | null;
-  /** Null until the server has told. */
-  readonly look: Look | null;
-  readonly connection: ConnectionState;
-  /** Null before the first message and after "new chat". */
-  readonly chat: ChatState | null;
-  readonly agentPresence: PresenceState | null;
-  /** Files on their way. */
-  readonly uploads: readonly Uploading[];
-  readonly identity: Identity;
-  readonly asksForDetails: boolean;
-  /** What stands in place of a new chat outside hours; null: a chat may begin. */
-  readonly outside: 'form' | 'message' | null;
-  /** The session could not be opened, for a reason that waiting does not mend. */
-  readonly isTurnedAway: boolean;
-  /** What the visitor took up, and has not answered yet. */
-  readonly invitation: TakenInvitation | null;
-  readonly isMuted: boolean;
-  readonly wantsNotices: boolean;
-}
+import { isOver, type VisitorState } from './visitor-state.ts';
 
 /** The visitor of one inbox on this device: who they are, and the one chat they have at a time. */
 export class Visitor {
@@ -477,9 +455,4 @@ export class Visitor {
     this.#state = null;
     this.#observers.tell();
   }
-}
-
-/** Whether nothing more can be said in a session at this stage. */
-export function isOver(stage: string): boolean {
-  return stage === 'ended' || stage === 'closed';
 }
