@@ -101,6 +101,8 @@ const historyRoute = createRoute({
 const recordRoute = createRoute({
   getParentRoute: () => workplaceRoute,
   path: 'history/$sessionId',
+  validateSearch: ({ as }: Record<string, unknown>): { as?: 'replay' | 'dialects' } =>
+    as === 'replay' || as === 'dialects' ? { as } : {},
   component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 });
 

@@ -1,7 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { agentsQuery, inboxesQuery, queuesQuery } from '../shell/server.ts';
 import { labelsQuery } from '../visitor/labels-query.ts';
 import { completeFilter } from './complete-filter.ts';
@@ -21,12 +21,20 @@ export function FilterField({ filter, change }: FilterFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(filter);
   const [caret, setCaret] = useState<number | null>(null);
+  const placed = useRef<number | null>(null);
   const [chosen, setChosen] = useState(-1);
   const [told] = useDebouncedValue(text, TYPING_MS);
   const { data: checked } = useQuery(filterCheck(told));
   const options = useOptions(text, caret);
   const fault = told === text && text.trim() !== '' ? (checked?.fault ?? null) : null;
   useEffect(() => setText(filter), [filter]);
+  useLayoutEffect(() => {
+    // Before the next key is taken: what is typed at once after a completion belongs behind it.
+    if (placed.current === null) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(placed.current, placed.current);
+    placed.current = null;
+  });
   const write = (value: string, at: number) => {
     setText(value);
     setCaret(at);
@@ -37,10 +45,7 @@ export function FilterField({ filter, change }: FilterFieldProps) {
     const rest = text.slice(caret ?? text.length);
     const before = `${text.slice(0, options.from)}${option}${isOpen ? '' : ' '}`;
     write(before + rest.trimStart(), before.length);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(before.length, before.length);
-    });
+    placed.current = before.length;
   };
   const use = () => {
     setCaret(null);
@@ -86,9 +91,8 @@ export function FilterField({ filter, change }: FilterFieldProps) {
           ref={field}
           rows={1}
           className={styles.input}
-          role="combobox"
           aria-label="Filter expression"
-          aria-expanded={isOpen}
+          aria-haspopup="listbox"
           aria-controls={isOpen ? `${id}-options` : undefined}
           aria-activedescendant={isOpen && chosen >= 0 ? `${id}-${chosen}` : undefined}
           aria-autocomplete="list"

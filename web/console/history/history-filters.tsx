@@ -47,7 +47,7 @@ export function HistoryFilters({ search, change, start, children }: HistoryFilte
         type="range"
         classNames={{ day: styles.day }}
         allowSingleDateInRange
-        aria-label="Opened between"
+        title="Between which days it was opened"
         placeholder="Any date"
         valueFormat="D MMM YYYY"
         clearable

@@ -51,7 +51,7 @@ export function ReportToolbar({ search, change, seesOthers }: ReportToolbarProps
           size="xs"
           type="range"
           allowSingleDateInRange
-          aria-label="From one day to another"
+          title="From one day to another"
           placeholder="From – to"
           valueFormat="D MMM YYYY"
           defaultValue={[search.from ?? null, search.to ?? null]}

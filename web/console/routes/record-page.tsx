@@ -1,7 +1,6 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { useQueueNames } from '../conversation/queue-names.ts';
 import { Timeline } from '../conversation/timeline.tsx';
 import { timelineEntries } from '../conversation/timeline-entries.ts';
@@ -11,6 +10,7 @@ import { stageNames } from '../format/outcome-names.ts';
 import { dateAndTime } from '../format/times.ts';
 import { visitorName } from '../format/visitor-name.ts';
 import { recordQuery } from '../history/record-query.ts';
+import { ReplayView } from '../history/replay-view.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
@@ -20,6 +20,7 @@ import styles from './record-page.module.css';
 
 const readings = [
   { value: 'conversation', label: 'Conversation' },
+  { value: 'replay', label: 'Replay' },
   { value: 'dialects', label: 'Dialects' },
 ] as const;
 
@@ -29,7 +30,10 @@ export function RecordPage() {
   const { data, error, refetch } = useQuery(recordQuery(sessionId));
   const router = useRouter();
   const names = useQueueNames();
-  const [reading, setReading] = useState<(typeof readings)[number]['value']>('conversation');
+  const { as: reading = 'conversation' } = useSearch({ from: '/workplace/history/$sessionId' });
+  const navigate = useNavigate({ from: '/history/$sessionId' });
+  const setReading = (as: (typeof readings)[number]['value']) =>
+    void navigate({ search: as === 'conversation' ? {} : { as }, replace: true });
   if (error) return <LoadFailed what="The session" error={error} retry={() => void refetch()} />;
   if (!data) {
     return (
@@ -39,7 +43,7 @@ export function RecordPage() {
       </div>
     );
   }
-  const { events, session } = data;
+  const { events, session, told } = data;
   if (!session) {
     return (
       <EmptyState icon="search" title="There is no such session">
@@ -89,7 +93,11 @@ export function RecordPage() {
         <div className={styles.content}>
           <div className={styles.timeline}>
             <SessionFilesProvider key={session.id} sessionId={session.id}>
-              <Timeline entries={entries} followsNewest={false} />
+              {reading === 'replay' ? (
+                <ReplayView events={told} />
+              ) : (
+                <Timeline entries={entries} followsNewest={false} />
+              )}
             </SessionFilesProvider>
           </div>
           <aside className={styles.panel} aria-label="About the session">
