@@ -1,5 +1,5 @@
 import { ActionIcon, Checkbox, SegmentedControl, Tooltip } from '@mantine/core';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { Event } from '../../../src/core/event.ts';
 import type { Session } from '../../../src/core/session.ts';
 import { duration, stopwatch } from '../format/durations.ts';
@@ -46,6 +46,7 @@ export function ReplayBar({ events, times, session, replay }: ReplayBarProps) {
         <input
           type="range"
           className={styles.slider}
+          style={{ '--done': `${(passed / Math.max(1, last - first)) * 100}%` } as CSSProperties}
           aria-label="Time of the session"
           aria-valuetext={`${stopwatch(passed)} of ${stopwatch(last - first)}`}
           min={first}

@@ -20,8 +20,8 @@ import styles from './record-page.module.css';
 
 const readings = [
   { value: 'conversation', label: 'Conversation' },
-  { value: 'replay', label: 'Replay' },
   { value: 'dialects', label: 'Dialects' },
+  { value: 'replay', label: 'Replay' },
 ] as const;
 
 /** One session from the history, to be read. */
