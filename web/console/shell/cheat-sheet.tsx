@@ -12,6 +12,8 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
     keys: [
       ['g then c', 'Chats'],
       ['g then h', 'History'],
+      ['g then p', 'Reports'],
+      ['g then l', 'Live wallboard'],
       ...settingsPages.map(({ key, name }) => [`g then ${key}`, `${name}, for those who manage`] as const),
       ['Ctrl + K or ⌘ K', 'Do anything, find any open chat'],
       ['n', 'The chat that has waited longest for you'],
@@ -28,6 +30,13 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['k or ↑', 'Previous'],
       ['Enter', 'Open'],
       ['1 to 4', 'All, waiting, mine, by queue'],
+    ],
+  },
+  {
+    title: 'Replay',
+    keys: [
+      ['Space', 'Play or pause'],
+      [', and .', 'Event before, next event'],
     ],
   },
   {
