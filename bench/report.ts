@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: '/s' | 's' | 'ms' | 'kB' | 'MB' | 'MB/s' | '×';
+  readonly unit: '/s' | 's' | 'ms' | 'kB' | 'MB' | 'MB/s' | '×' | '';
 }
 
 /** What a figure should be; it is judged within the run that measured it. */

@@ -1,3 +1,4 @@
+import { consoleBudgets } from './console.ts';
 import { openGround } from './ground.ts';
 import { history } from './history.ts';
 import { idle } from './idle.ts';
@@ -11,7 +12,7 @@ import { routing } from './routing.ts';
 import { sockets } from './sockets.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks, history];
+const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks, consoleBudgets, history];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');

@@ -1,0 +1,181 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { SIGN_IN_COOKIE } from '../src/dialects/native/auth.ts';
+import { findChromium, launchChromium, openWindow } from '../test/support/browser.ts';
+import { type KoineAccount, makeKoineAccount, type OpenChat } from './contenders/koine-account.ts';
+import { startKoine } from './contenders/koine-process.ts';
+import type { Ground } from './ground.ts';
+import { Latencies } from './latencies.ts';
+import { serveEmptyPage } from './peers/empty-page.ts';
+import type { Benchmark } from './report.ts';
+
+const OPEN_CHATS = 500;
+const MESSAGES = 40;
+const LOADS = 7;
+const MB = 1_000_000;
+
+export const consoleBudgets: Benchmark<Ground> = {
+  name: 'console',
+  measures: `the console's first load beside an empty page of React and Mantine, and its work at ${OPEN_CHATS} open chats`,
+  async measure(ground) {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('There is no Chromium: name one by KOINE_TEST_CHROMIUM.');
+    const folder = path.join(ground.folder, 'empty-page');
+    mkdirSync(folder, { recursive: true });
+    await using empty = await serveEmptyPage(folder);
+    const databaseUrl = await ground.koineDatabase('bench_console');
+    await using koine = await startKoine({ databaseUrl });
+    await using account = await makeKoineAccount(databaseUrl);
+    const browser = await launchChromium(executablePath);
+    try {
+      const [bare, own] = [await loadsOf(browser, empty.url), await loadsOf(browser, `${koine.url}/console/sign-in`)];
+      const chats = await account.openChats(OPEN_CHATS);
+      const page = await openConsole(browser, koine.url, account, chats);
+      const pixels = await messagesSeen(page, koine.url, chats);
+      // By this each chat is told from the others.
+      for (const chat of chats) await say(koine.url, chat, `This is ${chat.sessionId}`);
+      const heaps = await heapsAfter(page, chats, ground.quick ? 100 : OPEN_CHATS);
+      const kept = heaps.second.bytes - heaps.first.bytes;
+      return {
+        figures: [
+          { name: 'empty page: first load, compressed', value: bare.bytes / 1_000, unit: 'kB' },
+          { name: 'console: first load, compressed', value: own.bytes / 1_000, unit: 'kB' },
+          { name: 'empty page: can be written into after', value: bare.ms, unit: 'ms' },
+          { name: 'console: can be written into after', value: own.ms, unit: 'ms' },
+          { name: `a message sent, to the agent's pixel: p50`, value: pixels.p50, unit: 'ms' },
+          { name: `a message sent, to the agent's pixel: p99`, value: pixels.p99, unit: 'ms' },
+          { name: 'heap with the list alone', value: heaps.before.bytes / MB, unit: 'MB' },
+          { name: `heap after ${heaps.count} chats`, value: heaps.first.bytes / MB, unit: 'MB' },
+          { name: `heap after ${heaps.count * 2} chats`, value: heaps.second.bytes / MB, unit: 'MB' },
+          { name: `DOM nodes after ${heaps.count} chats`, value: heaps.first.nodes, unit: '' },
+          { name: `DOM nodes after ${heaps.count * 2} chats`, value: heaps.second.nodes, unit: '' },
+        ],
+        aims: [
+          {
+            name: 'bytes: console / empty page',
+            value: own.bytes / bare.bytes,
+            unit: '×',
+            should: 'at most',
+            bound: 3,
+          },
+          { name: 'time: console / empty page', value: own.ms / bare.ms, unit: '×', should: 'at most', bound: 2 },
+          {
+            name: `the agent's pixel at ${OPEN_CHATS} chats: p50`,
+            value: pixels.p50,
+            unit: 'ms',
+            should: 'at most',
+            bound: 100,
+          },
+          {
+            name: 'heap kept by opening the same chats again',
+            value: kept / MB,
+            unit: 'MB',
+            should: 'at most',
+            bound: 5,
+          },
+        ],
+      };
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
+/** Bytes on the line, and the median time until the first field is painted and hears keys; the cache is empty each time. */
+async function loadsOf(browser: Browser, url: string): Promise<{ readonly bytes: number; readonly ms: number }> {
+  const latencies = new Latencies();
+  let bytes = 0;
+  for (let load = 0; load < LOADS; load += 1) {
+    const { page } = await openWindow(browser);
+    const line = await page.context().newCDPSession(page);
+    await line.send('Network.enable');
+    let loaded = 0;
+    line.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      loaded += encodedDataLength;
+    });
+    await page.goto(url, { waitUntil: 'commit' });
+    await page.getByLabel('E-mail address').waitFor();
+    const painted = 'new Promise((tell) => requestAnimationFrame(() => setTimeout(() => tell(performance.now()))))';
+    latencies.add(await page.evaluate<number>(painted));
+    await page.waitForLoadState('networkidle');
+    bytes = loaded;
+    await page.context().close();
+  }
+  return { bytes, ms: latencies.summary().p50 };
+}
+
+async function openConsole(
+  browser: Browser,
+  url: string,
+  { signInToken }: KoineAccount,
+  [chat]: readonly OpenChat[],
+): Promise<Page> {
+  const { page } = await openWindow(browser, { reducedMotion: 'reduce' });
+  await page.context().addCookies([{ name: SIGN_IN_COOKIE, value: signInToken, url }]);
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${url}/console/chats/${chat?.sessionId}`);
+  await page.getByRole('log', { name: 'Messages' }).waitFor();
+  return page;
+}
+
+/** From the sending of a visitor's message to the frame in which the agent sees it; both go by one clock. */
+async function messagesSeen(page: Page, url: string, [chat]: readonly OpenChat[]) {
+  const latencies = new Latencies();
+  for (let count = 0; count < MESSAGES; count += 1) {
+    const text = `Message ${count} of the bench`;
+    const seen = page.evaluate<number>(`new Promise((tell) => {
+      const look = () => {
+        if (document.querySelector('[role=log]')?.textContent.includes(${JSON.stringify(text)})) {
+          watching.disconnect();
+          requestAnimationFrame(() => setTimeout(() => tell(performance.timeOrigin + performance.now())));
+        }
+      };
+      const watching = new MutationObserver(look);
+      watching.observe(document.body, { childList: true, subtree: true, characterData: true });
+    })`);
+    const sentAt = performance.timeOrigin + performance.now();
+    if (chat) await say(url, chat, text);
+    latencies.add((await seen) - sentAt);
+  }
+  return latencies.summary();
+}
+
+async function say(url: string, { sessionId, visitorToken }: OpenChat, text: string): Promise<void> {
+  const answer = await fetch(`${url}/koine/v1/sessions/${sessionId}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${visitorToken}` },
+    body: JSON.stringify({ text }),
+  });
+  if (!answer.ok) throw new Error(`A message was answered ${answer.status}`);
+}
+
+interface Heap {
+  readonly bytes: number;
+  readonly nodes: number;
+}
+
+/** What the console holds, garbage collected, when the chats were opened and left once, and when they were a second time. */
+async function heapsAfter(page: Page, chats: readonly OpenChat[], count: number) {
+  const line = await page.context().newCDPSession(page);
+  const before = await heapOf(line);
+  const round = async () => {
+    for (const { sessionId } of chats.slice(0, count)) {
+      await page.evaluate(`history.pushState({}, '', '/console/chats/${sessionId}')`);
+      await page.getByRole('log', { name: 'Messages' }).getByText(sessionId).waitFor();
+    }
+    await page.evaluate(`history.pushState({}, '', '/console/chats')`);
+    await page.getByRole('log', { name: 'Messages' }).waitFor({ state: 'detached' });
+    return heapOf(line);
+  };
+  const first = await round();
+  return { count, before, first, second: await round() };
+}
+
+async function heapOf(line: CDPSession): Promise<Heap> {
+  await line.send('Performance.enable');
+  for (let turn = 0; turn < 3; turn += 1) await line.send('HeapProfiler.collectGarbage');
+  const { metrics } = await line.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
+  return { bytes: metric('JSHeapUsedSize'), nodes: metric('Nodes') };
+}
