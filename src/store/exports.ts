@@ -90,6 +90,11 @@ export class ExportTable {
     return this.#settle(job, { ...counts, place: JSON.stringify(place), dueAt: new Date(leaseUntil) });
   }
 
+  /** Keeps it the holder's for longer, if it still is. */
+  hold(job: LeasedExport, leaseUntil: number): Promise<boolean> {
+    return this.#settle(job, { dueAt: new Date(leaseUntil) });
+  }
+
   async finish(job: LeasedExport, manifest: ExportManifest, sessions: number, at: number, expiresAt: number) {
     return this.#settle(job, {
       state: 'done',

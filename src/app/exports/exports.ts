@@ -52,6 +52,7 @@ export class Exports {
   readonly #directory: Pick<Directory, 'snapshot'>;
   readonly #places: ExportPlaces | null;
   readonly #now: () => number;
+  readonly #leaseMs: number;
 
   constructor(parts: {
     readonly table: ExportTable;
@@ -62,6 +63,8 @@ export class Exports {
     /** Null where no files can be kept. */
     readonly places: ExportPlaces | null;
     readonly now: () => number;
+    /** For how long the doer of an export may be unheard of. */
+    readonly leaseMs?: number;
   }) {
     this.#table = parts.table;
     this.#parts = parts.source;
@@ -70,6 +73,7 @@ export class Exports {
     this.#directory = parts.directory;
     this.#places = parts.places;
     this.#now = parts.now;
+    this.#leaseMs = parts.leaseMs ?? LEASE_MS;
   }
 
   /** Asks for a file. What the filter says of days and of `me` is settled now. */
@@ -134,8 +138,12 @@ export class Exports {
   async performNext(signal: AbortSignal, onError: (error: unknown) => void): Promise<boolean> {
     if (!this.#places) return false;
     const now = this.#now();
-    const job = await this.#table.take(now, now + LEASE_MS, makeId(now));
+    const job = await this.#table.take(now, now + this.#leaseMs, makeId(now));
     if (!job) return false;
+    // What takes long between two stretches, such as storing a great file, must not seem to be nobody's.
+    const holding = setInterval(() => {
+      void this.#table.hold(job, this.#now() + this.#leaseMs).catch(onError);
+    }, this.#leaseMs / 3);
     try {
       await this.#perform(job, signal);
     } catch (error) {
@@ -143,6 +151,8 @@ export class Exports {
       onError(error);
       const tryAgainAt = job.tries < MOST_TRIES ? this.#now() + job.tries * TRY_AGAIN_MS : null;
       await this.#table.fail(job, 'Koine could not write it; its log says why.', this.#now(), tryAgainAt);
+    } finally {
+      clearInterval(holding);
     }
     return true;
   }
@@ -165,7 +175,7 @@ export class Exports {
       job,
       source,
       signal,
-      onReached: (reached) => this.#table.reach(job, reached, this.#now() + LEASE_MS),
+      onReached: (reached) => this.#table.reach(job, reached, this.#now() + this.#leaseMs),
     });
     if (!written) return rm(file, { force: true });
     const { storage } = this.#place();
