@@ -1,3 +1,25 @@
+/** Does a step for each account in turn until none has more to do, so that much of one keeps none of the others waiting. */
+export async function inTurns(
+  accountIds: readonly string[],
+  step: (accountId: string) => Promise<boolean>,
+  isOver: () => boolean,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  let busy = accountIds;
+  while (busy.length > 0) {
+    const more: string[] = [];
+    for (const accountId of busy) {
+      if (isOver()) return;
+      const isMore = await step(accountId).catch((error: unknown) => {
+        onError(error);
+        return false;
+      });
+      if (isMore) more.push(accountId);
+    }
+    busy = more;
+  }
+}
+
 /** Work that is done again and again, a while after each time that it was done. What goes wrong is told, and does not end it. */
 export class Recurring {
   readonly #work: (signal: AbortSignal) => Promise<void>;

@@ -1,4 +1,5 @@
 import type { App } from '../app/context.ts';
+import { inTurns } from './recurring.ts';
 
 /** Events that come within so long are taken together. */
 const GATHER_MS = 200;
@@ -40,16 +41,12 @@ export class SearchIndexing {
   /** All that there is to take now. Never throws. */
   async run(): Promise<void> {
     try {
-      for (const accountId of await this.#app.searchIndex.accountsBehind()) {
-        await this.#follow(accountId).catch(this.#onError);
-      }
+      const { searchIndex } = this.#app;
+      const step = (accountId: string) => searchIndex.advance(accountId);
+      await inTurns(await searchIndex.accountsBehind(), step, () => this.#stopped, this.#onError);
     } catch (error) {
       this.#onError(error);
     }
-  }
-
-  async #follow(accountId: string): Promise<void> {
-    while (!this.#stopped && (await this.#app.searchIndex.advance(accountId)));
   }
 
   #wake(inMs: number): void {
