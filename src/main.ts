@@ -11,6 +11,7 @@ import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { exporting } from './jobs/exporting.ts';
 import { Mailing } from './jobs/mailing.ts';
+import { retaining } from './jobs/retention.ts';
 import { followRollups } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
 import { SearchIndexing } from './jobs/search-indexing.ts';
@@ -102,6 +103,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     for (const job of [
       followRollups(app, (error) => log.error(error, 'counting for reports failed')),
       exporting(app, (error) => log.error(error, 'writing an export failed')),
+      retaining(app, (error) => log.error(error, 'removing what is old failed')),
     ]) {
       undo.push(() => job.stop());
       job.start();

@@ -23,6 +23,7 @@ interface Place {
   readonly surveyId: string;
   readonly cannedAnswerId: string;
   readonly exportId: string;
+  readonly holdId: string;
 }
 
 interface Caller {
@@ -203,6 +204,8 @@ function idFor(path: string): string {
     blocks: own.keyId,
     'canned-answers': own.cannedAnswerId,
     exports: own.exportId,
+    'legal-holds': own.holdId,
+    erasures: own.holdId,
     mails: own.mailId,
     webhooks: own.webhookId,
     dialects: 'twin',
@@ -308,6 +311,9 @@ function bodyFor(method: string, path: string): unknown {
     'PATCH /koine/v1/canned-answers/:id': { title: 'changed' },
     'POST /koine/v1/canned-answers/:id/expand': { sessionId: own.sessionId },
     'POST /koine/v1/exports': { format: 'csv' },
+    'PATCH /koine/v1/retention': { deleteAfterDays: 1 },
+    'POST /koine/v1/legal-holds': { kind: 'visitor', subjectId: own.visitor.id, reason: 'Intruding' },
+    'POST /koine/v1/visitors/:id/erasure': {},
     'POST /koine/v1/blocks': { kind: 'address', value: '0.0.0.0/0' },
     'POST /koine/v1/mails/:id/retry': {},
     'PATCH /koine/v1/request-limits': { address: 1000 },
@@ -379,6 +385,7 @@ async function furnish(account: TestAccount): Promise<Place> {
   await koine.ask(`${path}/commands`, { cookie, body: { type: 'accept' } });
   const { status } = await koine.ask(`${path}/messages`, { cookie, body: { text: canary.note, kind: 'note' } });
   assert.equal(status, 201);
+  const hold = await app.legalHolds.make(manager, { kind: 'session', subjectId: session.id, reason: canary.note });
   return {
     account,
     visitor,
@@ -395,6 +402,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     surveyId: survey.id,
     cannedAnswerId: cannedAnswer.id,
     exportId: exported.id,
+    holdId: hold.id,
   };
 }
 
@@ -423,6 +431,9 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     surveys: [...surveys.values()],
     exports: (await koine.ask('/koine/v1/exports', { token: account.key })).body,
+    holds: (await koine.ask('/koine/v1/legal-holds', { token: account.key })).body,
+    retention: (await koine.ask('/koine/v1/retention', { token: account.key })).body,
+    erasures: (await koine.ask('/koine/v1/erasures', { token: account.key })).body,
     keys: keys.filter(({ name }) => name === canary.account).map(({ name, revokedAt }) => ({ name, revokedAt })),
   };
 }

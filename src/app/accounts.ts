@@ -11,6 +11,7 @@ import type {
 } from '../core/directory.ts';
 import { accentOf, widgetSettingsOf } from '../core/directory.ts';
 import { isMailAddress } from '../core/mail-address.ts';
+import { type RetentionRule, retentionFault } from '../core/privacy/retention.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { asChangedByMember } from '../core/verified-facts.ts';
 import { findWidgetFault } from '../core/widget-settings.ts';
@@ -200,6 +201,7 @@ export class Accounts {
     refuseUnlessManager(actor);
     await this.#refuseUnknownQueue(accountId, request.queueId);
     refuseFaultyMail(request.settings?.mail);
+    refuseFaultyRetention(request.settings?.retention, '/retention/deleteAfterDays');
     await this.#refuseUnknownBot(accountId, request.settings);
     refuseRepeatedInvitations(request.settings);
     refuseFaultyWidget(request.settings);
@@ -218,6 +220,7 @@ export class Accounts {
     refuseUnknownSurveys(snapshot, changes.settings);
     if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
     refuseFaultyMail(changes.settings?.mail);
+    refuseFaultyRetention(changes.settings?.retention, '/retention/deleteAfterDays');
     const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
     const widget = changes.settings?.widget && { widget: { ...inbox.settings.widget, ...changes.settings.widget } };
     const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail, ...widget };
@@ -300,6 +303,12 @@ function refuseUnknownSurveys({ surveys }: Snapshot, settings: InboxSettings | u
 /** Refuses with `forbidden`; the operator, `null`, may everything. */
 export function refuseUnlessManager(actor: Actor | null): void {
   if (actor && !mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+}
+
+/** Refuses a rule that deletes before it anonymises. */
+export function refuseFaultyRetention(rule: RetentionRule | null | undefined, pointer: string): void {
+  const fault = rule ? retentionFault(rule) : null;
+  if (fault !== null) throw invalidInput(pointer, fault);
 }
 
 function refuseUnknownZone(pointer: string, zone: string): void {

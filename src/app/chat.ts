@@ -9,6 +9,7 @@ import { partakers } from '../core/row.ts';
 import { findSent } from '../core/sent-messages.ts';
 import { apply, type Session } from '../core/session.ts';
 import type { Directory } from '../store/directory.ts';
+import type { DirectoryNotices } from '../store/directory-notices.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Visitors } from '../store/visitors.ts';
@@ -86,6 +87,7 @@ export class Chat {
     readonly files: Pick<Files, 'named' | 'claim'>;
     readonly claims: Claims;
     readonly routing: Pick<Routing, 'admit'>;
+    readonly notices: Pick<DirectoryNotices, 'onRewritten'>;
     readonly now: () => number;
   }) {
     this.#journal = parts.journal;
@@ -99,6 +101,10 @@ export class Chat {
     this.#sessions = new LoadedSessions(parts.logs);
     this.#logs = parts.logs;
     this.#now = parts.now;
+    parts.notices.onRewritten((ids) => {
+      if (ids === null) this.#sessions.forgetAll();
+      else for (const id of ids) this.#sessions.forget(id);
+    });
   }
 
   /** The state of a session in the actor's sight; refuses with `not-found` otherwise. */

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { Deliveries } from '../store/deliveries.ts';
 import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
+import { ErasureTable } from '../store/erasures.ts';
 import { ExportTable } from '../store/exports.ts';
 import { DiskStorage } from '../store/file-storage/disk.ts';
 import { S3Storage } from '../store/file-storage/s3.ts';
@@ -20,6 +21,7 @@ import { FileTable } from '../store/files.ts';
 import { Idempotency } from '../store/idempotency.ts';
 import { Journal } from '../store/journal.ts';
 import { KnowledgeTable } from '../store/knowledge.ts';
+import { LegalHoldTable } from '../store/legal-holds.ts';
 import { LiveFigures } from '../store/live-figures.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
@@ -32,6 +34,7 @@ import { SealedOriginals } from '../store/sealed-originals.ts';
 import { SearchTable } from '../store/search.ts';
 import { SearchIndex } from '../store/search-index.ts';
 import { SessionCells } from '../store/session-cells.ts';
+import { SessionRemoval } from '../store/session-removal.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
@@ -65,6 +68,10 @@ import { Knowledge } from './knowledge.ts';
 import { Live } from './live.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
+import { Dossiers } from './privacy/dossier.ts';
+import { Erasing } from './privacy/erasing.ts';
+import { LegalHolds } from './privacy/legal-holds.ts';
+import { Retention } from './privacy/retention.ts';
 import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
@@ -91,15 +98,19 @@ export interface App extends SignInCases {
   readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
   readonly exports: Exports;
+  readonly dossiers: Dossiers;
+  readonly erasing: Erasing;
   readonly files: Files;
   readonly filters: Filters;
   readonly history: History;
   readonly importing: Importing;
   readonly keys: Keys;
   readonly knowledge: Knowledge;
+  readonly legalHolds: LegalHolds;
   readonly live: Live;
   readonly mails: Mails;
   readonly reports: Reports;
+  readonly retention: Retention;
   readonly rollups: Rollups;
   readonly routing: Routing;
   readonly savedViews: SavedViews;
@@ -175,7 +186,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const audit = new Audit({ table: new AuditTable(database.db), now });
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
   const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
-  const blocks = new Blocks({ table: new BlockTable(database.db, notices), visitors, audit, now });
+  const blockTable = new BlockTable(database.db, notices);
+  const blocks = new Blocks({ table: blockTable, visitors, audit, now });
   const webhookTable = new WebhookTable(database.db);
   const deliveries = new Deliveries(database);
   const rollupReader = new RollupReader(database.db);
@@ -185,8 +197,9 @@ export async function openApp(options: AppOptions): Promise<App> {
   const routing = new Routing({ table: routingTable, directory, attendance, now });
   const inspection = new Inspection();
   const places = options.files ? placesFor(options.files) : null;
+  const fileTable = new FileTable(database.db);
   const files = new Files({
-    table: new FileTable(database.db),
+    table: fileTable,
     directory,
     blocks,
     audit,
@@ -196,7 +209,19 @@ export async function openApp(options: AppOptions): Promise<App> {
     places,
     now,
   });
-  const chat = new Chat({ journal, logs, directory, visitors, originals, blocks, files, claims, now, routing });
+  const chat = new Chat({
+    journal,
+    logs,
+    directory,
+    visitors,
+    originals,
+    blocks,
+    files,
+    claims,
+    now,
+    routing,
+    notices,
+  });
   const searchIndex = new SearchIndex(database.db);
   const history = new History({ sessions, logs, verified });
   const search = new Search({
@@ -216,6 +241,23 @@ export async function openApp(options: AppOptions): Promise<App> {
     directory,
     places:
       places && options.files ? { folder: exportFolderIn(options.files.dataFolder), storage: places.storage } : null,
+    now,
+  });
+  const mailTable = new MailTable(database.db);
+  const holdTable = new LegalHoldTable(database.db);
+  const removal = new SessionRemoval(database.db);
+  const retention = new Retention({ directory, removal, notices, files, audit, now });
+  const erasing = new Erasing({
+    table: new ErasureTable(database.db),
+    removal,
+    retention,
+    holds: holdTable,
+    sessions,
+    visitors,
+    verified,
+    blocks: blockTable,
+    exports,
+    audit,
     now,
   });
   const epoch = await logs.epoch();
@@ -239,12 +281,16 @@ export async function openApp(options: AppOptions): Promise<App> {
     files,
     filters,
     exports,
+    retention,
+    erasing,
+    legalHolds: new LegalHolds({ table: holdTable, audit, now }),
+    dossiers: new Dossiers({ visitors, verified, sessions, logs, files: fileTable, mails: mailTable, audit }),
     history,
     importing: new Importing({ journal, sessions }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({
-      table: new MailTable(database.db),
+      table: mailTable,
       walk: new MailWalk(database.db),
       logs,
       directory,

@@ -65,4 +65,8 @@ export class LoadedSessions {
   forget(sessionId: string): void {
     this.#held.delete(sessionId);
   }
+
+  forgetAll(): void {
+    this.#held.clear();
+  }
 }

@@ -38,6 +38,9 @@ import type { Session } from './session.ts';
  */
 export function decide(session: Session | null, command: Commanded, now: number): readonly Event[] | Refusal {
   const at = timeOf(session, now);
+  if (session?.anonymised && command.type !== 'close') {
+    return new Refusal('conflict', 'The session was anonymised, and stays as it is.');
+  }
   const happenings = command.type === 'open' ? open(session, command) : judge(session, command, at);
   if (happenings instanceof Refusal) return happenings;
   if (!isKeepable(happenings)) return new Refusal('invalid-input', 'A text holds a character that cannot be kept.');

@@ -6,6 +6,7 @@ import type { FileSettings } from './files.ts';
 import type { Hours } from './hours.ts';
 import type { Invitation } from './invitations.ts';
 import { defaultMailSettings, type MailSettings } from './mail.ts';
+import type { RetentionRule } from './privacy/retention.ts';
 import type { MaskingSettings, RequestLimits, VerificationMode } from './safety.ts';
 import type { SignInSettings } from './sign-in.ts';
 import type { Survey } from './survey.ts';
@@ -19,6 +20,8 @@ export interface AccountSettings {
   /** Agents who are online and do nothing for so long are set away; absent: never. */
   readonly awayAfterMs?: number;
   readonly files?: FileSettings;
+  /** How long sessions are kept in inboxes that say nothing else; absent: for good. */
+  readonly retention?: RetentionRule;
   readonly dialects?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -50,6 +53,8 @@ export interface InboxSettings {
   readonly outsideHours?: OutsideHours;
   /** Where it differs from what the account says. */
   readonly files?: FileSettings;
+  /** How long its sessions are kept; null or absent: as the account says. */
+  readonly retention?: RetentionRule | null;
   /** For how many minutes after its last sign a visit without a chat is shown; null or absent: widgets tell of no pages. */
   readonly liveMinutes?: number | null;
   /** What widgets say by themselves; at most 20. */

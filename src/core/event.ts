@@ -86,6 +86,8 @@ export type Happening =
       readonly page: Page | null;
       /** What a vendor has and Koine does not model, by dialect. */
       readonly extras: Extras;
+      /** The log was rewritten: what was personal in it is gone. */
+      readonly anonymised?: true;
     }
   | {
       readonly type: 'form-submitted';

@@ -155,6 +155,7 @@ export interface SessionRow {
   /** What was answered, by form. */
   readonly answers: Session['answers'];
   readonly extras: Extras;
+  readonly anonymised: boolean;
 }
 
 /** The row of a session. [K4] holds that the stored row equals this function of the folded log. */
@@ -265,6 +266,7 @@ export function rowOf(session: Session): SessionRow {
     ratingComment: session.rating?.comment ?? null,
     answers: session.answers,
     extras: session.extras,
+    anonymised: session.anonymised,
   };
 }
 

@@ -71,7 +71,12 @@ export type AuditAction =
   | 'sign-in-settings-changed'
   | 'sign-in-provider-made'
   | 'sign-in-provider-changed'
-  | 'sign-in-provider-removed';
+  | 'sign-in-provider-removed'
+  | 'retention-changed'
+  | 'hold-made'
+  | 'hold-lifted'
+  | 'visitor-erased'
+  | 'visitor-told';
 
 /** Who did something that must not go unseen, when (epoch milliseconds), and to what. */
 export interface AuditEntry {

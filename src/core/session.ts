@@ -165,6 +165,8 @@ export interface Session {
   readonly reopenedAt: readonly number[];
   readonly closedAt: number | null;
   readonly extras: Extras;
+  /** What was personal in its log is gone; nothing is added to it any more. */
+  readonly anonymised: boolean;
 }
 
 const silent: Spoken = { count: 0, firstAt: null, lastAt: null };
@@ -258,5 +260,6 @@ function open(event: Event<'session-opened'>): Session {
     reopenedAt: [],
     closedAt: null,
     extras: event.extras,
+    anonymised: event.anonymised === true,
   };
 }

@@ -5,6 +5,11 @@ const CHANNEL = 'koine_directory';
 const RECONNECT_MS = 1_000;
 
 type Listener = (accountId: string | null) => void;
+/** Null: any may be among them. */
+type SessionListener = (sessionIds: readonly string[] | null) => void;
+
+/** Begins a notice that is about sessions. */
+const REWRITTEN = 'rewritten ';
 
 /**
  * Tells every process on the database that an account's people, queues, inboxes or credentials changed. While the
@@ -15,6 +20,7 @@ export class DirectoryNotices {
   readonly #url: string;
   readonly #database: Database;
   readonly #listeners = new Set<Listener>();
+  readonly #sessionListeners = new Set<SessionListener>();
   #client: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stopped = true;
@@ -39,6 +45,17 @@ export class DirectoryNotices {
     await this.#database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, accountId]);
   }
 
+  /** Calls the listener when logs were rewritten or removed: what is held of these sessions is no longer so. */
+  onRewritten(listener: SessionListener): void {
+    this.#sessionListeners.add(listener);
+  }
+
+  /** Announces that logs were rewritten or removed; at most 100 at once, for a notice holds 8,000 bytes. */
+  async announceRewritten(sessionIds: readonly string[]): Promise<void> {
+    this.#tellRewritten(sessionIds);
+    await this.#database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, `${REWRITTEN}${sessionIds.join(' ')}`]);
+  }
+
   async start(): Promise<void> {
     this.#stopped = false;
     await this.#connect();
@@ -57,7 +74,7 @@ export class DirectoryNotices {
     const lost = () => this.#lose(client);
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', (notice) => this.#tell(notice.payload ?? null));
+    client.on('notification', (notice) => this.#hear(notice.payload ?? null));
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
@@ -82,7 +99,17 @@ export class DirectoryNotices {
     }, RECONNECT_MS);
   }
 
+  #hear(payload: string | null): void {
+    if (payload?.startsWith(REWRITTEN)) this.#tellRewritten(payload.slice(REWRITTEN.length).split(' '));
+    else this.#tell(payload);
+  }
+
+  #tellRewritten(sessionIds: readonly string[] | null): void {
+    for (const listener of this.#sessionListeners) listener(sessionIds);
+  }
+
   #tell(accountId: string | null): void {
+    if (accountId === null) this.#tellRewritten(null);
     for (const listener of this.#listeners) listener(accountId);
   }
 }

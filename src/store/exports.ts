@@ -136,6 +136,16 @@ export class ExportTable {
     await this.#db.deleteFrom('export').where('accountId', '=', accountId).where('id', '=', id).execute();
   }
 
+  /** The account's that have read anything. */
+  made(accountId: string): Promise<readonly Pick<Export, 'accountId' | 'id'>[]> {
+    return this.#db
+      .selectFrom('export')
+      .select(['accountId', 'id'])
+      .where('accountId', '=', accountId)
+      .where((is) => is.or([is('state', '!=', 'waiting'), is('tries', '>', 0)]))
+      .execute();
+  }
+
   /** Those whose files are no longer needed. */
   async expired(now: number, limit: number): Promise<readonly Pick<Export, 'accountId' | 'id' | 'request'>[]> {
     return this.#db

@@ -121,6 +121,18 @@ export class FileTable {
     return Number(numUpdatedRows) === ids.length;
   }
 
+  /** The session's files that can be read, in the order of their coming. */
+  ofSession({ accountId, sessionId }: Omit<FilePlace, 'id'>): Promise<readonly StoredFile[]> {
+    return this.#db
+      .selectFrom('file')
+      .selectAll()
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('state', 'in', ['ready', 'posted'])
+      .orderBy('id')
+      .execute();
+  }
+
   /** All files of a session, which from now on cannot be read. */
   leaveWith({ accountId, sessionId }: Omit<FilePlace, 'id'>): Promise<readonly StoredFile[]> {
     return this.#db

@@ -32,6 +32,10 @@ export async function walkRollups(
   positions = STRETCH,
 ): Promise<Walked> {
   const { accountId, generation, from, newest } = at;
+  // Whoever removes sessions takes away what they added up to here: neither may come into the other's middle.
+  await sql`SELECT FROM rollup_head WHERE account_id = ${accountId} AND generation = ${generation} FOR UPDATE`.execute(
+    transaction,
+  );
   // Positions commit in order: what lies below the newest one is there to be read.
   const end = Math.min(newest, from + positions);
   const touched = await touchedSessions(transaction, accountId, { from, end });
@@ -56,6 +60,39 @@ export async function walkRollups(
     .where('generation', '=', generation)
     .execute();
   return { position: end, newest };
+}
+
+/**
+ * Takes away what sessions have added to every generation of their account's rollups, so that a rebuild without their
+ * logs gives the same figures. To be called while their logs are still there, after `lockRollups` in the same transaction.
+ */
+export async function withdrawFromRollups(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const heads = await transaction
+    .selectFrom('rollupHead')
+    .select(['generation', 'position'])
+    .where('accountId', '=', accountId)
+    .execute();
+  const reached = Math.max(0, ...heads.map(({ position }) => position));
+  const logs = await readLogs(transaction, accountId, ids, reached);
+  for (const { generation, position } of heads) {
+    const cells = new RollupCells(accountId, generation);
+    for (const log of logs) {
+      const state = stateAt(log, position);
+      for (const each of state ? contributionsOf(state) : []) cells.add(each, -1);
+    }
+    await cells.write(transaction);
+  }
+}
+
+/** Holds all generations of the account's rollups where they are, until the transaction ends. */
+export async function lockRollups(transaction: Transaction<Tables>, accountId: string): Promise<void> {
+  await sql`SELECT FROM rollup_head WHERE account_id = ${accountId} ORDER BY generation DESC FOR UPDATE`.execute(
+    transaction,
+  );
 }
 
 interface Logged {

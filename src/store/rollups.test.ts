@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.ts';
 import { makePremises, ScriptedSession, scripts } from '../../test/support/random-sessions.ts';
 import { type App, openApp } from '../app/context.ts';
+import { rebuildRows } from '../app/rebuild.ts';
+import { makeId } from '../app/secrets.ts';
 import { contributionsOf } from '../core/rollups/contribution.ts';
 import { grainsOf, startOfGrain } from '../core/rollups/grains.ts';
 import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
@@ -11,6 +13,7 @@ import type { Session } from '../core/session.ts';
 import { followRollups } from '../jobs/rollup-following.ts';
 import { Journal } from './journal.ts';
 import { Rollups } from './rollups.ts';
+import { SessionRemoval } from './session-removal.ts';
 
 /** Two days before the clocks of Berlin went back. */
 const from = Date.UTC(2026, 9, 23);
@@ -54,6 +57,34 @@ test('[K4] rollups that followed random sessions equal those counted from their 
     ),
     { numRuns: 8, seed: 20_261_128 },
   );
+});
+
+test('[K4] deleted sessions leave the rollups, anonymised ones stay in them, before and after they were counted', async () => {
+  const premises = await makePremises(app, 'removed');
+  const { accountId } = premises;
+  const lives = fc.sample(scripts, { numRuns: 40, seed: 44 });
+  const sessions = lives.map((script) => new ScriptedSession(journal, premises, script, from));
+  const counted = sessions.slice(0, 20);
+  await Promise.all(counted.map((session) => session.go(100)));
+  await rollups.step(accountId);
+  await Promise.all(sessions.map((session) => session.go(100)));
+  const removal = new SessionRemoval(app.database.db);
+  const ids = sessions.map(({ session }) => session?.id ?? '');
+  const deleted = new Set(
+    (
+      await removal.delete(
+        accountId,
+        ids.filter((_, index) => index % 2 === 0),
+      )
+    ).ids,
+  );
+  const rewritten = await removal.anonymise(accountId, ids, () => makeId());
+  assert.ok(deleted.size > 5 && rewritten.ids.length > 5);
+  await rollups.step(accountId);
+  const left = sessions.flatMap(({ session }) => (session && !deleted.has(session.id) ? [session] : []));
+  assert.deepEqual(await storedCells(accountId), countedCells(left));
+  assert.equal((await rollups.rebuild(accountId, { checkOnly: true })).differences, 0);
+  assert.equal((await rebuildRows(app, { checkOnly: true })).differences, 0);
 });
 
 test('[K4] a walk that breaks off counts nothing, and the next one counts everything once', async () => {

@@ -92,6 +92,11 @@ export class SearchIndex {
   }
 }
 
+/** Holds the account's words where they are, until the transaction ends. */
+export async function lockWords(transaction: Transaction<Tables>, accountId: string): Promise<void> {
+  await lockReader(transaction, accountId, 'wait');
+}
+
 /** `renew` within a transaction of the caller's, in which the log was changed. */
 export async function renewWords(
   transaction: Transaction<Tables>,

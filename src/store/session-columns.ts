@@ -103,6 +103,7 @@ const kinds = {
   ratingComment: 'plain',
   answers: 'plain',
   extras: 'plain',
+  anonymised: 'plain',
 } as const satisfies Record<keyof SessionRow, 'plain' | 'time'>;
 
 interface Column {
@@ -118,7 +119,15 @@ export const sessionColumns: readonly Column[] = Object.entries(kinds).map(([mem
 }));
 
 /** What a session's first event settles; it never changes afterwards. */
-const settled: ReadonlySet<string> = new Set(['id', 'account_id', 'number', 'inbox_id', 'inbox_number', 'opened_at']);
+const settled: ReadonlySet<string> = new Set([
+  'id',
+  'account_id',
+  'number',
+  'inbox_id',
+  'inbox_number',
+  'opened_at',
+  'anonymised',
+]);
 
 export const changingColumns: readonly Column[] = sessionColumns.filter(({ name }) => !settled.has(name));
 

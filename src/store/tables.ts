@@ -10,6 +10,8 @@ import type { ExportRequest } from '../core/export/request.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
+import type { ErasureCounts } from '../core/privacy/erasure.ts';
+import type { LegalHold } from '../core/privacy/hold.ts';
 import type { Place } from '../core/query.ts';
 import type { Scope as RollupScope } from '../core/rollups/contribution.ts';
 import type { Tally } from '../core/rollups/tally.ts';
@@ -426,6 +428,24 @@ export interface Tables {
     queueId: string;
     acceptedAt: Due;
     leftAt: MaybeTime;
+  };
+  legalHold: {
+    accountId: string;
+    id: string;
+    kind: LegalHold['kind'];
+    subjectId: string;
+    reason: string;
+    madeBy: JSONColumnType<ActorRef>;
+    createdAt: Due;
+  };
+  erasure: {
+    accountId: string;
+    id: string;
+    visitorIds: string[];
+    requestedBy: JSONColumnType<ActorRef>;
+    counts: JSONColumnType<ErasureCounts, string | undefined>;
+    createdAt: Due;
+    finishedAt: MaybeTime;
   };
   session: SessionRow;
 }

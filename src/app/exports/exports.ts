@@ -157,6 +157,16 @@ export class Exports {
     return true;
   }
 
+  /** Forgets the account's exports that were written or are being written, with their files; answers how many. */
+  async removeMade(accountId: string): Promise<number> {
+    const made = await this.#table.made(accountId);
+    for (const each of made) {
+      await this.#table.cancel(accountId, each.id, this.#now());
+      await this.#discard(each);
+    }
+    return made.length;
+  }
+
   /** Forgets what expired, with its files. */
   async sweep(): Promise<void> {
     for (const expired of await this.#table.expired(this.#now(), SWEPT_AT_ONCE)) await this.#discard(expired);

@@ -5,6 +5,7 @@ import type { Agent, Credential, Inbox, OutsideHours, Queue, Snapshot, Visitor }
 import { accentOf, mailSettingsOf } from '../../core/directory.ts';
 import type { Event, Positioned } from '../../core/event.ts';
 import type { Deadline } from '../../core/facts.ts';
+import { keepForGood } from '../../core/privacy/retention.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { StandingMessage } from '../../core/revisions.ts';
 import type { SessionRow } from '../../core/row.ts';
@@ -217,6 +218,7 @@ export function encodeInbox(inbox: Inbox): wire.Inbox {
     typingPreview: settings.typingPreview ?? false,
     bot: settings.bot ?? null,
     verification: settings.verification ?? 'off',
+    retention: settings.retention ? { ...keepForGood, ...settings.retention } : null,
   };
 }
 

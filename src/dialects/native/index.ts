@@ -25,6 +25,7 @@ import { registerMails } from './routes/mails.ts';
 import { registerMasking } from './routes/masking.ts';
 import { registerOwnSignIns } from './routes/own-sign-ins.ts';
 import { registerPasswordResets } from './routes/password-resets.ts';
+import { registerPrivacy } from './routes/privacy.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerReports } from './routes/reports.ts';
@@ -95,6 +96,7 @@ export const native: Dialect = {
     registerMails(instance, context);
     registerMasking(instance, context);
     registerBlocks(instance, context);
+    registerPrivacy(instance, context);
     registerWebhooks(instance, context);
     registerVerification(instance, context);
     registerReports(instance, context);

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { FileLimitsChanges } from './file-wire.ts';
 import { MailSettingsChanges } from './mail-wire.ts';
+import { RetentionRule } from './privacy-wire.ts';
 import {
   Capacity,
   Colour,
@@ -104,6 +105,8 @@ export const NewInbox = Type.Object(
     typingPreview: Type.Optional(Type.Boolean()),
     bot: Type.Optional(Nullable(InboxBot)),
     verification: Type.Optional(VerificationMode),
+    /** Instead of what was set before. */
+    retention: Type.Optional(Nullable(RetentionRule)),
   },
   closed,
 );

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { FileLimits, FileLimitsChanges } from './file-wire.ts';
 import { MailSettings } from './mail-wire.ts';
+import { RetentionRule } from './privacy-wire.ts';
 import { BeforeChat, Invitations, LiveMinutes } from './visit-wire.ts';
 import { WidgetLook, WidgetSettings } from './widget-wire.ts';
 import { Command } from './wire-command.ts';
@@ -269,6 +270,8 @@ export const Inbox = Type.Object(
     bot: Nullable(InboxBot),
     /** How visitors may prove who they are. */
     verification: VerificationMode,
+    /** How long its sessions are kept; null: as the account says. */
+    retention: Nullable(RetentionRule),
   },
   closed,
 );

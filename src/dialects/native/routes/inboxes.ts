@@ -47,6 +47,7 @@ export function registerInboxes(instance: NativeInstance, { app }: DialectContex
         settings,
         ...(channel !== undefined && { channel }),
       });
+      if (settings.retention) await app.retention.noteInboxRule(actor, inbox.id, settings.retention);
       return reply.status(201).send(encodeInbox(inbox));
     },
   );
@@ -78,7 +79,10 @@ export function registerInboxes(instance: NativeInstance, { app }: DialectContex
     async (request) => {
       const actor = actorOf(request);
       const changes = decodeChanges(request.body);
-      return encodeInbox(await app.accounts.changeInbox(actor, actor.accountId, request.params.id, changes));
+      const inbox = await app.accounts.changeInbox(actor, actor.accountId, request.params.id, changes);
+      const { retention } = request.body;
+      if (retention !== undefined) await app.retention.noteInboxRule(actor, inbox.id, retention);
+      return encodeInbox(inbox);
     },
   );
 }

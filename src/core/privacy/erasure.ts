@@ -1,0 +1,22 @@
+import type { ActorRef } from '../event.ts';
+
+/** How many were removed, by what they were: a table's name, `stored-files`, `search-words` or `exports`. */
+export type ErasureCounts = Readonly<Record<string, number>>;
+
+/** The receipt of an erasure: ids that name nothing any more, and counts. Times are epoch milliseconds. */
+export interface Erasure {
+  readonly accountId: string;
+  readonly id: string;
+  readonly visitorIds: readonly string[];
+  readonly requestedBy: ActorRef;
+  readonly counts: ErasureCounts;
+  readonly createdAt: number;
+  /** Null while it is under way. */
+  readonly finishedAt: number | null;
+}
+
+export function addCounts(one: ErasureCounts, other: ErasureCounts): ErasureCounts {
+  const sum: Record<string, number> = { ...one };
+  for (const [name, count] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}

@@ -1,0 +1,215 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Event } from '../core/event.ts';
+import { anonymise } from '../core/privacy/anonymise.ts';
+import type { ErasureCounts } from '../core/privacy/erasure.ts';
+import { rowOf } from '../core/row.ts';
+import { fold } from '../core/session.ts';
+import { bodyOf, type EventRecord, eventOf } from './event-record.ts';
+import { lockRollups, withdrawFromRollups } from './rollup-walk.ts';
+import { lockWords, renewWords } from './search-index.ts';
+import { changingColumns, rowToJson } from './session-columns.ts';
+import type { Tables } from './tables.ts';
+
+/** What came of a batch: which of the sessions it was done to, whose they were, and how much that was. */
+export interface Removed {
+  readonly ids: readonly string[];
+  readonly visitorIds: readonly string[];
+  readonly counts: ErasureCounts;
+}
+
+/** Tables that keep something of a session beside its log and row, each with an index or a key that finds it. */
+const besides = ['mail', 'delivery', 'delivery_lane', 'bot_turn', 'sealed_original', 'timer', 'agent_leg'] as const;
+
+const names = [...changingColumns.map(({ name }) => name), 'anonymised'];
+const columns = sql.join(names.map((name) => sql.ref(name)));
+
+interface Found {
+  readonly id: string;
+  readonly visitorId: string;
+}
+
+/**
+ * Rewrites and removes the logs of sessions that are over, with all that was made of them, each batch in one
+ * transaction. What is on hold, in progress, or changes meanwhile is passed over.
+ */
+export class SessionRemoval {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Up to `limit` sessions of an inbox that ended before then, for what is to be done to them. */
+  async due(
+    accountId: string,
+    duty: { readonly inboxId: string; readonly deed: 'anonymise' | 'delete'; readonly endedBefore: number },
+    limit: number,
+  ): Promise<readonly string[]> {
+    const states = duty.deed === 'delete' ? [false, true] : [false];
+    const { rows } = await sql<{ id: string }>`
+      SELECT s.id FROM session s
+      WHERE s.account_id = ${accountId} AND s.inbox_id = ${duty.inboxId} AND s.anonymised = ANY(${states}::boolean[])
+        AND s.stage IN ('ended', 'closed') AND s.ended_at < ${new Date(duty.endedBefore)} AND ${notHeld}
+      LIMIT ${limit}`.execute(this.#db);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Up to `limit` sessions of these visitors. */
+  async ofVisitors(accountId: string, visitorIds: readonly string[], limit: number): Promise<readonly string[]> {
+    const { rows } = await sql<{ id: string }>`
+      SELECT id FROM session WHERE account_id = ${accountId} AND visitor_id = ANY(${visitorIds}::uuid[])
+      LIMIT ${limit}`.execute(this.#db);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes what is personal out of the sessions' logs, and folds their rows anew. `makeId` names who stands in the visitor's place. */
+  anonymise(accountId: string, ids: readonly string[], makeId: () => string): Promise<Removed> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await lockWords(transaction, accountId);
+      const found = await this.#claim(transaction, accountId, ids);
+      const claimed = found.map(({ id }) => id);
+      if (claimed.length === 0) return nothing;
+      const logs = await readWholeLogs(transaction, accountId, claimed);
+      const rewritten = [...logs.values()].map((log) => anonymise(log, makeId()));
+      await writeBodies(transaction, accountId, claimed, rewritten);
+      await writeRows(transaction, rewritten);
+      for (const table of ['mail', 'delivery', 'delivery_lane', 'sealed_original'] as const) {
+        await removeOf(transaction, table, accountId, claimed);
+      }
+      await sql`UPDATE bot_turn SET prompt = NULL, answer = NULL, error = NULL
+        WHERE account_id = ${accountId} AND session_id = ANY(${claimed}::uuid[])`.execute(transaction);
+      await leaveFiles(transaction, accountId, claimed);
+      await renewWords(transaction, accountId, claimed);
+      return { ids: claimed, visitorIds: visitorsOf(found), counts: { session: claimed.length } };
+    });
+  }
+
+  /** Removes the sessions' logs, rows and everything made of them; their figures leave the rollups. */
+  delete(accountId: string, ids: readonly string[]): Promise<Removed> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // In this order, and the account's head last: appends wait for no longer than they must.
+      await lockRollups(transaction, accountId);
+      await lockWords(transaction, accountId);
+      const found = await this.#claim(transaction, accountId, ids);
+      const claimed = found.map(({ id }) => id);
+      if (claimed.length === 0) return nothing;
+      await withdrawFromRollups(transaction, accountId, claimed);
+      const counts: Record<string, number> = {};
+      counts['search-words'] = await removeOf(transaction, 'search_entry', accountId, claimed);
+      for (const table of besides) counts[table] = await removeOf(transaction, table, accountId, claimed);
+      counts['stored-files'] = await leaveFiles(transaction, accountId, claimed);
+      counts.alias = await countOf(
+        sql`DELETE FROM alias WHERE account_id = ${accountId} AND id = ANY(${claimed}::uuid[])`.execute(transaction),
+      );
+      counts.event = await removeOf(transaction, 'event', accountId, claimed);
+      counts.session = await countOf(
+        sql`DELETE FROM session WHERE account_id = ${accountId} AND id = ANY(${claimed}::uuid[])`.execute(transaction),
+      );
+      await renewWords(transaction, accountId, claimed);
+      return { ids: claimed, visitorIds: visitorsOf(found), counts };
+    });
+  }
+
+  /** Forgets those of the visitors who have no session any more, are on no hold, and were last seen before then (null: whenever). */
+  removeVisitors(accountId: string, ids: readonly string[], seenBefore: number | null): Promise<ErasureCounts> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+      const { rows } = await sql<{ id: string }>`
+        DELETE FROM visitor v WHERE v.account_id = ${accountId} AND v.id = ANY(${ids}::uuid[])
+          AND v.last_seen_at < coalesce(${seenBefore === null ? null : new Date(seenBefore)}::timestamptz, 'infinity')
+          AND NOT EXISTS (SELECT FROM session s WHERE s.account_id = v.account_id AND s.visitor_id = v.id)
+          AND NOT EXISTS (SELECT FROM legal_hold h WHERE h.account_id = v.account_id AND h.subject_id = v.id)
+        RETURNING id`.execute(transaction);
+      const gone = rows.map(({ id }) => id);
+      const visitorToken = await countOf(
+        sql`DELETE FROM visitor_token WHERE account_id = ${accountId} AND visitor_id = ANY(${gone}::uuid[])`.execute(
+          transaction,
+        ),
+      );
+      const alias = await countOf(
+        sql`DELETE FROM alias WHERE account_id = ${accountId} AND id = ANY(${gone}::uuid[])`.execute(transaction),
+      );
+      return { visitor: gone.length, visitor_token: visitorToken, alias };
+    });
+  }
+
+  /** Those of the sessions that are over and on no hold, with the account's head locked: nothing is added to them now. */
+  async #claim(transaction: Transaction<Tables>, accountId: string, ids: readonly string[]): Promise<readonly Found[]> {
+    await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+    const { rows } = await sql<Found>`
+      SELECT s.id, s.visitor_id FROM session s
+      WHERE s.account_id = ${accountId} AND s.id = ANY(${ids}::uuid[]) AND s.stage IN ('ended', 'closed') AND ${notHeld}
+      ORDER BY s.id FOR UPDATE`.execute(transaction);
+    return rows;
+  }
+}
+
+const nothing: Removed = { ids: [], visitorIds: [], counts: {} };
+
+const notHeld = sql<boolean>`NOT EXISTS (
+  SELECT FROM legal_hold h WHERE h.account_id = s.account_id AND h.subject_id IN (s.id, s.visitor_id)
+)`;
+
+function visitorsOf(found: readonly Found[]): readonly string[] {
+  return [...new Set(found.map(({ visitorId }) => visitorId))];
+}
+
+async function readWholeLogs(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Event[]>> {
+  const { rows } = await sql<EventRecord & { sessionId: string }>`
+    SELECT session_id, seq, at, type, body FROM event
+    WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[]) ORDER BY session_id, seq`.execute(transaction);
+  const logs = new Map<string, Event[]>(ids.map((id) => [id, []]));
+  for (const row of rows) logs.get(row.sessionId)?.push(eventOf(row));
+  return logs;
+}
+
+async function writeBodies(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  ids: readonly string[],
+  logs: readonly (readonly Event[])[],
+): Promise<void> {
+  const bodies = logs.flatMap((log, index) =>
+    log.map((event) => ({ session_id: ids[index], seq: event.seq, body: bodyOf(event) })),
+  );
+  await sql`UPDATE event e SET body = n.body
+    FROM jsonb_to_recordset(${JSON.stringify(bodies)}::jsonb) AS n (session_id uuid, seq int, body jsonb)
+    WHERE e.account_id = ${accountId} AND e.session_id = n.session_id AND e.seq = n.seq`.execute(transaction);
+}
+
+async function writeRows(transaction: Transaction<Tables>, logs: readonly (readonly Event[])[]): Promise<void> {
+  const rows = JSON.stringify(logs.map((log) => rowToJson(rowOf(fold(log)))));
+  await sql`UPDATE session s SET (${columns}) = (SELECT ${sql.join(names.map((name) => sql.ref(`r.${name}`)))})
+    FROM json_populate_recordset(NULL::session, ${rows}::json) r
+    WHERE s.account_id = r.account_id AND s.id = r.id`.execute(transaction);
+}
+
+/** The session's files cannot be read from now on; who calls removes them from where they are kept. */
+function leaveFiles(transaction: Transaction<Tables>, accountId: string, ids: readonly string[]): Promise<number> {
+  return countOf(
+    sql`UPDATE file SET state = 'leaving' WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[])`.execute(
+      transaction,
+    ),
+  );
+}
+
+function removeOf(
+  transaction: Transaction<Tables>,
+  table: (typeof besides)[number] | 'event' | 'search_entry',
+  accountId: string,
+  ids: readonly string[],
+): Promise<number> {
+  return countOf(
+    sql`DELETE FROM ${sql.table(table)} WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[])`.execute(
+      transaction,
+    ),
+  );
+}
+
+async function countOf(query: Promise<{ readonly numAffectedRows?: bigint | undefined }>): Promise<number> {
+  return Number((await query).numAffectedRows ?? 0n);
+}
