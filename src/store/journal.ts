@@ -190,10 +190,10 @@ function release(lane: Lane, error?: unknown): void {
   lane.client = null;
 }
 
-/** Integrity and data errors (SQLSTATE classes 22 and 23): the same statement would fail again. */
+/** Data, integrity, and what is too great for an index (SQLSTATE classes 22, 23, 54): the same statement would fail again. */
 function isAboutTheData(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^2[23]/.test(code);
+  return typeof code === 'string' && /^(2[23]|54)/.test(code);
 }
 
 interface WrittenRow {
