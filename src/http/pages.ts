@@ -6,7 +6,7 @@ import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { App } from '../app/context.ts';
 import { findDemoInbox } from './demo-inbox.ts';
-import { pagePolicy } from './security-headers.ts';
+import { framedPolicy, pagePolicy } from './security-headers.ts';
 
 const dist = path.join(import.meta.dirname, '../../web/dist');
 const reference = path.join(import.meta.dirname, 'reference');
@@ -43,6 +43,10 @@ export async function registerPages(server: FastifyInstance, app: App): Promise<
     }
     return sendPage(reply, path.join(dist, 'demo/index.html'), { inboxKey: inbox.key }, pagePolicy());
   });
+
+  server.get('/widget-preview', (_, reply) =>
+    sendPage(reply, path.join(dist, 'demo/preview.html'), {}, framedPolicy()),
+  );
 
   server.get('/docs', (_, reply) => sendPage(reply, path.join(reference, 'index.html'), {}, pagePolicy()));
 }

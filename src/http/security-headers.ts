@@ -36,9 +36,15 @@ export function pagePolicy(nonce?: string): string {
     "connect-src 'self' ws: wss:",
     "img-src 'self' data:",
     "font-src 'self'",
+    "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** The policy of a page that our own pages show inside them. */
+export function framedPolicy(): string {
+  return pagePolicy().replace("frame-ancestors 'none'", "frame-ancestors 'self'");
 }

@@ -1,5 +1,6 @@
 /** The native API's values, for the pages that read them; nothing but types. */
 export type {
+  Account,
   Agent,
   AgentLoad,
   ArrivalForecast,
@@ -15,8 +16,10 @@ export type {
   Event as WireEvent,
   Export,
   ExportColumn,
+  FileLimits,
   FilterFieldInfo,
   Inbox,
+  Key,
   KnowledgePage,
   LiveView,
   LiveVisit,
@@ -28,6 +31,7 @@ export type {
   NewView,
   Question,
   Queue,
+  QueueSettings,
   Report,
   ReportCell,
   ReportFigure,
@@ -44,5 +48,6 @@ export type {
   VisitorWelcome,
   Webhook,
   WebhookDelivery,
+  WidgetSettings,
   WidgetStatus,
 } from '../../src/dialects/native/wire.ts';

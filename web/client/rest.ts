@@ -31,6 +31,9 @@ export interface RequestOptions {
   /** Members that are null or undefined are left out. */
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Hears the `ETag` of an answer; null where it has none. */
+  readonly onTag?: (tag: string | null) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -41,7 +44,7 @@ export type Rest = <T>(path: string, options?: RequestOptions) => Promise<T>;
 export function makeRest(base: string, credential: () => string | null = () => null): Rest {
   return async <T>(path: string, options: RequestOptions = {}): Promise<T> => {
     const token = credential();
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     if (token) headers.authorization = `Bearer ${token}`;
     let response: Response;
@@ -59,6 +62,7 @@ export function makeRest(base: string, credential: () => string | null = () => n
       throw new RestError({ status: 0, code: 'unavailable', detail: 'The server cannot be reached.' });
     }
     if (!response.ok) throw await readProblem(response);
+    options.onTag?.(response.headers.get('etag'));
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
 }

@@ -113,6 +113,9 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/reports-page.tsx'), 'ReportsPage'),
 });
 
+/** Which of a list is shown. */
+const parseChosen = ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {});
+
 /** What owners and admins set: pages beside a list of them. */
 const settingsRoute = createRoute({
   getParentRoute: () => workplaceRoute,
@@ -127,6 +130,46 @@ const mailsRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/mails-page.tsx'), 'MailsPage'),
 });
 
+const agentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'agents',
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import('./routes/agents-page.tsx'), 'AgentsPage'),
+});
+
+const queuesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'queues',
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import('./routes/queues-page.tsx'), 'QueuesPage'),
+});
+
+const inboxesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes',
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import('./routes/inboxes-page.tsx'), 'InboxesPage'),
+});
+
+const dialectsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'dialects',
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import('./routes/dialects-page.tsx'), 'DialectsPage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('./routes/keys-page.tsx'), 'KeysPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./routes/account-page.tsx'), 'AccountPage'),
+});
+
 const hoursRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'hours',
@@ -136,14 +179,14 @@ const hoursRoute = createRoute({
 const webhooksRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'webhooks',
-  validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
+  validateSearch: parseChosen,
   component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
 const botsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'bots',
-  validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
+  validateSearch: parseChosen,
   component: lazyRouteComponent(() => import('./routes/bots-page.tsx'), 'BotsPage'),
 });
 
@@ -187,6 +230,12 @@ const routeTree = rootRoute.addChildren([
     recordRoute,
     reportsRoute,
     settingsRoute.addChildren([
+      inboxesRoute,
+      agentsRoute,
+      queuesRoute,
+      dialectsRoute,
+      keysRoute,
+      accountRoute,
       hoursRoute,
       routingRoute,
       surveysRoute,

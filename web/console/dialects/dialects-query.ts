@@ -5,6 +5,11 @@ import { type ListPage, rest } from '../shell/server.ts';
 export interface SpokenDialect {
   readonly name: string;
   readonly title: string;
+  /** Where this Koine is reached. */
+  readonly host: string;
+  readonly paths: readonly string[];
+  readonly ownPath: string;
+  readonly hasSettings: boolean;
 }
 
 /** A session as one dialect tells it: what its client sends, and what it gets. */

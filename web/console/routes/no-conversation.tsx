@@ -1,4 +1,5 @@
 import { Kbd } from '@mantine/core';
+import { Checklist } from '../first-run/checklist.tsx';
 import { useSessionRows } from '../inbox/session-rows.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
 
@@ -6,7 +7,16 @@ import { EmptyState } from '../shell/empty-state.tsx';
 export function NoConversation() {
   const { rows, isLoaded } = useSessionRows();
   if (!isLoaded) return null;
-  if (rows.length === 0) {
+  return (
+    <>
+      <Checklist />
+      <Hint isEmpty={rows.length === 0} />
+    </>
+  );
+}
+
+function Hint({ isEmpty }: { readonly isEmpty: boolean }) {
+  if (isEmpty) {
     return (
       <EmptyState icon="chats" title="Nobody is waiting">
         New chats appear here by themselves. To see one arrive, open the{' '}

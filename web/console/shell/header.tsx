@@ -74,7 +74,7 @@ export function Header() {
           </Link>
         )}
         {mayManage && (
-          <Link to="/hours" className={styles.link} {...(isSetting && { 'aria-current': 'page' })}>
+          <Link to="/inboxes" className={styles.link} {...(isSetting && { 'aria-current': 'page' })}>
             <Icon name="settings" />
             <span className={styles.label}>Settings</span>
           </Link>

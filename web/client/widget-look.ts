@@ -1,0 +1,2 @@
+/** A widget's colours and faults as the server finds them. */
+export { findWidgetFault, widgetColours } from '../../src/core/widget-settings.ts';
