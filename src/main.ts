@@ -11,6 +11,8 @@ import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { exporting } from './jobs/exporting.ts';
 import { Mailing } from './jobs/mailing.ts';
+import { PushSender } from './jobs/push-sender.ts';
+import { Pushing } from './jobs/pushing.ts';
 import { retaining } from './jobs/retention.ts';
 import { followRollups } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
@@ -77,6 +79,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       databaseUrl: postgres.url,
       sealKey,
       files: { dataFolder: config.dataFolder, ...config.files },
+      callableNetworks: config.callableNetworks,
       onDatabaseError,
     });
     undo.push(() => app.close());
@@ -125,6 +128,14 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     });
     undo.push(() => bots.stop());
     bots.start();
+    const pushing = new Pushing({
+      app,
+      sender: new PushSender(callableAddresses(config.callableNetworks)),
+      publicUrl: config.publicUrl,
+      onError: (error) => log.error(error, 'telling an agent by push failed'),
+    });
+    undo.push(() => pushing.stop());
+    pushing.start();
     undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
     const server = await buildServer({
       app,

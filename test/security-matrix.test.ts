@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createECDH, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { defaultCsvOptions } from '../src/core/export/request.ts';
 import { type Answer, type Koine, type Route, startKoine, type TestAccount } from './support/koine.ts';
@@ -247,6 +247,11 @@ const anyHours = {
   exceptions: {},
 };
 
+const anyPushSubscription = {
+  endpoint: 'https://push.example/intruder',
+  keys: { p256dh: createECDH('prime256v1').generateKeys('base64url', 'uncompressed'), auth: 'BTBZMqHH6r4Tts7J_aSIgg' },
+};
+
 /** A body that the route would act on; a new route must be given one here. */
 function bodyFor(method: string, path: string): unknown {
   const { queue, inbox, key } = { ...own.account, key: own.account.inbox.key };
@@ -262,6 +267,7 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/me/passkey-proof-options': {},
     'POST /koine/v1/me/proof': { password: 'wrong' },
     'PUT /koine/v1/me/password': { current: 'wrong', password: 'a password of an intruder' },
+    'PUT /koine/v1/push/subscription': anyPushSubscription,
     'POST /koine/v1/me/totp': {},
     'POST /koine/v1/me/totp/confirm': { code: '123456' },
     'POST /koine/v1/me/recovery-codes': {},

@@ -26,6 +26,7 @@ import { LiveFigures } from '../store/live-figures.ts';
 import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
+import { PushTable } from '../store/push.ts';
 import { RollupReader } from '../store/rollup-reader.ts';
 import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
@@ -52,6 +53,7 @@ import { Authentication } from './authentication.ts';
 import { Blocks } from './blocks.ts';
 import { Bots } from './bots.ts';
 import { Calendars } from './calendars.ts';
+import { callableAddresses } from './callable-addresses.ts';
 import { CannedAnswers } from './canned-answers.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
@@ -72,6 +74,7 @@ import { Dossiers } from './privacy/dossier.ts';
 import { Erasing } from './privacy/erasing.ts';
 import { LegalHolds } from './privacy/legal-holds.ts';
 import { Retention } from './privacy/retention.ts';
+import { Push } from './push/push.ts';
 import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
 import { Safety } from './safety.ts';
@@ -109,6 +112,7 @@ export interface App extends SignInCases {
   readonly legalHolds: LegalHolds;
   readonly live: Live;
   readonly mails: Mails;
+  readonly push: Push;
   readonly reports: Reports;
   readonly retention: Retention;
   readonly rollups: Rollups;
@@ -149,6 +153,8 @@ export interface AppOptions {
   readonly sealKey?: Buffer;
   /** Where files are kept; without it none can be. */
   readonly files?: FileOptions;
+  /** Networks of the operator's own that may be called, beside all public addresses. */
+  readonly callableNetworks?: readonly string[];
   readonly onDatabaseError?: (error: Error) => void;
 }
 
@@ -298,6 +304,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       now,
     }),
     arrivals: new Arrivals({ reader: rollupReader, now }),
+    push: new Push({
+      table: new PushTable(database.db),
+      sealing,
+      addresses: callableAddresses(options.callableNetworks),
+      now,
+    }),
     reports,
     live: new Live({ figures: new LiveFigures(database.db), accounts, attendance, reports, now }),
     rollups: new Rollups(database.db, now),

@@ -27,6 +27,11 @@ export async function registerPages(server: FastifyInstance, app: App): Promise<
   };
   server.get('/console', sendConsole);
   server.get('/console/*', sendConsole);
+  server.get('/console/push-worker.js', async (_, reply) => {
+    const script = await readBuilt(path.join(dist, 'console/push-worker.js'));
+    if (script === null) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
+    return reply.header('cache-control', 'no-cache').type('text/javascript; charset=utf-8').send(script);
+  });
 
   server.get('/widget.js', async (_, reply) => {
     const script = await readBuilt(path.join(dist, 'widget/widget.js'));

@@ -23,6 +23,7 @@ import * as views from './migrations/0033-views.ts';
 import * as rollups from './migrations/0035-rollups.ts';
 import * as agentStates from './migrations/0036-agent-states.ts';
 import * as revisions from './migrations/0041-revisions.ts';
+import * as push from './migrations/0042-push.ts';
 import * as exports from './migrations/0043-exports.ts';
 import * as privacy from './migrations/0044-privacy.ts';
 import * as secondFactors from './migrations/0050-second-factors.ts';
@@ -53,6 +54,7 @@ const migrations = {
   '0035-rollups': rollups,
   '0036-agent-states': agentStates,
   '0041-revisions': revisions,
+  '0042-push': push,
   '0043-exports': exports,
   '0044-privacy': privacy,
   '0050-second-factors': secondFactors,

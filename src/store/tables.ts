@@ -294,6 +294,16 @@ export interface Tables {
     createdAt: Due;
     lastUsedAt: MaybeTime;
   };
+  pushIdentity: { one: Generated<boolean>; publicKey: Buffer; sealedPrivateKey: Buffer };
+  pushSubscription: {
+    accountId: string;
+    credentialId: string;
+    agentId: string;
+    endpoint: string;
+    p256dh: Buffer;
+    auth: Buffer;
+    details: boolean;
+  };
   passwordReset: { accountId: string; tokenHash: Buffer; agentId: string; expiresAt: Due };
   signInStep: {
     accountId: string;

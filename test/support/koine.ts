@@ -76,6 +76,8 @@ export async function startKoine(
     readonly trustedProxies?: readonly string[];
     /** Where files are kept and who looks through them, when not on the disk and nobody. */
     readonly files?: Partial<FileOptions>;
+    /** Networks that may be called beside all public addresses. */
+    readonly callableNetworks?: readonly string[];
   } = {},
 ): Promise<Koine> {
   const database = await testDatabase();
@@ -87,6 +89,7 @@ export async function startKoine(
     connections: 8,
     sealKey,
     files: { dataFolder, ...options.files },
+    ...(options.callableNetworks && { callableNetworks: options.callableNetworks }),
     ...(now && { now }),
   });
   const realtime = openRealtime(app);

@@ -17,6 +17,11 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
+      input: { index: `${import.meta.dirname}/index.html`, 'push-worker': `${import.meta.dirname}/push-worker.ts` },
+      output: {
+        // Browsers look for a worker of theirs under the name by which they took it.
+        entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
       onwarn(warning, warn) {
         // The libraries mark their files for server components, which there are none of here.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);

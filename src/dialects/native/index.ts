@@ -26,6 +26,7 @@ import { registerMasking } from './routes/masking.ts';
 import { registerOwnSignIns } from './routes/own-sign-ins.ts';
 import { registerPasswordResets } from './routes/password-resets.ts';
 import { registerPrivacy } from './routes/privacy.ts';
+import { registerPush } from './routes/push.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
 import { registerReports } from './routes/reports.ts';
@@ -69,6 +70,7 @@ export const native: Dialect = {
     );
     registerSignIn(instance, context, limits);
     registerOwnSignIns(instance, context);
+    registerPush(instance, context);
     registerSecondFactors(instance, context);
     registerPasswordResets(instance, context, limits);
     registerVisitors(instance, context, limits);

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import styles from './account-menu.module.css';
 import { useCheatSheet } from './cheat-sheet.tsx';
+import { ClosedNoticesSwitch } from './closed-notices-switch.tsx';
 import { askToNotify, canNotify } from './desktop-notice.ts';
 import { Icon } from './icon.tsx';
 import { initials } from './initials.ts';
@@ -88,6 +89,7 @@ export function AccountMenu() {
             {notices ? 'Notices are on' : 'Notices are off'}
           </Menu.Item>
         )}
+        <ClosedNoticesSwitch />
         <Menu.Item component={Link} to="/answers" leftSection={<Icon name="note" />} closeMenuOnClick>
           Canned answers
         </Menu.Item>

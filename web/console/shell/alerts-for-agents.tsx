@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { SessionRow } from '../../client/api-types.ts';
 import { selectMine, selectWaiting } from '../../client/session-list.ts';
 import { playBlip } from './blip.ts';
+import { useOpenFromNotice } from './closed-notices.ts';
 import { noticeOf, showNotice } from './desktop-notice.ts';
 import { usePreference } from './preferences.ts';
 import { useSessionList, useWorkplace } from './workplace.tsx';
@@ -20,6 +21,7 @@ export function AlertsForAgents() {
   const written = mine.reduce((sum, row) => sum + row.messages.byVisitor, 0);
   useBadge(waiting.length);
   useNotices();
+  useOpenFromNotice();
   useDocumentTitle(waiting.length > 0 ? `(${waiting.length}) Koine` : 'Koine');
   useEffect(() => {
     if (!isReady) return;

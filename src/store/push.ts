@@ -1,0 +1,142 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Where a browser is told by its push service, and the keys for what is sent there. */
+export interface PushSubscription {
+  readonly endpoint: string;
+  /** The browser's public key, an uncompressed point of P-256. */
+  readonly p256dh: Buffer;
+  /** 16 bytes that the browser shares. */
+  readonly auth: Buffer;
+  /** Whether notices say who writes, and the first line. */
+  readonly details: boolean;
+}
+
+export interface KeptPushSubscription extends PushSubscription {
+  readonly credentialId: string;
+}
+
+export interface PushIdentity {
+  readonly publicKey: Buffer;
+  readonly sealedPrivateKey: Buffer;
+}
+
+const columns = ['s.credentialId', 's.endpoint', 's.p256dh', 's.auth', 's.details'] as const;
+
+/** Where sign-ins are told with the console closed, one place each, and by which keys. */
+export class PushTable {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  identity(): Promise<PushIdentity | undefined> {
+    return this.#db.selectFrom('pushIdentity').select(['publicKey', 'sealedPrivateKey']).executeTakeFirst();
+  }
+
+  /** Keeps the pair in place of `before`, whose subscriptions end with it. Where another process was first, its pair stays. */
+  async replaceIdentity(
+    before: PushIdentity | undefined,
+    { publicKey, sealedPrivateKey }: PushIdentity,
+  ): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      if (before) {
+        const { numDeletedRows } = await transaction
+          .deleteFrom('pushIdentity')
+          .where('publicKey', '=', before.publicKey)
+          .executeTakeFirstOrThrow();
+        if (numDeletedRows > 0n) await transaction.deleteFrom('pushSubscription').execute();
+      }
+      await sql`INSERT INTO push_identity (public_key, sealed_private_key)
+        VALUES (${publicKey}, ${sealedPrivateKey}) ON CONFLICT DO NOTHING`.execute(transaction);
+    });
+  }
+
+  /** Keeps it as the sign-in's one, taken from whatever other sign-in had it. False, and nothing is changed, when the agent has `most` others. */
+  async put(
+    accountId: string,
+    agentId: string,
+    { credentialId, endpoint, p256dh, auth, details }: KeptPushSubscription,
+    { most, now }: { readonly most: number; readonly now: number },
+  ): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await sql`SELECT FROM agent WHERE account_id = ${accountId} AND id = ${agentId} FOR NO KEY UPDATE`.execute(
+        transaction,
+      );
+      const others = await good(transaction, accountId, agentId, now)
+        .where('s.credentialId', '<>', credentialId)
+        .where('s.endpoint', '<>', endpoint)
+        .execute();
+      if (others.length >= most) return false;
+      await transaction
+        .deleteFrom('pushSubscription')
+        .where('accountId', '=', accountId)
+        .where('endpoint', '=', endpoint)
+        .where('credentialId', '<>', credentialId)
+        .execute();
+      await sql`
+        INSERT INTO push_subscription (account_id, credential_id, agent_id, endpoint, p256dh, auth, details)
+        VALUES (${accountId}, ${credentialId}, ${agentId}, ${endpoint}, ${p256dh}, ${auth}, ${details})
+        ON CONFLICT (account_id, credential_id) DO UPDATE SET
+          endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, details = excluded.details`.execute(
+        transaction,
+      );
+      return true;
+    });
+  }
+
+  async find(accountId: string, agentId: string, credentialId: string): Promise<KeptPushSubscription | undefined> {
+    return this.#db
+      .selectFrom('pushSubscription as s')
+      .select(columns)
+      .where('accountId', '=', accountId)
+      .where('agentId', '=', agentId)
+      .where('credentialId', '=', credentialId)
+      .executeTakeFirst();
+  }
+
+  async remove(accountId: string, credentialId: string): Promise<void> {
+    await this.#db
+      .deleteFrom('pushSubscription')
+      .where('accountId', '=', accountId)
+      .where('credentialId', '=', credentialId)
+      .execute();
+  }
+
+  /** Forgets a place that is gone, unless the sign-in named another meanwhile. */
+  async forget(accountId: string, { credentialId, endpoint }: KeptPushSubscription): Promise<void> {
+    await this.#db
+      .deleteFrom('pushSubscription')
+      .where('accountId', '=', accountId)
+      .where('credentialId', '=', credentialId)
+      .where('endpoint', '=', endpoint)
+      .execute();
+  }
+
+  /** Where to tell the agent; nowhere while a console of theirs is connected to any process. */
+  ofAbsent(accountId: string, agentId: string, now: number): Promise<readonly KeptPushSubscription[]> {
+    return good(this.#db, accountId, agentId, now)
+      .where(
+        sql<boolean>`NOT EXISTS (SELECT FROM agent_lease l
+          WHERE l.account_id = s.account_id AND l.agent_id = s.agent_id AND l.until > ${new Date(now)})`,
+      )
+      .execute();
+  }
+}
+
+/** Those of sign-ins that are good still, of an agent who may sign in. */
+function good(db: Kysely<Tables>, accountId: string, agentId: string, now: number) {
+  return db
+    .selectFrom('pushSubscription as s')
+    .innerJoin('credential as c', (join) =>
+      join.onRef('c.accountId', '=', 's.accountId').onRef('c.id', '=', 's.credentialId'),
+    )
+    .innerJoin('agent as a', (join) => join.onRef('a.accountId', '=', 's.accountId').onRef('a.id', '=', 's.agentId'))
+    .select(columns)
+    .where('s.accountId', '=', accountId)
+    .where('s.agentId', '=', agentId)
+    .where('a.disabled', '=', false)
+    .where('c.revokedAt', 'is', null)
+    .where(sql<boolean>`c.expires_at > ${new Date(now)}`);
+}
