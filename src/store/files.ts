@@ -69,7 +69,7 @@ export class FileTable {
       .execute();
   }
 
-  /** The file, when it can be read. */
+  /** The file, when it can be read: its message was not taken back. */
   async get({ accountId, sessionId, id }: FilePlace): Promise<StoredFile | null> {
     const found = await this.#db
       .selectFrom('file')
@@ -78,6 +78,12 @@ export class FileTable {
       .where('sessionId', '=', sessionId)
       .where('id', '=', id)
       .where('state', 'in', ['ready', 'posted'])
+      .where(
+        sql<boolean>`NOT EXISTS (
+          SELECT 1 FROM session s JOIN event e ON e.account_id = s.account_id AND e.session_id = s.id
+          WHERE s.account_id = file.account_id AND s.id = file.session_id AND s.revision_count > 0
+            AND e.type = 'message-removed' AND e.body->>'messageId' = file.message_id)`,
+      )
       .executeTakeFirst();
     return found ?? null;
   }

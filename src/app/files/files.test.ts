@@ -100,6 +100,23 @@ test('links open for about an hour, and reading again gives fresh ones', async (
   assert.equal((await fetch(again.message.files[0].url)).status, 200);
 });
 
+test('a link to a file opens nothing any more, neither the file nor its preview, once its message is removed; others do', async () => {
+  const { id, upload, post } = await openSession();
+  const image = await new Jimp({ width: 900, height: 300, color: 0x0088ffff }).getBuffer('image/png');
+  const [{ body: slip }, { body: meant }] = [await upload(image, 'slip.png'), await upload('meant')];
+  await post('a-slip-of-hand', [slip.id]);
+  await post('what-was-meant', [meant.id]);
+  const read = () => Promise.all([slip.url, slip.previewUrl, meant.url].map(async (url) => (await fetch(url)).status));
+  assert.deepEqual(await read(), [200, 200, 200]);
+  const cookie = await koine.signIn(koine.main.owner);
+  const removed = await koine.ask(`/koine/v1/sessions/${id}/commands`, {
+    cookie,
+    body: { type: 'remove-message', messageId: 'a-slip-of-hand' },
+  });
+  assert.equal(removed.status, 200);
+  assert.deepEqual(await read(), [404, 404, 200]);
+});
+
 test('[K1] files that no message bears are swept after a day, those that one bears stay', async () => {
   const { id, upload, post } = await openSession();
   const [posted, forgotten] = [(await upload('posted')).body, (await upload('forgotten')).body];

@@ -180,7 +180,7 @@ export class Files {
     return `/koine/v1/files/${token}/${encodeURIComponent(file.name)}`;
   }
 
-  /** What a link opens. Refuses with `not-found` what is forged, expired or removed. */
+  /** What a link opens. Refuses with `not-found` what is forged, expired or removed, with its message or without. */
   async open(token: string): Promise<OpenFile> {
     const link = this.#links.open(token, this.#now());
     const file = link && (await this.#table.get(link.place));
