@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { chooseLanguage } from './language.ts';
 
 const folder = path.join(import.meta.dirname, 'languages');
 const names = readdirSync(folder).map((file) => file.replace('.ts', ''));
@@ -44,4 +45,19 @@ test('no language is left in English', async () => {
     const same = Object.keys(english).filter((key) => words[key] === english[key] && /\s/.test(english[key] ?? ''));
     assert.deepEqual(same, [], name);
   }
+});
+
+test('the first language that there is speaks; Norwegian of any kind is one, and traditional Chinese gives way to others', () => {
+  const all = ` ${names.join(' ')} `;
+  const choose = (...tags: readonly string[]) => chooseLanguage(tags, all)?.tag;
+  assert.equal(choose('', 'xx', 'pt-PT', 'en'), 'pt-PT');
+  assert.equal(chooseLanguage(['pt-PT'], all)?.name, 'pt');
+  assert.deepEqual([choose('no'), choose('nn-NO'), choose('NB')], ['nb', 'nb-NO', 'NB']);
+  assert.deepEqual(
+    [choose('zh-CN', 'en'), choose('zh-Hans-HK', 'en'), choose('zh', 'en')],
+    ['zh-CN', 'zh-Hans-HK', 'zh'],
+  );
+  assert.deepEqual([choose('zh-TW', 'zh', 'en-US'), choose('zh-Hant-HK', 'ja')], ['en-US', 'ja']);
+  assert.equal(choose('zh-TW', 'zh', 'xx'), 'zh-TW');
+  assert.equal(choose('noa', 'xx'), undefined);
 });
