@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ActorRef, Event, Happening } from '../../src/core/event.ts';
+import { asItStands } from '../../src/core/revisions.ts';
 import type { ChatState } from '../client/visitor-chat.ts';
 import { layOut } from './items.ts';
+import { de } from './languages/de.ts';
+import { isSaidByHouse } from './narrator.ts';
+import { speak } from './texts.ts';
+import { transcriptOf } from './transcript.ts';
 
 const visitor: ActorRef = { kind: 'visitor', id: 'v', name: null };
 const agent: ActorRef = { kind: 'agent', id: 'a', name: 'Ada' };
@@ -91,4 +96,42 @@ test('messages on their way follow what stands, and system lines are no bubbles'
     'you-ended',
     'own: later (pending)',
   ]);
+});
+
+test('an answer quotes what it answers, a text or a file, and nothing that was taken back', () => {
+  const file = { id: 'f', name: 'bill.pdf', mediaType: 'application/pdf', size: 1 };
+  const answers = (messageId: string, replyTo: string): Happening => ({ ...said(messageId), replyTo }) as Happening;
+  const state = stateOf(
+    [noon, visitor, said('Moss cup?')],
+    [noon, visitor, { ...said(''), messageId: 'with-file', files: [file] } as Happening],
+    [noon, visitor, said('secret')],
+    [noon, agent, answers('Yes', 'Moss cup?')],
+    [noon, agent, answers('Paid', 'with-file')],
+    [noon, agent, answers('Gone', 'secret')],
+    [noon, agent, { type: 'message-removed', messageId: 'secret', kind: 'text' }],
+  );
+  const bubbles = layOut({ ...state, events: asItStands(state.events) }).flatMap((item) =>
+    item.kind === 'group' ? item.bubbles : [],
+  );
+  assert.deepEqual(
+    bubbles.map(({ quote, revised }) => quote ?? revised ?? null),
+    [null, null, 'removed', 'Moss cup?', 'bill.pdf', null],
+  );
+});
+
+test('what the house took back is read as that in the language that is spoken, in the saved chat, too, and is no news', () => {
+  const { events } = stateOf(
+    [noon, agent, said('hunter2')],
+    [noon, agent, { type: 'message-removed', messageId: 'hunter2', kind: 'text' }],
+  );
+  const standing = asItStands(events);
+  speak({ tag: 'de', words: de });
+  const saved = transcriptOf(standing, 'Moss');
+  speak({ tag: 'en', words: null });
+  assert.match(saved, /Ada: Diese Nachricht wurde zurückgenommen\./);
+  assert.doesNotMatch(saved, /hunter2|\[removed\]/);
+  assert.deepEqual(
+    [events, standing].map((each) => each.filter(isSaidByHouse).length),
+    [1, 0],
+  );
 });

@@ -71,7 +71,7 @@ export function layOut(state: ChatState): readonly Item[] {
         ...(revision && { revised: revision.text === null ? 'removed' : 'edited' }),
         ...(quoted && { quote: quoted }),
       });
-      if (revision?.text !== null) texts.set(messageId, text);
+      if (revision?.text !== null) texts.set(messageId, text || (files?.[0]?.name ?? ''));
     }
   }
   for (const { messageId, text, at, files, state: mark } of state.outgoing) {

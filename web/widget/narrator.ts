@@ -1,4 +1,5 @@
 import type { Event } from '../../src/core/event.ts';
+import type { StandingMessage } from '../../src/core/revisions.ts';
 import type { Chat } from '../client/visitor-chat.ts';
 
 /** Tells what happens in the chat from now on; what happened before is no news. The answer ends it. */
@@ -13,7 +14,12 @@ export function narrate(chat: Chat, tell: (event: Event) => void): () => void {
   });
 }
 
-/** Whether somebody of the house said it to the visitor. */
+/** Whether somebody of the house said it to the visitor, and has not taken it back. */
 export function isSaidByHouse(event: Event): event is Event<'message-posted'> {
-  return event.type === 'message-posted' && event.kind === 'text' && event.actor.kind !== 'visitor';
+  return (
+    event.type === 'message-posted' &&
+    event.kind === 'text' &&
+    event.actor.kind !== 'visitor' &&
+    (event as StandingMessage).revision?.text !== null
+  );
 }

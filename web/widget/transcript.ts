@@ -1,4 +1,5 @@
 import type { Event } from '../../src/core/event.ts';
+import type { StandingMessage } from '../../src/core/revisions.ts';
 import { fill, tellTime, texts } from './texts.ts';
 
 /** The chat as lines to read, in the language that is spoken; lines within a message are set in, so that none passes for another. */
@@ -28,8 +29,9 @@ function tell(event: Event, house: string): string | null {
   switch (event.type) {
     case 'message-posted': {
       const from = event.actor.kind === 'visitor' ? texts.you : (event.actor.name ?? house);
+      const text = (event as StandingMessage).revision?.text === null ? texts.removed : event.text;
       const files = (event.files ?? []).map(({ name }) => `[${name}]`);
-      return `${event.kind === 'system' ? '—' : `${from}:`} ${[event.text, ...files].filter(Boolean).join(' ')}`;
+      return `${event.kind === 'system' ? '—' : `${from}:`} ${[text, ...files].filter(Boolean).join(' ')}`;
     }
     case 'session-accepted':
       return `— ${fill(texts.joined, { name: event.agent.name })}`;
