@@ -10,6 +10,9 @@ import { Icon } from './icons.tsx';
 import { Late } from './late.tsx';
 import { fill, texts } from './texts.ts';
 
+// In the widget's shadow root, where it stands once.
+const seenId = 'typing-seen';
+
 interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly draftKey: string;
@@ -17,6 +20,8 @@ interface Props {
   /** Of one file; null where no files may be sent. */
   readonly maxBytes: number | null;
   readonly hasEmoji: boolean;
+  /** Whether agents see what is written before it is sent. */
+  readonly isSeenTyping: boolean;
   load<T>(part: string): Promise<T>;
   send(text: string): void;
   attach(files: Iterable<File>): void;
@@ -25,7 +30,8 @@ interface Props {
 }
 
 /** Where the visitor writes. Enter sends, Shift and Enter break the line; what is not sent yet survives a reload. */
-export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, send, attach, cancel, type }: Props) {
+export function Composer(props: Props) {
+  const { field, draftKey, uploads, maxBytes, hasEmoji, isSeenTyping, load, send, attach, cancel, type } = props;
   const [text, setText] = useDraft(draftKey);
   const [isTooBig, setTooBig] = useState(false);
   const [isPicking, setPicking] = useState(false);
@@ -112,6 +118,7 @@ export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, s
           value={text}
           placeholder={texts.placeholder}
           aria-label={texts.placeholder}
+          aria-describedby={isSeenTyping ? seenId : undefined}
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={press}
@@ -133,6 +140,11 @@ export function Composer({ field, draftKey, uploads, maxBytes, hasEmoji, load, s
           <Icon name="send" class="directed" />
         </button>
       </div>
+      {isSeenTyping && (
+        <p class="line" id={seenId}>
+          {texts.typingSeen}
+        </p>
+      )}
     </form>
   );
 }

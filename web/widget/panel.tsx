@@ -135,6 +135,7 @@ function Lower({ visitor, state, draftKey, drafts, composer, focus, isEnded }: P
         uploads={state.uploads}
         maxBytes={status?.files?.maxBytes ?? null}
         hasEmoji={look?.emoji !== false}
+        isSeenTyping={status?.typingPreview === true}
         load={visitor.load}
         send={(text) => visitor.send(text)}
         attach={(files) => void visitor.sendFiles(files)}

@@ -282,4 +282,22 @@ suite('the widget on a strict page of another origin', { skip: !executablePath, 
     assert.equal(body.visitor.id, first.id);
     await end();
   });
+
+  test('where agents see what is written before it is sent, the field says so, and nowhere else', async () => {
+    const { account, inbox } = koine.main;
+    const field = page.getByRole('textbox', { name: 'Write a message…' });
+    const line = page.getByText('We can see what you write before you send it.');
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await field.waitFor();
+    assert.equal(await line.count(), 0);
+    await koine.app.accounts.changeInbox(null, account.id, inbox.id, { settings: { typingPreview: true } });
+    await page.getByRole('button', { name: 'Close chat' }).last().click();
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await line.waitFor();
+    const described = await field.evaluate((area) =>
+      area.ariaDescribedByElements?.map(({ textContent }) => textContent),
+    );
+    assert.deepEqual(described, ['We can see what you write before you send it.']);
+    await koine.app.accounts.changeInbox(null, account.id, inbox.id, { settings: { typingPreview: false } });
+  });
 });

@@ -56,6 +56,7 @@ export const ar: Texts = {
   edited: 'عُدّلت',
   removed: 'سُحبت هذه الرسالة.',
   inReplyTo: 'ردًا على: {text}',
+  typingSeen: 'يمكننا رؤية ما تكتبه قبل أن ترسله.',
   detailsQuestion: 'كيف نتواصل معك إذا انقطع الاتصال؟',
   name: 'الاسم',
   email: 'البريد الإلكتروني',

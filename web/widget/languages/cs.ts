@@ -56,6 +56,7 @@ export const cs: Texts = {
   edited: 'Upraveno',
   removed: 'Tato zpráva byla stažena.',
   inReplyTo: 'V odpovědi na: {text}',
+  typingSeen: 'Co píšete, vidíme ještě před odesláním.',
   detailsQuestion: 'Kde vás zastihneme, kdyby se spojení přerušilo?',
   name: 'Jméno',
   email: 'E-mail',

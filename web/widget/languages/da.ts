@@ -56,6 +56,7 @@ export const da: Texts = {
   edited: 'Redigeret',
   removed: 'Beskeden er trukket tilbage.',
   inReplyTo: 'Som svar på: {text}',
+  typingSeen: 'Vi kan se, hvad du skriver, før du sender det.',
   detailsQuestion: 'Hvor kan vi få fat i dig, hvis forbindelsen ryger?',
   name: 'Navn',
   email: 'E-mail',

@@ -56,6 +56,7 @@ export const de: Texts = {
   edited: 'Bearbeitet',
   removed: 'Diese Nachricht wurde zurückgenommen.',
   inReplyTo: 'Antwort auf: {text}',
+  typingSeen: 'Wir sehen schon vor dem Absenden, was Sie schreiben.',
   detailsQuestion: 'Wie erreichen wir Sie, falls die Verbindung abreißt?',
   name: 'Name',
   email: 'E-Mail',

@@ -55,6 +55,7 @@ export const app = {
   edited: 'Edited',
   removed: 'This message was taken back.',
   inReplyTo: 'In reply to: {text}',
+  typingSeen: 'We can see what you write before you send it.',
 };
 
 /** Those of what visitors fill in. */

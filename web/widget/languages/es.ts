@@ -56,6 +56,7 @@ export const es: Texts = {
   edited: 'Editado',
   removed: 'Este mensaje se ha retirado.',
   inReplyTo: 'En respuesta a: {text}',
+  typingSeen: 'Podemos ver lo que escribe antes de que lo envíe.',
   detailsQuestion: '¿Dónde podemos localizarle si se corta la conexión?',
   name: 'Nombre',
   email: 'Correo electrónico',

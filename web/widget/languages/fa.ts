@@ -56,6 +56,7 @@ export const fa: Texts = {
   edited: 'ویرایش شد',
   removed: 'این پیام پس گرفته شد.',
   inReplyTo: 'در پاسخ به: {text}',
+  typingSeen: 'آنچه می‌نویسید را پیش از ارسال می‌بینیم.',
   detailsQuestion: 'اگر ارتباط قطع شد، چگونه با شما تماس بگیریم؟',
   name: 'نام',
   email: 'ایمیل',

@@ -56,6 +56,7 @@ export const fi: Texts = {
   edited: 'Muokattu',
   removed: 'Viesti on peruttu.',
   inReplyTo: 'Vastauksena: {text}',
+  typingSeen: 'Näemme, mitä kirjoitat, jo ennen kuin lähetät sen.',
   detailsQuestion: 'Mistä tavoitamme sinut, jos yhteys katkeaa?',
   name: 'Nimi',
   email: 'Sähköposti',

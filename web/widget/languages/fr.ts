@@ -56,6 +56,7 @@ export const fr: Texts = {
   edited: 'Modifié',
   removed: 'Ce message a été retiré.',
   inReplyTo: 'En réponse à : {text}',
+  typingSeen: 'Nous voyons ce que vous écrivez avant que vous ne l’envoyiez.',
   detailsQuestion: 'Où vous joindre si la connexion est perdue ?',
   name: 'Nom',
   email: 'E-mail',

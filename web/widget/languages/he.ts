@@ -56,6 +56,7 @@ export const he: Texts = {
   edited: 'נערך',
   removed: 'ההודעה בוטלה.',
   inReplyTo: 'בתגובה אל: {text}',
+  typingSeen: 'אנחנו רואים את מה שנכתב כאן עוד לפני השליחה.',
   detailsQuestion: 'איפה אפשר להשיג אתכם אם החיבור יתנתק?',
   name: 'שם',
   email: 'דוא״ל',

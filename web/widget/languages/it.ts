@@ -56,6 +56,7 @@ export const it: Texts = {
   edited: 'Modificato',
   removed: 'Questo messaggio è stato ritirato.',
   inReplyTo: 'In risposta a: {text}',
+  typingSeen: 'Possiamo vedere ciò che scrive prima dell’invio.',
   detailsQuestion: 'Dove possiamo contattarla se cade la connessione?',
   name: 'Nome',
   email: 'E-mail',

@@ -56,6 +56,7 @@ export const ja: Texts = {
   edited: '編集済み',
   removed: 'このメッセージは取り消されました。',
   inReplyTo: '返信先: {text}',
+  typingSeen: '入力中の内容は、送信前でも担当者に表示されます。',
   detailsQuestion: '接続が切れた場合の連絡先をお教えください。',
   name: 'お名前',
   email: 'メールアドレス',

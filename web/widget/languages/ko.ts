@@ -56,6 +56,7 @@ export const ko: Texts = {
   edited: '수정됨',
   removed: '이 메시지는 취소되었습니다.',
   inReplyTo: '답장 대상: {text}',
+  typingSeen: '입력하시는 내용은 보내기 전에도 상담원에게 보입니다.',
   detailsQuestion: '연결이 끊기면 어디로 연락드릴까요?',
   name: '이름',
   email: '이메일',

@@ -56,6 +56,7 @@ export const nb: Texts = {
   edited: 'Redigert',
   removed: 'Meldingen er trukket tilbake.',
   inReplyTo: 'Som svar på: {text}',
+  typingSeen: 'Vi kan se det du skriver før du sender det.',
   detailsQuestion: 'Hvor kan vi nå deg hvis forbindelsen brytes?',
   name: 'Navn',
   email: 'E-post',

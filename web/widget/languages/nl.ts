@@ -56,6 +56,7 @@ export const nl: Texts = {
   edited: 'Bewerkt',
   removed: 'Dit bericht is ingetrokken.',
   inReplyTo: 'Als antwoord op: {text}',
+  typingSeen: 'We kunnen zien wat u schrijft voordat u het verstuurt.',
   detailsQuestion: 'Waar kunnen we u bereiken als de verbinding wegvalt?',
   name: 'Naam',
   email: 'E-mail',

@@ -56,6 +56,7 @@ export const pl: Texts = {
   edited: 'Edytowano',
   removed: 'Ta wiadomość została wycofana.',
   inReplyTo: 'W odpowiedzi na: {text}',
+  typingSeen: 'Widzimy, co piszesz, zanim to wyślesz.',
   detailsQuestion: 'Gdzie możemy Cię znaleźć, jeśli połączenie się zerwie?',
   name: 'Imię i nazwisko',
   email: 'E-mail',

@@ -56,6 +56,7 @@ export const pt: Texts = {
   edited: 'Editada',
   removed: 'Esta mensagem foi removida.',
   inReplyTo: 'Em resposta a: {text}',
+  typingSeen: 'Podemos ver o que escreve antes de enviar.',
   detailsQuestion: 'Onde podemos falar com você se a conexão cair?',
   name: 'Nome',
   email: 'E-mail',

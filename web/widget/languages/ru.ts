@@ -56,6 +56,7 @@ export const ru: Texts = {
   edited: 'Изменено',
   removed: 'Это сообщение отозвано.',
   inReplyTo: 'В ответ на: {text}',
+  typingSeen: 'Мы видим, что вы пишете, ещё до отправки.',
   detailsQuestion: 'Как с вами связаться, если связь прервётся?',
   name: 'Имя',
   email: 'Эл. почта',

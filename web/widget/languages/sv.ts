@@ -56,6 +56,7 @@ export const sv: Texts = {
   edited: 'Redigerat',
   removed: 'Meddelandet har tagits tillbaka.',
   inReplyTo: 'Som svar på: {text}',
+  typingSeen: 'Vi kan se det du skriver innan du skickar det.',
   detailsQuestion: 'Var når vi dig om anslutningen bryts?',
   name: 'Namn',
   email: 'E-post',

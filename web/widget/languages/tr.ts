@@ -56,6 +56,7 @@ export const tr: Texts = {
   edited: 'Düzenlendi',
   removed: 'Bu mesaj geri alındı.',
   inReplyTo: 'Yanıtlanan: {text}',
+  typingSeen: 'Yazdıklarınızı siz göndermeden önce görebiliyoruz.',
   detailsQuestion: 'Bağlantı koparsa size nasıl ulaşabiliriz?',
   name: 'Ad',
   email: 'E-posta',

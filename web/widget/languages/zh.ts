@@ -56,6 +56,7 @@ export const zh: Texts = {
   edited: '已编辑',
   removed: '此消息已撤回。',
   inReplyTo: '回复：{text}',
+  typingSeen: '您输入的内容在发送之前即可被我们看到。',
   detailsQuestion: '如果连接中断，我们怎样联系您？',
   name: '姓名',
   email: '电子邮件',
