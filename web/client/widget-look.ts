@@ -1,2 +1,2 @@
 /** A widget's colours and faults as the server finds them. */
-export { findWidgetFault, widgetColours } from '../../src/core/widget-settings.ts';
+export { defaultWidgetSettings, findWidgetFault, widgetColours } from '../../src/core/widget-settings.ts';

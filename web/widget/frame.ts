@@ -1,5 +1,6 @@
 import type { KoineState } from '../../types/koine-widget.d.ts';
 import type { WidgetStatus } from '../client/api-types.ts';
+import type { ColoursOf } from './accent.ts';
 import { type App, type Boot, type Call, storageKey } from './boot.ts';
 import { findLanguage } from './language.ts';
 import { makeLauncher } from './launcher.ts';
@@ -58,6 +59,13 @@ function putWidget({ inboxKey, server, options, script, load, emit, assetUrl }: 
       const { look, online, hours } = news;
       status = news;
       launcher.setLook(look, boot.options);
+      const { accent } = boot.options;
+      if (accent) {
+        boot.load<ColoursOf>('accent').then((coloursOf) => {
+          const colours = accent === boot.options.accent && coloursOf(accent);
+          if (colours) launcher.paint(colours);
+        }, console.warn);
+      }
       const standing = `${online} ${hours.isOpen}`;
       if (told !== standing) emit('status', { online, open: hours.isOpen });
       told = standing;

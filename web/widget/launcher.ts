@@ -1,4 +1,5 @@
 import type { WidgetStatus } from '../client/api-types.ts';
+import type { Colours } from './accent.ts';
 import type { Boot, Language } from './boot.ts';
 import style from './launcher.css?inline';
 
@@ -8,6 +9,7 @@ export interface Launcher {
   readonly button: HTMLButtonElement;
   speak(language: Language): void;
   setLook(look: WidgetStatus['look'], own: Boot['options']): void;
+  paint(colours: Colours): void;
   showUnread(count: number): void;
   showOpen(isOpen: boolean): void;
 }
@@ -60,12 +62,9 @@ export function makeLauncher(): Launcher {
     },
     setLook(look, own) {
       const shown = { ...look, ...own };
-      const { light, dark } = look.colours;
       const { style, dataset } = host;
       for (const name of ['side', 'size', 'corners', 'scheme'] as const) dataset[name] = shown[name];
-      for (const name of ['accent', 'onAccent', 'accentInk'] as const) {
-        style.setProperty(`--${name}`, `light-dark(${light[name]},${dark[name]})`);
-      }
+      paint(look.colours);
       if (own.accent) style.setProperty('--accent', own.accent);
       style.setProperty('--side', `${shown.sideSpace}px`);
       style.setProperty('--bottom', `${shown.bottomSpace}px`);
@@ -73,6 +72,7 @@ export function makeLauncher(): Launcher {
       said = shown;
       write();
     },
+    paint,
     showUnread(count) {
       unread = count;
       write();
@@ -82,6 +82,12 @@ export function makeLauncher(): Launcher {
       write();
     },
   };
+
+  function paint({ light, dark }: Colours): void {
+    for (const name of ['accent', 'onAccent', 'accentInk'] as const) {
+      host.style.setProperty(`--${name}`, `light-dark(${light[name]},${dark[name]})`);
+    }
+  }
 
   function write(): void {
     const isOpen = button.ariaExpanded === 'true';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { contrast, LEAST_CONTRAST } from '../../src/core/contrast.ts';
 import { findChromium, launchChromium } from '../../test/support/browser.ts';
 import { type Koine, startKoine } from '../../test/support/koine.ts';
 import { type HostPage, servePage } from './host-page.ts';
@@ -162,6 +163,26 @@ suite('what a page calls, and hears', { skip: !executablePath, timeout: 170_000 
       return kept.length === 2;
     });
     assert.ok(await chats.jsonValue());
+    assert.deepEqual(faults, []);
+  });
+
+  test('on an accent that the page chooses, text can be read; what is no colour changes nothing of that', async () => {
+    await page.goto(host.url);
+    await page.getByRole('button', { name: 'Open chat' }).waitFor();
+    const paint = (name: string) =>
+      page.locator('koine-chat').evaluate((widget, of) => (widget as HTMLElement).style.getPropertyValue(of), name);
+    const own = await paint('--onAccent');
+    await call('update', { accent: '#ffe066' });
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLElement>('koine-chat')?.style.getPropertyValue('--onAccent').includes('#000000'),
+    );
+    assert.match(await paint('--accent'), /^light-dark\(#ffe066,\s*#ffe066\)$/);
+    const [ink = ''] = /#\w{6}/.exec(await paint('--accentInk')) ?? [];
+    assert.ok(contrast(ink, '#ffffff') >= LEAST_CONTRAST, ink);
+    await call('update', { accent: undefined });
+    assert.equal(await paint('--onAccent'), own);
+    await call('update', { accent: 'nonsense' });
+    assert.equal(await paint('--onAccent'), own);
     assert.deepEqual(faults, []);
   });
 

@@ -19,6 +19,7 @@ const parts = {
   emoji: 'emoji.tsx',
   notices: 'notices.ts',
   proof: 'proof.ts',
+  accent: 'accent.ts',
   'before-chat': 'before-chat.ts',
   intercom: 'shims/intercom.ts',
   chatwoot: 'shims/chatwoot.ts',
