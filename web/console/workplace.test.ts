@@ -156,6 +156,32 @@ suite('an agent at work in the console', { skip: !executablePath, timeout: 150_0
     await page.evaluate(() => localStorage.removeItem('koine.holdSeconds'));
   });
 
+  test('the note of a transfer is kept while its dialog is closed, each with its chat', async () => {
+    const note = page.getByRole('textbox', { name: 'Note for whoever takes it' });
+    const openDialog = async () => {
+      await log().focus();
+      await page.keyboard.press('t');
+      await note.waitFor();
+    };
+    const cancel = async () => {
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await openDialog();
+    await note.fill('Wants a refund');
+    await cancel();
+    await row('Mira').click();
+    await page.getByRole('heading', { name: 'Mira' }).waitFor();
+    await openDialog();
+    assert.equal(await note.inputValue(), '');
+    await cancel();
+    await row('Tom').click();
+    await page.getByRole('heading', { name: 'Tom' }).waitFor();
+    await openDialog();
+    assert.equal(await note.inputValue(), 'Wants a refund');
+    await cancel();
+  });
+
   test('two chats stand side by side, keys act on the one that has the focus, and what was done is taken back', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('p');

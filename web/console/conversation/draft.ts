@@ -30,6 +30,15 @@ export function useDraft(sessionId: string): readonly [Draft, (draft: Draft) => 
   return [draft, change];
 }
 
+/** What is being written for colleagues in a form of one session, kept like a draft until it is given. */
+export function useNoteDraft(
+  sessionId: string,
+  form: 'transfer' | 'wrap-up',
+): readonly [string, (note: string) => void] {
+  const [{ text }, setDraft] = useDraft(`${sessionId}.${form}`);
+  return [text, useCallback((note) => setDraft({ text: note, kind: 'note' }), [setDraft])];
+}
+
 function keep(key: string, draft: Draft): void {
   try {
     if (draft.text === '') localStorage.removeItem(key);

@@ -5,6 +5,7 @@ import type { Session } from '../../../src/core/session.ts';
 import { problemText, queuesQuery } from '../shell/server.ts';
 import { useToast } from '../shell/toasts.tsx';
 import { AgentChoiceLine, useAgentChoices } from './agent-choices.tsx';
+import { useNoteDraft } from './draft.ts';
 import type { Commands } from './use-commands.ts';
 
 const NOTE_LENGTH = 2000;
@@ -30,7 +31,7 @@ function TransferForm({ close, session, commands }: Omit<TransferDialogProps, 'i
   const agents = useAgentChoices([session.agent?.id]);
   const queues = useQuery(queuesQuery);
   const [target, setTarget] = useState<string | null>(null);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useNoteDraft(session.id, 'transfer');
   const failure = agents.error ?? queues.error;
   const [kind, id = ''] = target?.split(':') ?? [];
   // What nobody has yet can be given at once; whoever has a chat keeps it until the other agent takes it.
@@ -50,6 +51,7 @@ function TransferForm({ close, session, commands }: Omit<TransferDialogProps, 'i
       ? await commands.give({ type: 'offer-transfer', agentId: id, ...given })
       : await commands.give({ type: 'transfer', ...(kind === 'agent' ? { agentId: id } : { queueId: id }), ...given });
     if (!done) return;
+    setNote('');
     close();
     if (!isAsked) toast({ text: `Given to ${nameOf(target)}.`, ...(kind === 'queue' && { action: takeBack }) });
   };

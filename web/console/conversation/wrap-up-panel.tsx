@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Session } from '../../../src/core/session.ts';
 import { queuesQuery } from '../shell/server.ts';
+import { useNoteDraft } from './draft.ts';
 import { TimeLeft } from './time-left.tsx';
 import type { Commands } from './use-commands.ts';
 import styles from './wrap-up-panel.module.css';
@@ -18,16 +19,17 @@ export function WrapUpPanel({ session, commands }: { readonly session: Session; 
   const words = queues.data?.find(({ id }) => id === session.queueId)?.settings.dispositions ?? [];
   const [disposition, setDisposition] = useState(session.disposition ?? '');
   const [labels, setLabels] = useState<readonly string[]>(session.labels);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useNoteDraft(session.id, 'wrap-up');
   const finish = async () => {
     const add = labels.filter((label) => !session.labels.includes(label));
     const remove = session.labels.filter((label) => !labels.includes(label));
     if (add.length + remove.length > 0 && !(await commands.give({ type: 'change-labels', add, remove }))) return;
-    await commands.give({
+    const done = await commands.give({
       type: 'wrap-up',
       ...(disposition.trim() && { disposition: disposition.trim() }),
       ...(note.trim() && { note: note.trim() }),
     });
+    if (done) setNote('');
   };
   return (
     <section className={styles.panel} aria-label="Wrap-up">
