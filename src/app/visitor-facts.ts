@@ -39,6 +39,12 @@ export function factsAtOpening(
   };
 }
 
+/** A browser and its system in words, such as `Chrome 141 on Linux`; what it calls itself where neither is known. */
+export function deviceName(userAgent: string): string {
+  const { browser, system } = readUserAgent(userAgent);
+  return [browser, system].filter((part) => part !== null).join(' on ') || userAgent;
+}
+
 function readUserAgent(userAgent: string | null): Pick<VisitorFacts, 'userAgent' | 'browser' | 'system' | 'device'> {
   const text = userAgent?.slice(0, USER_AGENT_LENGTH) ?? '';
   if (text === '') return { userAgent: null, browser: null, system: null, device: null };

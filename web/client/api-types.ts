@@ -1,4 +1,13 @@
 /** The native API's values, for the pages that read them; nothing but types. */
+
+export type {
+  HalfSignedIn,
+  PasskeyOptions,
+  RecoveryCodes,
+  Security,
+  SignInPlace,
+  TotpSecret,
+} from '../../src/dialects/native/sign-in-wire.ts';
 export type {
   Account,
   Agent,

@@ -56,6 +56,12 @@ async function requireSignedIn({
   }
 }
 
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'new-password',
+  component: lazyRouteComponent(() => import('./routes/new-password-page.tsx'), 'NewPasswordPage'),
+});
+
 const workplaceRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'workplace',
@@ -220,14 +226,22 @@ const routingRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/routing-page.tsx'), 'RoutingPage'),
 });
 
+const profileRoute = createRoute({
+  getParentRoute: () => workplaceRoute,
+  path: 'profile',
+  component: lazyRouteComponent(() => import('./routes/profile-page.tsx'), 'ProfilePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  newPasswordRoute,
   wallboardRoute,
   workplaceRoute.addChildren([
     indexRoute,
     chatsRoute.addChildren([noConversationRoute, conversationRoute]),
     historyRoute,
     recordRoute,
+    profileRoute,
     reportsRoute,
     settingsRoute.addChildren([
       inboxesRoute,

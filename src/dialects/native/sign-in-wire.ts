@@ -111,7 +111,7 @@ export const NewPassword = Type.Object(
 export const SignInPlace = Type.Object(
   {
     id: Id,
-    /** What the browser calls itself (`User-Agent`). */
+    /** The browser and its system, as far as it tells. */
     device: Type.String(),
     address: Nullable(Type.String()),
     createdAt: Time,

@@ -1,70 +1,60 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
-import type { Me } from '../../client/api-types.ts';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import type { HalfSignedIn, Me } from '../../client/api-types.ts';
 import { Logo } from '../shell/logo.tsx';
-import { isSignedOut, meQuery, problemText, rest } from '../shell/server.ts';
+import { meQuery } from '../shell/server.ts';
+import { CodeStep } from '../sign-in/code-step.tsx';
+import { PasswordStep } from '../sign-in/password-step.tsx';
 import styles from './sign-in-page.module.css';
 
-/** E-mail and password; leads back to where the agent wanted to go. */
+const SetUpStep = lazy(async () => ({ default: (await import('../sign-in/set-up-step.tsx')).SetUpStep }));
+
+/** One step after the other; leads back to where the agent wanted to go. */
 export function SignInPage() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const { back } = useSearch({ from: '/sign-in' });
+  const [half, setHalf] = useState<HalfSignedIn | null>(null);
   useDocumentTitle('Sign in · Koine');
-  const signIn = useMutation({
-    mutationFn: (body: { email: string; password: string }) => rest<Me>('/sign-in', { method: 'POST', body }),
-    onSuccess: (me) => {
+  const enter = useCallback(
+    (me: Me) => {
       queryClient.clear();
       queryClient.setQueryData(meQuery.queryKey, me);
       router.history.replace(back ?? '/console/chats');
     },
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    signIn.mutate({ email: String(form.get('email') ?? '').trim(), password: String(form.get('password') ?? '') });
-  };
+    [queryClient, router, back],
+  );
+  const startOver = () => setHalf(null);
+  const { title, lead } = wordsOf(half);
   return (
     <main className={styles.page}>
-      <form className={styles.card} onSubmit={submit} method="post" aria-labelledby="sign-in-title">
+      <div className={styles.card}>
         <Logo size={36} />
         <h1 className={styles.title} id="sign-in-title">
-          Sign in to Koine
+          {title}
         </h1>
-        <p className={styles.lead}>Answer chats and read what was said.</p>
-        {signIn.error && (
-          <Alert color="red" variant="light" role="alert" p="xs">
-            {isSignedOut(signIn.error)
-              ? 'This e-mail address and password do not go together.'
-              : problemText(signIn.error)}
-          </Alert>
+        <p className={styles.lead}>{lead}</p>
+        {half === null && <PasswordStep enter={enter} goOn={setHalf} />}
+        {half?.needs === 'second-factor' && <CodeStep half={half} enter={enter} startOver={startOver} />}
+        {half?.needs === 'set-up' && (
+          <Suspense>
+            <SetUpStep half={half} enter={enter} startOver={startOver} />
+          </Suspense>
         )}
-        <TextInput
-          label="E-mail address"
-          name="email"
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          required
-          withAsterisk={false}
-          autoFocus
-          size="md"
-        />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          size="md"
-        />
-        <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
-          Sign in
-        </Button>
-      </form>
+      </div>
     </main>
   );
+}
+
+function wordsOf(half: HalfSignedIn | null): { readonly title: string; readonly lead: string } {
+  switch (half?.needs) {
+    case undefined:
+      return { title: 'Sign in to Koine', lead: 'Answer chats and read what was said.' };
+    case 'second-factor':
+      return { title: 'One thing more', lead: 'Your password was right. Now prove it with your second factor.' };
+    case 'set-up':
+      return { title: 'Set up a second factor', lead: 'Your account asks for one beside the password.' };
+  }
 }

@@ -90,6 +90,9 @@ export function AccountMenu() {
           </Menu.Item>
         )}
         <ClosedNoticesSwitch />
+        <Menu.Item component={Link} to="/profile" leftSection={<Icon name="person" />} closeMenuOnClick>
+          Your profile
+        </Menu.Item>
         <Menu.Item component={Link} to="/answers" leftSection={<Icon name="note" />} closeMenuOnClick>
           Canned answers
         </Menu.Item>

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { deviceName } from '../../../app/visitor-facts.ts';
 import { invalidInput } from '../../../core/refusal.ts';
 import type { DialectContext } from '../../dialect.ts';
 import { encodeTime } from '../codec.ts';
@@ -122,6 +123,7 @@ export function registerOwnSignIns(instance: NativeInstance, context: DialectCon
       const own = await ownSignIn(request, context);
       const items = (await app.ownSignIns.list(own)).map(({ createdAt, lastUsedAt, expiresAt, ...place }) => ({
         ...place,
+        device: deviceName(place.device),
         createdAt: encodeTime(createdAt),
         lastSeenAt: lastUsedAt === null ? null : encodeTime(lastUsedAt),
         expiresAt: expiresAt === null ? null : encodeTime(expiresAt),

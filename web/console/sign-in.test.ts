@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { findChromium, launchChromium, openWindow, type Window } from '../../test/support/browser.ts';
+import { type Koine, startKoine } from '../../test/support/koine.ts';
+
+const executablePath = findChromium();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Where the pages are also painted to, for eyes; not unless it is set. */
+const shots = process.env.KOINE_TEST_SHOTS;
+
+async function cookieOf(page: Page): Promise<string> {
+  const [{ name, value } = { name: '', value: '' }] = await page.context().cookies();
+  return `${name}=${value}`;
+}
+
+suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, () => {
+  let koine: Koine;
+  let browser: Browser;
+  let window: Window;
+  let page: Page;
+  let url: string;
+  let secret = '';
+  let recoveryCode = '';
+
+  before(async () => {
+    koine = await startKoine();
+    // Passkeys are bound to a host name.
+    url = koine.url.replace('127.0.0.1', 'localhost');
+    browser = await launchChromium(executablePath ?? '');
+    window = await openWindow(browser, { reducedMotion: 'reduce', bypassCSP: true });
+    page = window.page;
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await koine?.close();
+  });
+
+  /** A wrong code is refused, which Chromium notes. */
+  const unforeseen = () => window.faults.filter((fault) => !/status of 400/.test(fault));
+  const codeNow = (later = 0) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + later * 30_000 });
+
+  /** The page as it stands: no barrier in either scheme, and it fits a narrow window. */
+  const look = async (name: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      if (shots) await page.screenshot({ path: path.join(shots, `${name}-${colorScheme}.png`), fullPage: true });
+      await page.evaluate(axe);
+      const found = await page.evaluate<{ readonly violations: readonly { readonly id: string }[] }>('axe.run()');
+      const told = found.violations.map((each) => JSON.stringify(each).slice(0, 600));
+      assert.deepEqual(told, [], `${name}, ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    if (shots) await page.screenshot({ path: path.join(shots, `${name}-narrow.png`) });
+    // The shell lays itself out anew after the resize.
+    await page.waitForFunction('document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+  const givePassword = async () => {
+    await page.getByLabel('E-mail address').fill(koine.main.owner.email);
+    await page.getByLabel('Password', { exact: true }).fill(koine.main.owner.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+  const signOut = async () => {
+    await page.getByRole('button', { name: /account and settings/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Koine' }).waitFor();
+  };
+
+  test('an agent signs in, sets up an app by its QR code, and is shown recovery codes once', async () => {
+    await page.goto(`${url}/console/profile`);
+    await page.getByRole('heading', { name: 'Sign in to Koine' }).waitFor();
+    await look('signing in');
+    await givePassword();
+    await page.getByRole('heading', { name: 'Your profile' }).waitFor();
+    await page.getByText('This one').waitFor();
+    await look('the profile');
+    await page.getByRole('button', { name: 'Set up an app' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set up an app' });
+    await dialog.getByRole('img', { name: /QR code/ }).waitFor();
+    secret = ((await dialog.locator('pre').textContent()) ?? '').replaceAll(' ', '');
+    await look('setting up an app');
+    await dialog.getByLabel('Code of the app').fill('000000');
+    await dialog.getByRole('button', { name: 'Turn it on' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Code of the app').fill(codeNow());
+    await dialog.getByRole('button', { name: 'Turn it on' }).click();
+    const codes = page.getByRole('dialog', { name: 'Your recovery codes' });
+    recoveryCode = ((await codes.locator('pre').textContent()) ?? '').split('\n')[0] ?? '';
+    assert.match(recoveryCode, /^[a-z2-9]{5}(-[a-z2-9]{5}){2}$/);
+    await look('recovery codes');
+    await codes.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('Recovery codes: 10 left').waitFor();
+    assert.deepEqual(unforeseen(), []);
+  });
+
+  test('the password is then the first step, and a code or a recovery code the second', async () => {
+    await signOut();
+    await givePassword();
+    await page.getByRole('heading', { name: 'One thing more' }).waitFor();
+    await look('the second step');
+    await page.getByLabel('Code of your app').fill(codeNow(1));
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Chats' }).waitFor();
+    await signOut();
+    await givePassword();
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(recoveryCode);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Chats' }).waitFor();
+    assert.deepEqual(unforeseen(), []);
+  });
+
+  test('a passkey is made, and signs in alone', async () => {
+    await page.goto(`${url}/console/profile`);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: /^Remove the passkey/ }).waitFor();
+    await look('the profile with factors');
+    await signOut();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('link', { name: 'Chats' }).waitFor();
+    const { body } = await koine.ask('/koine/v1/audit?limit=1', { token: koine.main.key });
+    assert.equal(body.items[0].action, 'signed-in');
+    assert.deepEqual(unforeseen(), []);
+  });
+
+  test('[K5] a sign-in that is ended elsewhere leaves its window at once', async () => {
+    const { account, owner } = koine.main;
+    const { body } = await koine.ask('/koine/v1/me', { cookie: await cookieOf(page) });
+    assert.equal(body.agent.id, owner.agent.id);
+    await koine.app.accounts.changeAgent(null, account.id, owner.agent.id, { password: owner.password });
+    await page.getByRole('heading', { name: 'Sign in to Koine' }).waitFor();
+  });
+
+  test('who forgot their password asks for a link, and a link that is over says so', async () => {
+    await page.goto(`${url}/console/new-password`);
+    await look('asking for a link');
+    await page.getByLabel('E-mail address').fill('nobody@main.example');
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByRole('status').getByText('If an agent has this address').waitFor();
+    await page.goto(`${url}/console/new-password#reset_nonsense`);
+    await page.reload();
+    await page.getByRole('textbox', { name: 'New password' }).fill('a wholly new password');
+    await look('setting a password');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByRole('alert').getByText('Ask for another').waitFor();
+  });
+});
