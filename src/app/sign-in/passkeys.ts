@@ -18,6 +18,8 @@ import type { AgentActor, SecondFactors } from './second-factors.ts';
 import type { Steps } from './steps.ts';
 
 const MOST_PASSKEYS = 20;
+/** EdDSA, ES256 and RS256, which every authenticator has one of (COSE). */
+const ALGORITHMS = [-8, -7, -257];
 
 /** Passkeys: a proof of who somebody is that needs no password, bound to the site that it was made for. */
 export class Passkeys {
@@ -63,6 +65,7 @@ export class Passkeys {
       userName: agent.email,
       userDisplayName: agent.name,
       attestationType: 'none',
+      supportedAlgorithmIDs: ALGORITHMS,
       excludeCredentials: known.map(({ credentialId: id, transports }) => ({ id, transports: [...transports] })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
@@ -81,6 +84,7 @@ export class Passkeys {
     if (step?.accountId !== accountId || step.agentId !== agentId) throw stale();
     const verified = await verifyRegistrationResponse({
       response: made.response,
+      supportedAlgorithmIDs: ALGORITHMS,
       expectedChallenge: step.facts.challenge ?? '',
       expectedOrigin: origin,
       expectedRPID: siteOf(origin),
