@@ -419,4 +419,12 @@ export const ServerFrame = Type.Union([
 ]);
 export type ServerFrame = Static<typeof ServerFrame>;
 
+export type {
+  HalfSignedIn,
+  PasskeyOptions,
+  RecoveryCodes,
+  Security,
+  SignInPlace,
+  TotpSecret,
+} from './sign-in-wire.ts';
 export type { Webhook, WebhookDelivery } from './webhooks-wire.ts';
