@@ -110,14 +110,19 @@ export class ExportTable {
   }
 
   /** Lets it be tried again later, or gives it up for good. */
-  async fail(job: LeasedExport, problem: string, at: number, tryAgainAt: number | null): Promise<boolean> {
+  async fail(
+    job: LeasedExport,
+    problem: string,
+    at: number,
+    { tryAgainAt, expiresAt }: { readonly tryAgainAt: number | null; readonly expiresAt: number },
+  ): Promise<boolean> {
     if (tryAgainAt !== null) return this.#settle(job, { state: 'waiting', problem, dueAt: new Date(tryAgainAt) });
     return this.#settle(job, {
       state: 'failed',
       problem,
       dueAt: null,
       finishedAt: new Date(at),
-      expiresAt: new Date(at),
+      expiresAt: new Date(expiresAt),
     });
   }
 

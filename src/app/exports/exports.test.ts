@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -26,7 +26,7 @@ after(async () => {
 
 const csv = { rows: 'sessions', format: 'csv', filter: null, columns: null, csv: defaultCsvOptions } as const;
 
-function exportsWith(put: FileStorage['put'], leaseMs: number): Exports {
+function exportsWith(put: FileStorage['put'], leaseMs: number, now: () => number = Date.now): Exports {
   const { app } = store;
   const storage: FileStorage = { put, read: async () => null, remove: async () => {} };
   return new Exports({
@@ -36,7 +36,7 @@ function exportsWith(put: FileStorage['put'], leaseMs: number): Exports {
     filters: app.filters,
     directory: app.accounts,
     places: { folder, storage },
-    now: Date.now,
+    now,
     leaseMs,
   });
 }
@@ -62,4 +62,30 @@ test('an export that takes longer to store than its lease lasts is nobody elseâ€
   assert.ok(await exports.performNext(new AbortController().signal, (error) => assert.ifError(error)));
   const { state, rows, finishedAt } = await exports.get(actor, id);
   assert.deepEqual([state, rows, finishedAt !== null], ['done', 0, true]);
+});
+
+test('an export that cannot be written tells so for a week, and leaves no file behind', async () => {
+  const actor = { kind: 'integration', accountId: store.accountId, keyId: '', name: 'CRM', scopes: ['read'] } as const;
+  const faults: unknown[] = [];
+  let now = Date.now();
+  const exports = exportsWith(
+    async () => {
+      throw new Error('The disk is full');
+    },
+    60_000,
+    () => now,
+  );
+  const { id } = await exports.create(actor, csv);
+  for (let tries = 0; tries < 5; tries += 1) {
+    assert.ok(await exports.performNext(new AbortController().signal, (error) => faults.push(error)));
+    now += 10 * 60_000;
+  }
+  assert.equal(faults.length, 5);
+  await exports.sweep();
+  const { state, problem } = await exports.get(actor, id);
+  assert.deepEqual([state, problem], ['failed', 'Koine could not write it; its log says why.']);
+  assert.deepEqual(await readdir(folder), []);
+  now += 8 * 24 * 3_600_000;
+  await exports.sweep();
+  await assert.rejects(exports.get(actor, id), { code: 'not-found' });
 });

@@ -149,8 +149,12 @@ export class Exports {
     } catch (error) {
       if (signal.aborted) return false;
       onError(error);
-      const tryAgainAt = job.tries < MOST_TRIES ? this.#now() + job.tries * TRY_AGAIN_MS : null;
-      await this.#table.fail(job, 'Koine could not write it; its log says why.', this.#now(), tryAgainAt);
+      const at = this.#now();
+      const tryAgainAt = job.tries < MOST_TRIES ? at + job.tries * TRY_AGAIN_MS : null;
+      // Why it failed is told for as long as a file would be kept; what was written of it is not.
+      if (tryAgainAt === null) await rm(this.draftOf(job), { force: true });
+      const problem = 'Koine could not write it; its log says why.';
+      await this.#table.fail(job, problem, at, { tryAgainAt, expiresAt: at + KEPT_MS });
     } finally {
       clearInterval(holding);
     }
