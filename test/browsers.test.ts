@@ -171,8 +171,8 @@ suite('a visitor and an agent, each in a browser', { skip, timeout: 150_000 }, (
     await agent.page.getByText('Ended · rated 5 of 5').waitFor();
 
     await agent.page.getByRole('link', { name: 'History' }).click();
-    await agent.page.getByRole('searchbox', { name: 'Visitor' }).fill('Vera');
-    await agent.page.getByRole('cell', { name }).getByRole('link').click();
+    await agent.page.getByRole('searchbox', { name: 'Search in messages, names and addresses' }).fill('Vera');
+    await agent.page.getByRole('list', { name: 'By words' }).getByRole('link', { name }).click();
     await agent.page.getByRole('heading', { name }).waitFor();
     await bothShowAll();
     const downloading = agent.page.waitForEvent('download');
