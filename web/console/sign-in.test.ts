@@ -24,6 +24,7 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
   let browser: Browser;
   let window: Window;
   let page: Page;
+  let loseAuthenticator: () => Promise<unknown>;
   let url: string;
   let secret = '';
   let recoveryCode = '';
@@ -37,7 +38,7 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
     page = window.page;
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
         transport: 'internal',
@@ -47,6 +48,7 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
         automaticPresenceSimulation: true,
       },
     });
+    loseAuthenticator = () => devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
   });
   after(async () => {
     await browser?.close();
@@ -142,6 +144,8 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
     await inside.waitFor();
     const { body } = await koine.ask('/koine/v1/audit?limit=1', { token: koine.main.key });
     assert.equal(body.items[0].action, 'signed-in');
+    // It would sign in again by itself, whenever it is asked.
+    await loseAuthenticator();
     assert.deepEqual(unforeseen(), []);
   });
 
