@@ -61,6 +61,9 @@ export interface Opening {
   readonly extras?: Session['extras'];
 }
 
+/** What messages need of files. */
+type FilesOfMessages = Pick<Files, 'named' | 'claim' | 'takeBack' | 'removeTakenBack'>;
+
 const ATTEMPTS = 8;
 
 /** Load → decide → append: the one way by which sessions change. Commands on one session take turns. */
@@ -72,7 +75,7 @@ export class Chat {
   readonly #logs: Pick<Logs, 'read'>;
   readonly #originals: Originals;
   readonly #blocks: Blocks;
-  readonly #files: Pick<Files, 'named' | 'claim'>;
+  readonly #files: FilesOfMessages;
   readonly #claims: Claims;
   readonly #routing: Pick<Routing, 'admit'>;
   readonly #now: () => number;
@@ -84,7 +87,7 @@ export class Chat {
     readonly visitors: Visitors;
     readonly originals: Originals;
     readonly blocks: Blocks;
-    readonly files: Pick<Files, 'named' | 'claim'>;
+    readonly files: FilesOfMessages;
     readonly claims: Claims;
     readonly routing: Pick<Routing, 'admit'>;
     readonly notices: Pick<DirectoryNotices, 'onRewritten'>;
@@ -140,6 +143,7 @@ export class Chat {
     const { account } = snapshot;
     const intent = maskIntent(said, maskingRulesOf(account));
     const told = factsTold(intent, snapshot);
+    let takesFilesBack = false;
     const prepare = async (session: Session) => {
       if (actor.kind === 'visitor' && !isOpenToBlocked(intent)) await this.#refuseBlocked(session, said);
       if (actor.kind === 'visitor') {
@@ -149,8 +153,11 @@ export class Chat {
       if (said !== intent) await this.#originals.keep(account, sessionId, said, intent);
       const [messageId, ids] = filesOf(intent);
       if (ids.length > 0) await this.#files.claim(session, messageId, ids);
+      if (intent.type === 'remove-message') takesFilesBack = await this.#files.takeBack(session, intent.messageId);
     };
     const done = await this.#command(actor, sessionId, intent, prepare);
+    // What fails here, the hourly sweeping of files makes good.
+    if (takesFilesBack) await this.#files.removeTakenBack({ accountId: account.id, sessionId }).catch(() => {});
     if (actor.kind === 'visitor' && Object.keys(told).length > 0) await this.#remember(actor, told);
     return done;
   }

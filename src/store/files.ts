@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ActorRef } from '../core/event.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,7 +12,7 @@ export interface FilePlace {
 /** A file as it is kept. `arriving` and `leaving` ones cannot be read; times are epoch milliseconds. */
 export type StoredFile = Selectable<Tables['file']>;
 
-export type NewFile = Omit<StoredFile, 'state' | 'messageId' | 'createdAt' | 'touchedAt'>;
+export type NewFile = Omit<StoredFile, 'state' | 'messageId' | 'createdAt' | 'touchedAt' | 'takenBackAt'>;
 
 /** How much there may be when one more file has come. */
 export interface FileRoom {
@@ -150,6 +150,56 @@ export class FileTable {
       .execute();
   }
 
+  /** Notes that a message is about to be removed; answers whether it bears files. To be called before that is stored. */
+  async takeBack({ accountId, sessionId }: Omit<FilePlace, 'id'>, messageId: string, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('file')
+      .set({ takenBackAt: new Date(now) })
+      .where('accountId', '=', accountId)
+      .where('sessionId', '=', sessionId)
+      .where('messageId', '=', messageId)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Up to `limit` sessions on no hold with files whose messages were to be removed before then. */
+  async withTakenBack(before: number, limit: number): Promise<readonly Omit<FilePlace, 'id'>[]> {
+    const { rows } = await sql<Omit<FilePlace, 'id'>>`
+      SELECT DISTINCT f.account_id, f.session_id FROM file f
+      JOIN session s ON (s.account_id, s.id) = (f.account_id, f.session_id)
+      WHERE f.taken_back_at < ${new Date(before)} AND f.state <> 'leaving' AND ${notHeld}
+      LIMIT ${limit}`.execute(this.#db);
+    return rows;
+  }
+
+  /**
+   * The session's files whose message was removed and that no other one bears: from now on they cannot be read. While
+   * the session or its visitor is on hold there are none. Those taken back before `unless` whose message stands after all stay.
+   */
+  leaveTakenBack({ accountId, sessionId }: Omit<FilePlace, 'id'>, unless: number): Promise<readonly StoredFile[]> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // So that no hold is made meanwhile.
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+      const { rows } = await sql<StoredFile>`
+        UPDATE file f SET state = 'leaving' FROM session s
+        WHERE f.account_id = ${accountId} AND f.session_id = ${sessionId} AND f.taken_back_at IS NOT NULL
+          AND (s.account_id, s.id) = (f.account_id, f.session_id) AND ${notHeld}
+          AND ${isRemoved(sql`f.message_id`)} AND NOT EXISTS (
+            SELECT FROM event e
+            WHERE e.account_id = f.account_id AND e.session_id = f.session_id AND e.type = 'message-posted'
+              AND e.body->'files' @> jsonb_build_array(jsonb_build_object('id', f.id))
+              AND NOT ${isRemoved(sql`e.body->>'messageId'`)})
+        RETURNING f.*`.execute(transaction);
+      await sql`
+        UPDATE file f SET taken_back_at = NULL FROM session s
+        WHERE f.account_id = ${accountId} AND f.session_id = ${sessionId} AND f.taken_back_at < ${new Date(unless)}
+          AND f.state <> 'leaving' AND (s.account_id, s.id) = (f.account_id, f.session_id) AND ${notHeld}`.execute(
+        transaction,
+      );
+      return rows;
+    });
+  }
+
   /**
    * Up to `limit` files that were touched before then and stand in no message: from now on they cannot be read. Those
    * whose message stands in the log are posted instead.
@@ -213,4 +263,16 @@ export class FileTable {
       .executeTakeFirstOrThrow();
     return Number(sum) + size > bytesSince.most ? 'sender-at-limit' : null;
   }
+}
+
+const notHeld = sql<boolean>`NOT EXISTS (
+  SELECT FROM legal_hold h WHERE h.account_id = s.account_id AND h.subject_id IN (s.id, s.visitor_id)
+)`;
+
+/** Whether a message of the file's session was taken back. */
+function isRemoved(messageId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`EXISTS (
+    SELECT FROM event r
+    WHERE r.account_id = f.account_id AND r.session_id = f.session_id AND r.type = 'message-removed'
+      AND r.body->>'messageId' = ${messageId})`;
 }

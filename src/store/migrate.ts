@@ -28,6 +28,7 @@ import * as exports from './migrations/0043-exports.ts';
 import * as privacy from './migrations/0044-privacy.ts';
 import * as secondFactors from './migrations/0050-second-factors.ts';
 import * as passwordResets from './migrations/0051-password-resets.ts';
+import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -59,6 +60,7 @@ const migrations = {
   '0044-privacy': privacy,
   '0050-second-factors': secondFactors,
   '0051-password-resets': passwordResets,
+  '0060-taken-back-files': takenBackFiles,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -408,6 +408,8 @@ export interface Tables {
     messageId: string | null;
     createdAt: Due;
     touchedAt: Due;
+    /** When its message was about to be removed; null unless one was. */
+    takenBackAt: MaybeTime;
   };
   agentStateChange: { accountId: string; agentId: string; at: Due; state: AgentState };
   rollupHead: {

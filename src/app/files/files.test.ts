@@ -100,8 +100,9 @@ test('links open for about an hour, and reading again gives fresh ones', async (
   assert.equal((await fetch(again.message.files[0].url)).status, 200);
 });
 
-test('a link to a file opens nothing any more, neither the file nor its preview, once its message is removed; others do', async () => {
+test('a file goes with its message when that is removed, and no link opens it or its preview any more; others stay', async () => {
   const { id, upload, post } = await openSession();
+  const stored = s3.objects.size;
   const image = await new Jimp({ width: 900, height: 300, color: 0x0088ffff }).getBuffer('image/png');
   const [{ body: slip }, { body: meant }] = [await upload(image, 'slip.png'), await upload('meant')];
   await post('a-slip-of-hand', [slip.id]);
@@ -115,6 +116,46 @@ test('a link to a file opens nothing any more, neither the file nor its preview,
   });
   assert.equal(removed.status, 200);
   assert.deepEqual(await read(), [404, 404, 200]);
+  assert.equal(s3.objects.size, stored + 1);
+  const { body: left } = await koine.ask(`/koine/v1/sessions/${id}/files`, { cookie });
+  assert.deepEqual(
+    left.items.map(({ name }: { name: string }) => name),
+    ['note.txt'],
+  );
+});
+
+test('[K1] the file of a removed message stays while it is on hold, and goes with an hour’s sweeping after it, or after a crash', async () => {
+  const { id, upload, post } = await openSession();
+  const { body: held } = await upload('held');
+  await post('held-message', [held.id]);
+  const { key: token, account } = koine.main;
+  const subject = { kind: 'session', subjectId: id, reason: 'A claim' };
+  const { body: hold } = await koine.ask('/koine/v1/legal-holds', { token, body: subject });
+  const remove = (messageId: string) =>
+    koine.ask(`/koine/v1/sessions/${id}/commands`, { token, body: { type: 'remove-message', messageId } });
+  assert.equal((await remove('held-message')).status, 200);
+  const sweep = async () => {
+    ahead += 2 * HOUR_MS;
+    await koine.app.files.sweep();
+  };
+  await sweep();
+  const keyOf = (file: string) => `/bucket/koine/${account.id}/${file.slice(-2)}/${file}`;
+  assert.ok(s3.objects.has(keyOf(held.id)));
+  assert.equal((await fetch(held.url)).status, 404);
+  await koine.ask(`/koine/v1/legal-holds/${hold.id}`, { method: 'DELETE', token });
+  await sweep();
+  assert.ok(!s3.objects.has(keyOf(held.id)));
+  const { body: kept } = await upload('kept');
+  await post('kept-message', [kept.id]);
+  // As a process leaves it that died before the removal stood in the log.
+  await koine.app.database.pool.query('UPDATE file SET taken_back_at = $1 WHERE id = $2', [
+    new Date(Date.now() + ahead),
+    kept.id,
+  ]);
+  await sweep();
+  assert.ok(s3.objects.has(keyOf(kept.id)));
+  const { rows } = await koine.app.database.pool.query('SELECT FROM file WHERE taken_back_at IS NOT NULL');
+  assert.equal(rows.length, 0);
 });
 
 test('[K1] files that no message bears are swept after a day, those that one bears stay', async () => {

@@ -212,10 +212,25 @@ export class Files {
     for (const file of await this.#table.leaveWith({ accountId, sessionId })) await this.#remove(file);
   }
 
-  /** Removes what was uploaded a day ago and stands in no message. */
+  /** Notes that a message is about to be removed; answers whether it bears files. */
+  takeBack(session: Session, messageId: string): Promise<boolean> {
+    return this.#table.takeBack({ accountId: session.accountId, sessionId: session.id }, messageId, this.#now());
+  }
+
+  /** Removes those of a session's files whose message was removed; while they are on hold, they stay. May be called again when it failed. */
+  async removeTakenBack(place: Omit<FilePlace, 'id'>): Promise<void> {
+    for (const file of await this.#table.leaveTakenBack(place, this.#now() - HOUR_MS)) await this.#remove(file);
+  }
+
+  /** Removes what was uploaded a day ago and stands in no message, and what was taken back and is on no hold any more. */
   async sweep(): Promise<void> {
     if (!this.#places) return;
     await this.#arrivals?.sweep();
+    for (let round = 0; round < MOST_SWEEPS; round += 1) {
+      const places = await this.#table.withTakenBack(this.#now() - HOUR_MS, SWEPT_AT_ONCE);
+      for (const place of places) await this.removeTakenBack(place);
+      if (places.length < SWEPT_AT_ONCE) break;
+    }
     for (let round = 0; round < MOST_SWEEPS; round += 1) {
       const orphans = await this.#table.leaveOrphans(this.#now() - UNPOSTED_MS, SWEPT_AT_ONCE);
       for (const orphan of orphans) await this.#remove(orphan);
