@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Block } from '../core/safety.ts';
 import type { DirectoryNotices } from './directory-notices.ts';
+import { countErased } from './erasures.ts';
 import type { Tables } from './tables.ts';
 
 const columns = ['accountId', 'id', 'kind', 'value', 'reason', 'madeBy', 'createdAt', 'expiresAt'] as const;
@@ -57,6 +58,22 @@ export class BlockTable {
       .executeTakeFirstOrThrow();
     if (numDeletedRows > 0n) await this.#notices.announce(accountId);
     return numDeletedRows > 0n;
+  }
+
+  /** Lifts those of these visitors; the receipt of their erasure counts them in the same commit. */
+  async removeOfVisitors(accountId: string, visitorIds: readonly string[], receiptId: string): Promise<void> {
+    const removed = await this.#db.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('block')
+        .where('accountId', '=', accountId)
+        .where('kind', '=', 'visitor')
+        .where('value', 'in', visitorIds)
+        .executeTakeFirstOrThrow();
+      const block = Number(numDeletedRows);
+      await countErased(transaction, accountId, receiptId, { block });
+      return block;
+    });
+    if (removed > 0) await this.#notices.announce(accountId);
   }
 
   /** Forgets those whose time was over a month ago. */

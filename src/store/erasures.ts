@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Erasure, ErasureCounts } from '../core/privacy/erasure.ts';
 import type { Place } from '../core/query.ts';
 import type { Tables } from './tables.ts';
@@ -56,17 +56,6 @@ export class ErasureTable {
       .execute();
   }
 
-  /** Adds to what was removed. */
-  async count({ accountId, id }: Erasure, counts: ErasureCounts): Promise<void> {
-    await sql`UPDATE erasure SET counts = (
-        SELECT coalesce(jsonb_object_agg(name, total), '{}') FROM (
-          SELECT name, sum(count::bigint) AS total FROM (
-            SELECT * FROM jsonb_each_text(counts) UNION ALL SELECT * FROM jsonb_each_text(${JSON.stringify(counts)}::jsonb)
-          ) each (name, count) GROUP BY name
-        ) totals
-      ) WHERE account_id = ${accountId} AND id = ${id}`.execute(this.#db);
-  }
-
   async finish({ accountId, id }: Erasure, at: number): Promise<void> {
     await this.#db
       .updateTable('erasure')
@@ -76,4 +65,21 @@ export class ErasureTable {
       .where('finishedAt', 'is', null)
       .execute();
   }
+}
+
+/** Adds to an erasure's receipt, in the transaction that removes what is counted: a crash leaves both or neither. Null is no erasure's. */
+export async function countErased(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  receiptId: string | null,
+  counts: ErasureCounts,
+): Promise<void> {
+  if (receiptId === null) return;
+  await sql`UPDATE erasure SET counts = (
+      SELECT coalesce(jsonb_object_agg(name, total), '{}') FROM (
+        SELECT name, sum(count::bigint) AS total FROM (
+          SELECT * FROM jsonb_each_text(counts) UNION ALL SELECT * FROM jsonb_each_text(${JSON.stringify(counts)}::jsonb)
+        ) each (name, count) GROUP BY name
+      ) totals
+    ) WHERE account_id = ${accountId} AND id = ${receiptId}`.execute(transaction);
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Condition } from '../core/condition.ts';
 import type { Export, ExportManifest } from '../core/export/export.ts';
 import type { Place } from '../core/query.ts';
+import { countErased } from './erasures.ts';
 import type { Tables } from './tables.ts';
 
 /** An export in hand: what it means, and how far it has come. */
@@ -35,14 +36,17 @@ export class ExportTable {
     most: number,
   ): Promise<boolean> {
     const at = new Date(createdAt);
-    const { numAffectedRows } = await sql`
-      INSERT INTO export (account_id, id, requested_by, request, condition, state, due_at, created_at)
-      SELECT ${accountId}, ${id}, ${JSON.stringify(requestedBy)}::jsonb, ${JSON.stringify(request)}::jsonb,
-        ${condition && JSON.stringify(condition)}::jsonb, 'waiting', ${at}, ${at}
-      FROM (SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE) locked
-      WHERE (SELECT count(*) FROM export
-        WHERE account_id = ${accountId} AND state IN ('waiting', 'running')) < ${most}`.execute(this.#db);
-    return numAffectedRows === 1n;
+    return this.#db.transaction().execute(async (transaction) => {
+      // A statement of its own: what is counted afterwards holds all that others added before they let go.
+      await sql`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`.execute(transaction);
+      const { numAffectedRows } = await sql`
+        INSERT INTO export (account_id, id, requested_by, request, condition, state, due_at, created_at)
+        SELECT ${accountId}, ${id}, ${JSON.stringify(requestedBy)}::jsonb, ${JSON.stringify(request)}::jsonb,
+          ${condition && JSON.stringify(condition)}::jsonb, 'waiting', ${at}, ${at}
+        WHERE (SELECT count(*) FROM export
+          WHERE account_id = ${accountId} AND state IN ('waiting', 'running')) < ${most}`.execute(transaction);
+      return numAffectedRows === 1n;
+    });
   }
 
   /** The newest first. */
@@ -137,8 +141,16 @@ export class ExportTable {
       .execute();
   }
 
-  async remove(accountId: string, id: string): Promise<void> {
-    await this.#db.deleteFrom('export').where('accountId', '=', accountId).where('id', '=', id).execute();
+  /** Forgets it; the receipt of an erasure, when it is for one, counts it in the same commit. */
+  async remove(accountId: string, id: string, receiptId: string | null = null): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('export')
+        .where('accountId', '=', accountId)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      await countErased(transaction, accountId, receiptId, { exports: Number(numDeletedRows) });
+    });
   }
 
   /** The account's that have read anything. */

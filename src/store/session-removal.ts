@@ -4,6 +4,7 @@ import { anonymise } from '../core/privacy/anonymise.ts';
 import type { ErasureCounts } from '../core/privacy/erasure.ts';
 import { rowOf } from '../core/row.ts';
 import { fold } from '../core/session.ts';
+import { countErased } from './erasures.ts';
 import { bodyOf, type EventRecord, eventOf } from './event-record.ts';
 import { lockRollups, withdrawFromRollups } from './rollup-walk.ts';
 import { lockWords, renewWords } from './search-index.ts';
@@ -84,8 +85,8 @@ export class SessionRemoval {
     });
   }
 
-  /** Removes the sessions' logs, rows and everything made of them; their figures leave the rollups. */
-  delete(accountId: string, ids: readonly string[]): Promise<Removed> {
+  /** Removes the sessions' logs, rows and everything made of them; their figures leave the rollups. `receiptId`: the erasure that counts it. */
+  delete(accountId: string, ids: readonly string[], receiptId: string | null = null): Promise<Removed> {
     return this.#db.transaction().execute(async (transaction) => {
       // In this order, and the account's head last: appends wait for no longer than they must.
       await lockRollups(transaction, accountId);
@@ -106,12 +107,18 @@ export class SessionRemoval {
         sql`DELETE FROM session WHERE account_id = ${accountId} AND id = ANY(${claimed}::uuid[])`.execute(transaction),
       );
       await renewWords(transaction, accountId, claimed);
+      await countErased(transaction, accountId, receiptId, counts);
       return { ids: claimed, visitorIds: visitorsOf(found), counts };
     });
   }
 
   /** Forgets those of the visitors who have no session any more, are on no hold, and were last seen before then (null: whenever). */
-  removeVisitors(accountId: string, ids: readonly string[], seenBefore: number | null): Promise<ErasureCounts> {
+  removeVisitors(
+    accountId: string,
+    ids: readonly string[],
+    seenBefore: number | null,
+    receiptId: string | null = null,
+  ): Promise<ErasureCounts> {
     return this.#db.transaction().execute(async (transaction) => {
       await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
       const { rows } = await sql<{ id: string }>`
@@ -129,7 +136,9 @@ export class SessionRemoval {
       const alias = await countOf(
         sql`DELETE FROM alias WHERE account_id = ${accountId} AND id = ANY(${gone}::uuid[])`.execute(transaction),
       );
-      return { visitor: gone.length, visitor_token: visitorToken, alias };
+      const counts = { visitor: gone.length, visitor_token: visitorToken, alias };
+      await countErased(transaction, accountId, receiptId, counts);
+      return counts;
     });
   }
 

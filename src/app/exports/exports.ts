@@ -161,14 +161,12 @@ export class Exports {
     return true;
   }
 
-  /** Forgets the account's exports that were written or are being written, with their files; answers how many. */
-  async removeMade(accountId: string): Promise<number> {
-    const made = await this.#table.made(accountId);
-    for (const each of made) {
+  /** Forgets the account's exports that were written or are being written, with their files, for an erasure that counts them. */
+  async removeMade(accountId: string, receiptId: string): Promise<void> {
+    for (const each of await this.#table.made(accountId)) {
       await this.#table.cancel(accountId, each.id, this.#now());
-      await this.#discard(each);
+      await this.#discard(each, receiptId);
     }
-    return made.length;
   }
 
   /** Forgets what expired, with its files. */
@@ -219,10 +217,10 @@ export class Exports {
     return snapshot;
   }
 
-  async #discard(file: Pick<Export, 'accountId' | 'id'>): Promise<void> {
+  async #discard(file: Pick<Export, 'accountId' | 'id'>, receiptId: string | null = null): Promise<void> {
     await this.#places?.storage.remove(keyOf(file));
     if (this.#places) await rm(this.draftOf(file), { force: true });
-    await this.#table.remove(file.accountId, file.id);
+    await this.#table.remove(file.accountId, file.id, receiptId);
   }
 
   /** Where it grows. */

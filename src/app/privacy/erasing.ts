@@ -1,5 +1,5 @@
 import { type Actor, refOf } from '../../core/access.ts';
-import { addCounts, type Erasure, type ErasureCounts } from '../../core/privacy/erasure.ts';
+import type { Erasure } from '../../core/privacy/erasure.ts';
 import type { Place } from '../../core/query.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { BlockTable } from '../../store/blocks.ts';
@@ -71,24 +71,20 @@ export class Erasing {
   }
 
   async #perform(erasure: Erasure): Promise<void> {
-    const { accountId, visitorIds } = erasure;
+    const { accountId, visitorIds, id } = erasure;
     const { removal, retention, table, exports, blocks, now } = this.#parts;
-    for (;;) {
+    for (let left: readonly string[] = []; ; ) {
       const ids = await removal.ofVisitors(accountId, visitorIds, REMOVED_AT_ONCE);
       if (ids.length === 0) break;
-      const { ids: done, counts } = await retention.remove(accountId, 'delete', ids);
-      await table.count(erasure, counts);
-      // What was begun, reopened or put on hold meanwhile keeps the visitor: a later round finishes it.
-      if (done.length === 0) return;
+      const { ids: done } = await retention.remove(accountId, 'delete', ids, id);
+      // What stays twice was begun, reopened or put on hold meanwhile, and keeps the visitor: a later round finishes it.
+      // What another process removed first does not stay.
+      if (done.length === 0 && ids.some((each) => left.includes(each))) return;
+      left = done.length === 0 ? ids : [];
     }
-    let counts: ErasureCounts = await removal.removeVisitors(accountId, visitorIds, null);
-    for (const block of await blocks.list(accountId)) {
-      if (block.kind !== 'visitor' || !visitorIds.includes(block.value)) continue;
-      await blocks.remove(accountId, block.id);
-      counts = addCounts(counts, { block: 1 });
-    }
-    counts = addCounts(counts, { exports: await exports.removeMade(accountId) });
-    await table.count(erasure, counts);
+    await removal.removeVisitors(accountId, visitorIds, null, id);
+    await blocks.removeOfVisitors(accountId, visitorIds, id);
+    await exports.removeMade(accountId, id);
     await table.finish(erasure, now());
   }
 

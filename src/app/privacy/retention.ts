@@ -72,11 +72,19 @@ export class Retention {
     return 0;
   }
 
-  /** Anonymises or deletes sessions that are over and on no hold, with their files, and tells every process that they are no longer as they were. */
-  async remove(accountId: string, deed: 'anonymise' | 'delete', ids: readonly string[]): Promise<Removed> {
+  /**
+   * Anonymises or deletes sessions that are over and on no hold, with their files, and tells every process that they are
+   * no longer as they were. `receiptId`: the erasure for which it is.
+   */
+  async remove(
+    accountId: string,
+    deed: 'anonymise' | 'delete',
+    ids: readonly string[],
+    receiptId: string | null = null,
+  ): Promise<Removed> {
     const removed =
       deed === 'delete'
-        ? await this.#removal.delete(accountId, ids)
+        ? await this.#removal.delete(accountId, ids, receiptId)
         : await this.#removal.anonymise(accountId, ids, () => makeId(this.#now()));
     if (removed.ids.length === 0) return removed;
     await this.#notices.announceRewritten(removed.ids);

@@ -14,9 +14,3 @@ export interface Erasure {
   /** Null while it is under way. */
   readonly finishedAt: number | null;
 }
-
-export function addCounts(one: ErasureCounts, other: ErasureCounts): ErasureCounts {
-  const sum: Record<string, number> = { ...one };
-  for (const [name, count] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
-}
