@@ -247,6 +247,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     directory,
     places:
       places && options.files ? { folder: exportFolderIn(options.files.dataFolder), storage: places.storage } : null,
+    databaseUrl: options.databaseUrl,
     now,
   });
   const mailTable = new MailTable(database.db);

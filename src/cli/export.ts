@@ -1,7 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { writeExport } from '../app/exports/export-run.ts';
 import { readConfig } from '../config.ts';
 import {
   defaultCsvOptions,
@@ -67,16 +66,13 @@ async function exportHistory(target: string, options: Options): Promise<void> {
         formulas: options.rawFormulas === true ? ('raw' as const) : ('safe' as const),
       },
     };
-    const opened = await app.exports.openNow(null, account.id, request);
+    const opened = await app.exports.openNow(account.id, request);
     const began = performance.now();
     let sessions = 0;
     const progress = new ProgressLine(() => describeProgress(sessions, opened.total, 'sessions', began));
     const draft = `${target}.part`;
     try {
-      const written = await writeExport({
-        file: draft,
-        job: { request, place: null, sessions: 0, rows: 0, bytes: 0 },
-        source: opened.source,
+      const written = await opened.write(draft, {
         signal: stopSignal(),
         onReached: async (reached) => {
           sessions = reached.sessions;

@@ -14,6 +14,8 @@ export type RawCell = string | number | boolean | null | readonly string[];
 export interface CellPage {
   readonly rows: readonly (readonly RawCell[])[];
   readonly ids: readonly string[];
+  /** By which each is found again. */
+  readonly places: readonly Place[];
   /** After which row the next page begins; null when there is none. */
   readonly next: Place | null;
 }
@@ -59,11 +61,12 @@ export class SessionCells {
     const { sql: text, parameters } = select.compile();
     const query = { text, values: [...parameters], rowMode: 'array' as const, types };
     const { rows } = await this.#database.pool.query<[string, string, ...RawCell[]]>(query);
-    const last = rows.length === limit ? rows.at(-1) : undefined;
+    const places = rows.map(([id, openedAt]): Place => ({ value: Date.parse(openedAt), id }));
     return {
       rows: rows.map(([, , ...rest]) => rest),
       ids: rows.map(([id]) => id),
-      next: last ? { value: Date.parse(last[1]), id: last[0] } : null,
+      places,
+      next: rows.length === limit ? (places.at(-1) ?? null) : null,
     };
   }
 }

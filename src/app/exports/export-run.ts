@@ -51,7 +51,7 @@ export async function writeExport({ file, job, source, signal, onReached }: Run)
       await output.add(await writer.write(stretch.rows));
       sessions += stretch.sessions;
       rows += stretch.rows.length;
-      if (performance.now() - notedAt < NOTED_EVERY_MS) continue;
+      if (stretch.isMidway || performance.now() - notedAt < NOTED_EVERY_MS) continue;
       notedAt = performance.now();
       if (isResumable) await output.sync();
       const place: Place | null = isResumable ? stretch.next : null;

@@ -12,16 +12,19 @@ import {
 } from '../../core/export/session-columns.ts';
 import type { Place, SessionFilter } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
-import { asItStands } from '../../core/revisions.ts';
 import type { Logs } from '../../store/logs.ts';
 import type { RawCell, SessionCells } from '../../store/session-cells.ts';
+import { PageReader } from './page-reader.ts';
+import { readTalks } from './talk-reader.ts';
 
 /** Rows that were read, and after which session the next ones come; null: there are no more. */
 export interface Stretch {
   readonly rows: readonly (readonly Cell[])[];
-  /** How many sessions they tell of. */
+  /** How many sessions came to their end in it. */
   readonly sessions: number;
   readonly next: Place | null;
+  /** In the middle of a long session: from here nothing can go on later. */
+  readonly isMidway: boolean;
 }
 
 /** What an export reads: its columns, and its rows from any place on. */
@@ -36,9 +39,6 @@ export interface SourceParts {
   readonly logs: Logs;
 }
 
-const SESSIONS_AT_ONCE = 2_000;
-/** A session has many messages; fewer are read together. */
-const TALKS_AT_ONCE = 200;
 const MOST_COLUMNS = 200;
 
 /** What the request asks for, in the actor's sight. Refuses columns that there are not, with their place in the request. */
@@ -50,21 +50,16 @@ export function openSource(
   snapshot: Snapshot,
 ): ExportSource {
   const filter: SessionFilter = where ? { where } : {};
-  const sight = sightOf(actor);
+  const reader = new PageReader(parts.cells, sightOf(actor), filter);
   if (request.rows === 'sessions') {
     const columns = chosen(request, defaultSessionColumns, sessionColumnOf);
     const sources = columns.map(({ source }) => source);
     return {
       columns,
       async *read(after, signal) {
-        let place = after;
-        do {
-          signal.throwIfAborted();
-          const page = await parts.cells.page(sight, filter, sources, place, SESSIONS_AT_ONCE);
-          place = page.next;
-          const rows = page.rows.map((row) => tell(row, columns, snapshot));
-          yield { rows, sessions: page.ids.length, next: place };
-        } while (place);
+        for await (const { rows, ids, next } of reader.read(sources, after, signal)) {
+          yield { rows: rows.map((row) => tell(row, columns, snapshot)), sessions: ids.length, next, isMidway: false };
+        }
       },
     };
   }
@@ -76,21 +71,16 @@ export function openSource(
   return {
     columns,
     async *read(after, signal) {
-      let place = after;
-      do {
-        signal.throwIfAborted();
-        const page = await parts.cells.page(sight, filter, placeSources, place, TALKS_AT_ONCE);
-        place = page.next;
-        const logs = await parts.logs.readMany(actor.accountId, page.ids, talk);
-        const rows = page.ids.flatMap((id, index) => {
-          const session = placeOf(id, page.rows[index] ?? [], snapshot);
-          const events = asItStands((logs.get(id) ?? []).map(({ event }) => event));
-          return events.flatMap((event) =>
-            event.type === 'message-posted' ? [columns.map(({ read }) => read(event, session))] : [],
-          );
-        });
-        yield { rows, sessions: page.ids.length, next: place };
-      } while (place);
+      for await (const page of reader.read(placeSources, after, signal)) {
+        for await (const { rows, ...stretch } of readTalks(parts.logs, actor.accountId, page)) {
+          signal.throwIfAborted();
+          const told = rows.map(({ event, index }) => {
+            const session = placeOf(page.ids[index] ?? '', page.rows[index] ?? [], snapshot);
+            return columns.map(({ read }) => read(event, session));
+          });
+          yield { ...stretch, rows: told };
+        }
+      }
     },
   };
 }
@@ -116,10 +106,9 @@ function chosen<C extends Column>(
   return found;
 }
 
-const talk = ['message-posted', 'message-edited', 'message-removed'] as const;
-const placeSources = ['number', 'inboxId', 'queueId', 'visitorName'] as const;
+const placeSources = ['messageCount', 'number', 'inboxId', 'queueId', 'visitorName'] as const;
 
-function placeOf(id: string, [number, inboxId, queueId, visitorName]: readonly RawCell[], snapshot: Snapshot) {
+function placeOf(id: string, [, number, inboxId, queueId, visitorName]: readonly RawCell[], snapshot: Snapshot) {
   return {
     id,
     number: Number(number),

@@ -36,6 +36,7 @@ function exportsWith(put: FileStorage['put'], leaseMs: number, now: () => number
     filters: app.filters,
     directory: app.accounts,
     places: { folder, storage },
+    databaseUrl: store.url,
     now,
     leaseMs,
   });

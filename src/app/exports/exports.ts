@@ -14,8 +14,9 @@ import { koineVersion } from '../../store/postgres/data-version.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { Filters } from '../filters.ts';
 import { makeId } from '../secrets.ts';
-import { type WrittenFile, writeExport } from './export-run.ts';
+import type { Run, WrittenFile } from './export-run.ts';
 import { type ExportSource, openSource, type SourceParts } from './export-source.ts';
+import { writeInThread } from './writing-thread.ts';
 
 const MOST_AT_ONCE = 5;
 const MOST_TRIES = 5;
@@ -40,6 +41,8 @@ export interface OpenedExport {
   readonly source: ExportSource;
   /** How many sessions it is about. */
   readonly total: number;
+  /** Writes all of it into a new file, in a thread of its own. */
+  write(file: string, run: Pick<Run, 'signal' | 'onReached'>): Promise<WrittenFile | null>;
   manifestOf(file: WrittenFile): ExportManifest;
 }
 
@@ -51,6 +54,7 @@ export class Exports {
   readonly #filters: Pick<Filters, 'read'>;
   readonly #directory: Pick<Directory, 'snapshot'>;
   readonly #places: ExportPlaces | null;
+  readonly #databaseUrl: string;
   readonly #now: () => number;
   readonly #leaseMs: number;
 
@@ -62,6 +66,8 @@ export class Exports {
     readonly directory: Pick<Directory, 'snapshot'>;
     /** Null where no files can be kept. */
     readonly places: ExportPlaces | null;
+    /** Read by the threads that write. */
+    readonly databaseUrl: string;
     readonly now: () => number;
     /** For how long the doer of an export may be unheard of. */
     readonly leaseMs?: number;
@@ -72,6 +78,7 @@ export class Exports {
     this.#filters = parts.filters;
     this.#directory = parts.directory;
     this.#places = parts.places;
+    this.#databaseUrl = parts.databaseUrl;
     this.#now = parts.now;
     this.#leaseMs = parts.leaseMs ?? LEASE_MS;
   }
@@ -121,16 +128,20 @@ export class Exports {
     return { file, body };
   }
 
-  /** Reads an export at once, without a job; `null` as actor is the operator at the command line. */
-  async openNow(who: Actor | null, accountId: string, asked: ExportRequest): Promise<OpenedExport> {
-    const actor = who ?? { kind: 'system', accountId };
+  /** Makes an export at once, without a job, for the operator at the command line. */
+  async openNow(accountId: string, asked: ExportRequest): Promise<OpenedExport> {
+    const actor: Actor = { kind: 'system', accountId };
     const { request, condition } = await this.#read(actor, asked);
-    const source = await this.#open(actor, request, condition);
-    const { account } = await this.#snapshot(actor.accountId);
+    const snapshot = await this.#snapshot(accountId);
+    const databaseUrl = this.#databaseUrl;
     return {
-      source,
+      source: openSource(this.#parts, actor, request, condition, snapshot),
       total: await this.#sessions.count(sightOf(actor), condition ? { where: condition } : {}),
-      manifestOf: (file) => manifestOf(account, request, file, this.#now()),
+      write: (file, run) => {
+        const job = { request, place: null, sessions: 0, rows: 0, bytes: 0 };
+        return writeInThread({ databaseUrl, accountId, condition, snapshot, file, job }, run);
+      },
+      manifestOf: (file) => manifestOf(snapshot.account, request, file, this.#now()),
     };
   }
 
@@ -176,26 +187,23 @@ export class Exports {
 
   async #perform(job: LeasedExport, signal: AbortSignal): Promise<void> {
     const actor: Actor = { kind: 'system', accountId: job.accountId };
-    const source = await this.#open(actor, job.request, job.condition);
+    const snapshot = await this.#snapshot(job.accountId);
     if (job.total === null) {
       const filter = job.condition ? { where: job.condition } : {};
       await this.#table.setTotal(job, await this.#sessions.count(sightOf(actor), filter));
     }
     const file = this.draftOf(job);
-    const written = await writeExport({
-      file,
-      job,
-      source,
-      signal,
-      onReached: (reached) => this.#table.reach(job, reached, this.#now() + this.#leaseMs),
-    });
+    const { accountId, condition } = job;
+    const written = await writeInThread(
+      { databaseUrl: this.#databaseUrl, accountId, condition, snapshot, file, job },
+      { signal, onReached: (reached) => this.#table.reach(job, reached, this.#now() + this.#leaseMs) },
+    );
     if (!written) return rm(file, { force: true });
     const { storage } = this.#place();
     await storage.put(keyOf(job), { file, size: written.bytes, sha256: written.sha256 });
     await rm(file, { force: true });
-    const { account } = await this.#snapshot(job.accountId);
     const at = this.#now();
-    const manifest = manifestOf(account, job.request, written, at);
+    const manifest = manifestOf(snapshot.account, job.request, written, at);
     const isKept = await this.#table.finish(job, manifest, written.sessions, at, at + KEPT_MS);
     if (!isKept) await storage.remove(keyOf(job));
   }

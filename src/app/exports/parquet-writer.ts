@@ -4,8 +4,9 @@ import type { TableWriter } from './table-writer.ts';
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
-/** Rows that are compressed together. */
-const GROUP = 20_000;
+/** What is compressed together, in whole rows: cells, and characters, for some cells hold a great deal. */
+const CELLS_IN_GROUP = 100_000;
+const CHARACTERS_IN_GROUP = 4_000_000;
 
 const elements: Readonly<Record<CellType, object>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
@@ -21,10 +22,13 @@ export class ParquetTableWriter implements TableWriter {
   readonly #columns: readonly Column[];
   readonly #bytes = new ByteWriter();
   readonly #file: ParquetWriter;
+  readonly #group: number;
   #waiting: (readonly Cell[])[] = [];
+  #characters = 0;
 
   constructor(columns: readonly Column[]) {
     this.#columns = columns;
+    this.#group = Math.ceil(CELLS_IN_GROUP / columns.length);
     const schema = [
       { name: 'root', num_children: columns.length },
       ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL', ...elements[type] })),
@@ -37,8 +41,12 @@ export class ParquetTableWriter implements TableWriter {
   }
 
   async write(rows: readonly (readonly Cell[])[]): Promise<Uint8Array> {
-    this.#waiting.push(...rows);
-    if (this.#waiting.length >= GROUP) await this.#writeGroup();
+    for (const row of rows) {
+      this.#waiting.push(row);
+      for (const cell of row) if (typeof cell === 'string') this.#characters += cell.length;
+      const isFull = this.#waiting.length >= this.#group || this.#characters >= CHARACTERS_IN_GROUP;
+      if (isFull) await this.#writeGroup();
+    }
     return this.#taken();
   }
 
@@ -51,10 +59,13 @@ export class ParquetTableWriter implements TableWriter {
   async #writeGroup(): Promise<void> {
     const rows = this.#waiting;
     this.#waiting = [];
+    this.#characters = 0;
     await this.#file.write({
       columnData: this.#columns.map(({ name, type }, place) => ({
         name,
         data: rows.map((row) => valueIn(row[place] ?? null, type)),
+        // Bounds of texts are of little use, and would be held until the end, whole.
+        statistics: type !== 'text' && type !== 'json',
       })),
       rowGroupSize: rows.length,
     });

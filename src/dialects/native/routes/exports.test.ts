@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../../../test/support/koine.ts';
+import { makeId } from '../../../app/secrets.ts';
 import { makeHistory } from '../../../cli/fill/history.ts';
 import { preparePremises } from '../../../cli/fill/premises.ts';
 import { messageColumns } from '../../../core/export/message-columns.ts';
@@ -119,7 +120,7 @@ test('an export has every column that there is, for sessions and for messages', 
 });
 
 test('[K1] [K8] an export that broke off goes on from where it was, and the file is as if it had not', async () => {
-  const { source } = await koine.app.exports.openNow(null, koine.main.account.id, {
+  const { source } = await koine.app.exports.openNow(koine.main.account.id, {
     rows: 'sessions',
     format: 'csv',
     filter: null,
@@ -127,24 +128,57 @@ test('[K1] [K8] an export that broke off goes on from where it was, and the file
     csv: { delimiter: ',', bom: false, formulas: 'safe' },
   });
   const places: unknown[] = [];
+  let [first, read] = [0, 0];
   for await (const { next, rows } of source.read(null, new AbortController().signal)) {
     places.push(next);
-    assert.ok(rows.length <= 2_000);
+    read += rows.length;
+    if (places.length === 1) first = read;
+    assert.ok(rows.length <= 1_000);
   }
-  assert.equal(places.length, 2);
+  assert.ok(places.length > 2);
+  assert.equal(read, SESSIONS);
   const whole = await exported({ format: 'csv' });
   const again = await ask('', { body: { format: 'csv' } });
   // What a run left behind that was killed in the middle: a place, and more bytes than were noted.
   const text = await (await fileOf(whole)).text();
-  const head = `${text.split('\r\n').slice(0, 2_001).join('\r\n')}\r\n`;
+  const head = `${text
+    .split('\r\n')
+    .slice(0, first + 1)
+    .join('\r\n')}\r\n`;
   const { rows } = await koine.app.database.pool.query(
-    `UPDATE export SET place = $2, sessions = 2000, rows = 2000, bytes = $3, total = ${SESSIONS} WHERE id = $1 RETURNING account_id`,
-    [again.body.id, JSON.stringify(places[0]), Buffer.byteLength(head)],
+    `UPDATE export SET place = $2, sessions = $4, rows = $4, bytes = $3, total = ${SESSIONS} WHERE id = $1 RETURNING account_id`,
+    [again.body.id, JSON.stringify(places[0]), Buffer.byteLength(head), first],
   );
   await writeFile(koine.app.exports.draftOf({ accountId: rows[0].account_id, id: again.body.id }), `${head}half a li`);
   await job.run();
   const done = (await ask(`/${again.body.id}`)).body;
   assert.deepEqual([done.state, done.rowCount, done.sha256], ['done', SESSIONS, whole.sha256]);
+});
+
+test('[K8] a session with very many messages is read in parts, each message once and as it now stands', async () => {
+  const { account, inbox } = koine.main;
+  const visitor = await koine.app.accounts.welcomeVisitor(account.id, inbox.id, { name: 'Long' });
+  const actor = { kind: 'visitor', accountId: account.id, visitorId: visitor.visitor.id, inboxId: inbox.id } as const;
+  const desk = { kind: 'integration', accountId: account.id, keyId: makeId(), name: 'Desk', scopes: ['chat'] } as const;
+  const id = makeId();
+  await koine.app.chat.open(actor, { id, intent: 'chat' }, { ip: null, userAgent: null });
+  const texts = Array.from({ length: 1_203 }, (_, index) => `message ${index}`);
+  const ids = texts.map(() => makeId());
+  for (let from = 0; from < texts.length; from += 100) {
+    await Promise.all(
+      texts
+        .slice(from, from + 100)
+        .map((text, index) =>
+          koine.app.chat.command(desk, id, { type: 'post-message', messageId: ids[from + index] ?? '', text }),
+        ),
+    );
+  }
+  await koine.app.chat.command(desk, id, { type: 'edit-message', messageId: ids[1_100] ?? '', text: 'edited' });
+  const done = await exported({ rows: 'messages', format: 'csv', columns: ['seq', 'text'], filter: `id = "${id}"` });
+  const lines = (await (await fileOf(done)).text()).trimEnd().split('\r\n').slice(1);
+  assert.equal(done.sessions, 1);
+  assert.equal(new Set(lines.map((line) => line.split(',')[0])).size, 1_203);
+  assert.deepEqual(lines.map((line) => line.split(',')[1]).toSorted(), texts.with(1_100, 'edited').toSorted());
 });
 
 test('[K6] what cannot be exported is refused with its place, and at most five wait', async () => {
