@@ -8,6 +8,9 @@ type Listener = (accountId: string | null) => void;
 /** Null: any may be among them. */
 type SessionListener = (sessionIds: readonly string[] | null) => void;
 
+/** Ids of sessions in one notice, which holds 8,000 bytes. */
+const IN_A_NOTICE = 100;
+
 /** Begins a notice that is about sessions. */
 const REWRITTEN = 'rewritten ';
 
@@ -50,10 +53,13 @@ export class DirectoryNotices {
     this.#sessionListeners.add(listener);
   }
 
-  /** Announces that logs were rewritten or removed; at most 100 at once, for a notice holds 8,000 bytes. */
+  /** Announces that logs were rewritten or removed. */
   async announceRewritten(sessionIds: readonly string[]): Promise<void> {
     this.#tellRewritten(sessionIds);
-    await this.#database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, `${REWRITTEN}${sessionIds.join(' ')}`]);
+    for (let first = 0; first < sessionIds.length; first += IN_A_NOTICE) {
+      const told = `${REWRITTEN}${sessionIds.slice(first, first + IN_A_NOTICE).join(' ')}`;
+      await this.#database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, told]);
+    }
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Event } from '../core/event.ts';
-import { contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
+import { type Contribution, contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
+import { grains, grainsOf } from '../core/rollups/grains.ts';
 import { fold, type Session } from '../core/session.ts';
 import { AgentLegs } from './agent-legs.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
@@ -84,6 +85,33 @@ export async function withdrawFromRollups(
       const state = stateAt(log, position);
       for (const each of state ? contributionsOf(state) : []) cells.add(each, -1);
     }
+    await cells.write(transaction);
+  }
+}
+
+/**
+ * The same for all sessions that were opened in a stretch of full quarters of an hour, none of which stays: what they
+ * added is what the shortest cells hold, so no log is read. They count where they were opened, and nowhere else.
+ */
+export async function dropFromRollups(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  { from, before }: { readonly from: number; readonly before: number },
+): Promise<void> {
+  const heads = await transaction
+    .selectFrom('rollupHead')
+    .select('generation')
+    .where('accountId', '=', accountId)
+    .execute();
+  for (const { generation } of heads) {
+    const { rows: held } = await sql<Contribution>`
+      SELECT scope, at, inbox_id, queue_id, agent_id, channel, tally FROM rollup
+      WHERE account_id = ${accountId} AND generation = ${generation} AND scope = ANY(${Object.keys(grainsOf)}::text[])
+        AND grain = ${Math.min(...grains)} AND at >= ${new Date(from)} AND at < ${new Date(before)}`.execute(
+      transaction,
+    );
+    const cells = new RollupCells(accountId, generation);
+    for (const each of held) cells.add(each, -1);
     await cells.write(transaction);
   }
 }

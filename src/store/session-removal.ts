@@ -2,20 +2,39 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Event } from '../core/event.ts';
 import { anonymise } from '../core/privacy/anonymise.ts';
 import type { ErasureCounts } from '../core/privacy/erasure.ts';
+import type { RetentionDuty } from '../core/privacy/retention.ts';
 import { rowOf } from '../core/row.ts';
 import { fold } from '../core/session.ts';
 import { countErased } from './erasures.ts';
 import { bodyOf, type EventRecord, eventOf } from './event-record.ts';
-import { lockRollups, withdrawFromRollups } from './rollup-walk.ts';
+import { dropFromRollups, lockRollups, withdrawFromRollups } from './rollup-walk.ts';
 import { lockWords, renewWords } from './search-index.ts';
 import { changingColumns, rowToJson } from './session-columns.ts';
 import type { Tables } from './tables.ts';
 
-/** What came of a batch: which of the sessions it was done to, whose they were, and how much that was. */
+/** What came of a batch: which of the sessions it was done to, which of them have files, whose they were, and how much that was. */
 export interface Removed {
   readonly ids: readonly string[];
-  readonly visitorIds: readonly string[];
+  readonly withFiles: readonly string[];
+  readonly visitors: readonly { readonly visitorId: string; readonly inboxId: string }[];
   readonly counts: ErasureCounts;
+}
+
+/** Stretches of time (epoch milliseconds, full quarters of an hour) of which no session is to be left. */
+export interface Stretch {
+  readonly from: number;
+  readonly before: number;
+}
+
+/** What else is known of sessions that are deleted: the erasure for which it is, and the stretch in which all of them go. */
+export interface Deletion {
+  readonly receiptId?: string;
+  readonly stretch?: Stretch | null;
+}
+
+export interface DueSession {
+  readonly id: string;
+  readonly openedAt: number;
 }
 
 /** Tables that keep something of a session beside its log and row, each with an index or a key that finds it. */
@@ -27,6 +46,7 @@ const columns = sql.join(names.map((name) => sql.ref(name)));
 interface Found {
   readonly id: string;
   readonly visitorId: string;
+  readonly inboxId: string;
 }
 
 /**
@@ -41,18 +61,34 @@ export class SessionRemoval {
   }
 
   /** Up to `limit` sessions of an inbox that ended before then, for what is to be done to them. */
-  async due(
-    accountId: string,
-    duty: { readonly inboxId: string; readonly deed: 'anonymise' | 'delete'; readonly endedBefore: number },
-    limit: number,
-  ): Promise<readonly string[]> {
+  async due(accountId: string, duty: RetentionDuty, limit: number): Promise<readonly DueSession[]> {
     const states = duty.deed === 'delete' ? [false, true] : [false];
-    const { rows } = await sql<{ id: string }>`
-      SELECT s.id FROM session s
+    const { rows } = await sql<DueSession>`
+      SELECT s.id, s.opened_at FROM session s
       WHERE s.account_id = ${accountId} AND s.inbox_id = ${duty.inboxId} AND s.anonymised = ANY(${states}::boolean[])
         AND s.stage IN ('ended', 'closed') AND s.ended_at < ${new Date(duty.endedBefore)} AND ${notHeld}
       LIMIT ${limit}`.execute(this.#db);
-    return rows.map(({ id }) => id);
+    return rows;
+  }
+
+  /** Up to `limit` sessions that were opened from then on, by when, and which of them the duties want deleted. */
+  async openedSince(
+    accountId: string,
+    duties: readonly RetentionDuty[],
+    from: number,
+    limit: number,
+  ): Promise<readonly (DueSession & { readonly isDue: boolean })[]> {
+    const deletes = duties.filter(({ deed }) => deed === 'delete');
+    const { rows } = await sql<DueSession & { isDue: boolean }>`
+      SELECT s.id, s.opened_at,
+        s.stage IN ('ended', 'closed') AND coalesce(s.ended_at < d.ended_before, false) AND ${notHeld} AS is_due
+      FROM session s LEFT JOIN unnest(
+        ${deletes.map(({ inboxId }) => inboxId)}::uuid[],
+        ${deletes.map(({ endedBefore }) => new Date(endedBefore).toISOString())}::timestamptz[]
+      ) d (inbox_id, ended_before) USING (inbox_id)
+      WHERE s.account_id = ${accountId} AND s.opened_at >= ${new Date(from)}
+      ORDER BY s.opened_at, s.id LIMIT ${limit}`.execute(this.#db);
+    return rows;
   }
 
   /** Up to `limit` sessions of these visitors. */
@@ -67,7 +103,8 @@ export class SessionRemoval {
   anonymise(accountId: string, ids: readonly string[], makeId: () => string): Promise<Removed> {
     return this.#db.transaction().execute(async (transaction) => {
       await lockWords(transaction, accountId);
-      const found = await this.#claim(transaction, accountId, ids);
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+      const found = await claim(transaction, accountId, ids);
       const claimed = found.map(({ id }) => id);
       if (claimed.length === 0) return nothing;
       const logs = await readWholeLogs(transaction, accountId, claimed);
@@ -79,26 +116,35 @@ export class SessionRemoval {
       }
       await sql`UPDATE bot_turn SET prompt = NULL, answer = NULL, error = NULL
         WHERE account_id = ${accountId} AND session_id = ANY(${claimed}::uuid[])`.execute(transaction);
-      await leaveFiles(transaction, accountId, claimed);
+      const files = await leaveFiles(transaction, accountId, claimed);
       await renewWords(transaction, accountId, claimed);
-      return { ids: claimed, visitorIds: visitorsOf(found), counts: { session: claimed.length } };
+      return { ids: claimed, withFiles: [...new Set(files)], visitors: found, counts: { session: claimed.length } };
     });
   }
 
-  /** Removes the sessions' logs, rows and everything made of them; their figures leave the rollups. `receiptId`: the erasure that counts it. */
-  delete(accountId: string, ids: readonly string[], receiptId: string | null = null): Promise<Removed> {
+  /**
+   * Removes the sessions' logs, rows and everything made of them; their figures leave the rollups. Appends to other
+   * sessions go on meanwhile. Where nothing else was opened in a stretch, its figures go without a look at the logs.
+   */
+  delete(accountId: string, ids: readonly string[], { receiptId, stretch }: Deletion = {}): Promise<Removed> {
     return this.#db.transaction().execute(async (transaction) => {
-      // In this order, and the account's head last: appends wait for no longer than they must.
       await lockRollups(transaction, accountId);
       await lockWords(transaction, accountId);
-      const found = await this.#claim(transaction, accountId, ids);
+      // No hold is made until this ends. It is a weaker lock than appends wait for.
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR KEY SHARE`.execute(transaction);
+      const found = await claim(transaction, accountId, ids);
       const claimed = found.map(({ id }) => id);
       if (claimed.length === 0) return nothing;
-      await withdrawFromRollups(transaction, accountId, claimed);
+      if (stretch && (await countOpened(transaction, accountId, stretch)) === claimed.length) {
+        await dropFromRollups(transaction, accountId, stretch);
+      } else {
+        await withdrawFromRollups(transaction, accountId, claimed);
+      }
       const counts: Record<string, number> = {};
       counts['search-words'] = await removeOf(transaction, 'search_entry', accountId, claimed);
       for (const table of besides) counts[table] = await removeOf(transaction, table, accountId, claimed);
-      counts['stored-files'] = await leaveFiles(transaction, accountId, claimed);
+      const files = await leaveFiles(transaction, accountId, claimed);
+      counts['stored-files'] = files.length;
       counts.alias = await countOf(
         sql`DELETE FROM alias WHERE account_id = ${accountId} AND id = ANY(${claimed}::uuid[])`.execute(transaction),
       );
@@ -106,9 +152,8 @@ export class SessionRemoval {
       counts.session = await countOf(
         sql`DELETE FROM session WHERE account_id = ${accountId} AND id = ANY(${claimed}::uuid[])`.execute(transaction),
       );
-      await renewWords(transaction, accountId, claimed);
-      await countErased(transaction, accountId, receiptId, counts);
-      return { ids: claimed, visitorIds: visitorsOf(found), counts };
+      await countErased(transaction, accountId, receiptId ?? null, counts);
+      return { ids: claimed, withFiles: [...new Set(files)], visitors: found, counts };
     });
   }
 
@@ -141,26 +186,41 @@ export class SessionRemoval {
       return counts;
     });
   }
-
-  /** Those of the sessions that are over and on no hold, with the account's head locked: nothing is added to them now. */
-  async #claim(transaction: Transaction<Tables>, accountId: string, ids: readonly string[]): Promise<readonly Found[]> {
-    await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
-    const { rows } = await sql<Found>`
-      SELECT s.id, s.visitor_id FROM session s
-      WHERE s.account_id = ${accountId} AND s.id = ANY(${ids}::uuid[]) AND s.stage IN ('ended', 'closed') AND ${notHeld}
-      ORDER BY s.id FOR UPDATE`.execute(transaction);
-    return rows;
-  }
 }
 
-const nothing: Removed = { ids: [], visitorIds: [], counts: {} };
+const nothing: Removed = { ids: [], withFiles: [], visitors: [], counts: {} };
 
 const notHeld = sql<boolean>`NOT EXISTS (
   SELECT FROM legal_hold h WHERE h.account_id = s.account_id AND h.subject_id IN (s.id, s.visitor_id)
 )`;
 
-function visitorsOf(found: readonly Found[]): readonly string[] {
-  return [...new Set(found.map(({ visitorId }) => visitorId))];
+/**
+ * Those of the sessions that are over and on no hold, locked: nothing is added to them now. What somebody else is at is
+ * passed over, so that no append is waited for while it waits.
+ */
+async function claim(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly Found[]> {
+  const { rows } = await sql<Found>`
+    SELECT s.id, s.visitor_id, s.inbox_id FROM session s
+    WHERE s.account_id = ${accountId} AND s.id = ANY(${ids}::uuid[]) AND s.stage IN ('ended', 'closed') AND ${notHeld}
+    ORDER BY s.id FOR UPDATE SKIP LOCKED`.execute(transaction);
+  return rows;
+}
+
+async function countOpened(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  { from, before }: Stretch,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM session
+    WHERE account_id = ${accountId} AND opened_at >= ${new Date(from)} AND opened_at < ${new Date(before)}`.execute(
+    transaction,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 async function readWholeLogs(
@@ -197,13 +257,16 @@ async function writeRows(transaction: Transaction<Tables>, logs: readonly (reado
     WHERE s.account_id = r.account_id AND s.id = r.id`.execute(transaction);
 }
 
-/** The session's files cannot be read from now on; who calls removes them from where they are kept. */
-function leaveFiles(transaction: Transaction<Tables>, accountId: string, ids: readonly string[]): Promise<number> {
-  return countOf(
-    sql`UPDATE file SET state = 'leaving' WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[])`.execute(
-      transaction,
-    ),
-  );
+/** The session's files cannot be read from now on; who calls removes them from where they are kept. Answers whose they are. */
+async function leaveFiles(
+  transaction: Transaction<Tables>,
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ sessionId: string }>`
+    UPDATE file SET state = 'leaving' WHERE account_id = ${accountId} AND session_id = ANY(${ids}::uuid[])
+    RETURNING session_id`.execute(transaction);
+  return rows.map(({ sessionId }) => sessionId);
 }
 
 function removeOf(

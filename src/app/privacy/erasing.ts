@@ -76,7 +76,7 @@ export class Erasing {
     for (let left: readonly string[] = []; ; ) {
       const ids = await removal.ofVisitors(accountId, visitorIds, REMOVED_AT_ONCE);
       if (ids.length === 0) break;
-      const { ids: done } = await retention.remove(accountId, 'delete', ids, id);
+      const { ids: done } = await retention.remove(accountId, 'delete', ids, { receiptId: id });
       // What stays twice was begun, reopened or put on hold meanwhile, and keeps the visitor: a later round finishes it.
       // What another process removed first does not stay.
       if (done.length === 0 && ids.some((each) => left.includes(each))) return;

@@ -1,16 +1,19 @@
 import type { Actor } from '../../core/access.ts';
-import { dutiesOf, keepForGood, type RetentionRule } from '../../core/privacy/retention.ts';
+import { dutiesOf, keepForGood, type RetentionDuty, type RetentionRule } from '../../core/privacy/retention.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { SHORTEST_MS, startOfGrain } from '../../core/rollups/grains.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { DirectoryNotices } from '../../store/directory-notices.ts';
-import type { Removed, SessionRemoval } from '../../store/session-removal.ts';
+import type { Deletion, Removed, SessionRemoval } from '../../store/session-removal.ts';
 import { refuseFaultyRetention, refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Files } from '../files/files.ts';
 import { makeId } from '../secrets.ts';
 
-/** Sessions in one transaction: few, for nobody else writes to the account meanwhile. */
+/** Sessions in one transaction where each log has to be read: few, for that holds up whoever else this process serves. */
 export const REMOVED_AT_ONCE = 25;
+/** Sessions in one transaction where the database does all of it. */
+const DELETED_AT_ONCE = 1_000;
 
 /** How long sessions are kept, and the removing of those that are due. */
 export class Retention {
@@ -62,35 +65,73 @@ export class Retention {
   /** Does one batch of what is due in an account; answers how many sessions it was done to. */
   async performNext(accountId: string): Promise<number> {
     const snapshot = await this.#directory.snapshot(accountId);
-    for (const duty of snapshot ? dutiesOf(snapshot, this.#now()) : []) {
-      const ids = await this.#removal.due(accountId, duty, REMOVED_AT_ONCE);
-      if (ids.length === 0) continue;
-      const { visitorIds, ids: done } = await this.remove(accountId, duty.deed, ids);
-      await this.#removal.removeVisitors(accountId, visitorIds, duty.endedBefore);
-      if (done.length > 0) return done.length;
+    const duties = snapshot ? dutiesOf(snapshot, this.#now()) : [];
+    for (const duty of duties) {
+      const done = await (duty.deed === 'delete'
+        ? this.#deleteNext(accountId, duties, duty)
+        : this.#anonymiseNext(accountId, duty));
+      if (done > 0) return done;
     }
     return 0;
   }
 
-  /**
-   * Anonymises or deletes sessions that are over and on no hold, with their files, and tells every process that they are
-   * no longer as they were. `receiptId`: the erasure for which it is.
-   */
+  /** Anonymises or deletes sessions that are over and on no hold, with their files, and tells every process that they are no longer as they were. */
   async remove(
     accountId: string,
-    deed: 'anonymise' | 'delete',
+    deed: RetentionDuty['deed'],
     ids: readonly string[],
-    receiptId: string | null = null,
+    deletion: Deletion = {},
   ): Promise<Removed> {
     const removed =
       deed === 'delete'
-        ? await this.#removal.delete(accountId, ids, receiptId)
+        ? await this.#removal.delete(accountId, ids, deletion)
         : await this.#removal.anonymise(accountId, ids, () => makeId(this.#now()));
     if (removed.ids.length === 0) return removed;
     await this.#notices.announceRewritten(removed.ids);
     // They are leaving already: what fails here, the hourly sweeping removes.
-    for (const id of removed.ids) await this.#files.removeOf(accountId, id);
+    for (const id of removed.withFiles) await this.#files.removeOf(accountId, id);
     return removed;
+  }
+
+  /** Whole quarters of an hour at once where every session in them is due; else those of one quarter that are. */
+  async #deleteNext(accountId: string, duties: readonly RetentionDuty[], duty: RetentionDuty): Promise<number> {
+    const [due] = await this.#removal.due(accountId, duty, 1);
+    if (!due) return 0;
+    const from = startOfGrain(15, due.openedAt);
+    const opened = await this.#removal.openedSince(accountId, duties, from, DELETED_AT_ONCE);
+    const first = opened.find(({ isDue }) => !isDue);
+    const last = opened.length < DELETED_AT_ONCE ? undefined : opened.at(-1);
+    const before = startOfGrain(15, Math.min(...[first, last].flatMap((one) => one?.openedAt ?? []), this.#now()));
+    const whole = opened.filter(({ openedAt }) => openedAt < before);
+    const [some, stretch] =
+      whole.length > 0
+        ? [whole, { from, before }]
+        : [opened.filter(({ isDue, openedAt }) => isDue && openedAt < from + SHORTEST_MS), null];
+    const ids = (some.length > 0 ? some : [due]).map(({ id }) => id);
+    const removed = await this.remove(accountId, 'delete', stretch ? ids : ids.slice(0, REMOVED_AT_ONCE), { stretch });
+    await this.#removeVisitors(accountId, duties, removed);
+    return removed.ids.length;
+  }
+
+  async #anonymiseNext(accountId: string, duty: RetentionDuty): Promise<number> {
+    const due = await this.#removal.due(accountId, duty, REMOVED_AT_ONCE);
+    if (due.length === 0) return 0;
+    const removed = await this.remove(
+      accountId,
+      'anonymise',
+      due.map(({ id }) => id),
+    );
+    await this.#removeVisitors(accountId, [duty], removed);
+    return removed.ids.length;
+  }
+
+  async #removeVisitors(accountId: string, duties: readonly RetentionDuty[], { visitors }: Removed): Promise<void> {
+    for (const [inboxId, own] of Map.groupBy(visitors, (each) => each.inboxId)) {
+      const duty = duties.find((each) => each.inboxId === inboxId);
+      if (!duty) continue;
+      const ids = [...new Set(own.map(({ visitorId }) => visitorId))];
+      await this.#removal.removeVisitors(accountId, ids, duty.endedBefore);
+    }
   }
 
   async #snapshot(accountId: string) {
