@@ -1,5 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Cell, CellType, Column } from '../../core/export/column.ts';
+import { ParquetFooter } from './parquet-footer.ts';
 import type { TableWriter } from './table-writer.ts';
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
@@ -22,18 +23,20 @@ export class ParquetTableWriter implements TableWriter {
   readonly #columns: readonly Column[];
   readonly #bytes = new ByteWriter();
   readonly #file: ParquetWriter;
+  readonly #footer: ParquetFooter;
   readonly #group: number;
   #waiting: (readonly Cell[])[] = [];
   #characters = 0;
 
-  constructor(columns: readonly Column[]) {
+  constructor(columns: readonly Column[], cellsInGroup = CELLS_IN_GROUP) {
     this.#columns = columns;
-    this.#group = Math.ceil(CELLS_IN_GROUP / columns.length);
+    this.#group = Math.ceil(cellsInGroup / columns.length);
     const schema = [
       { name: 'root', num_children: columns.length },
       ...columns.map(({ name, type }) => ({ name, repetition_type: 'OPTIONAL', ...elements[type] })),
     ] as Schema;
     this.#file = new ParquetWriter({ writer: this.#bytes, schema, createdBy: 'koine' });
+    this.#footer = new ParquetFooter(this.#file);
   }
 
   async begin(): Promise<Uint8Array> {
@@ -52,8 +55,7 @@ export class ParquetTableWriter implements TableWriter {
 
   async end(): Promise<Uint8Array> {
     if (this.#waiting.length > 0) await this.#writeGroup();
-    await this.#file.finish();
-    return this.#taken();
+    return Buffer.concat([this.#taken(), this.#footer.end(this.#file.num_rows)]);
   }
 
   async #writeGroup(): Promise<void> {
@@ -64,11 +66,14 @@ export class ParquetTableWriter implements TableWriter {
       columnData: this.#columns.map(({ name, type }, place) => ({
         name,
         data: rows.map((row) => valueIn(row[place] ?? null, type)),
-        // Bounds of texts are of little use, and would be held until the end, whole.
+        // A group has few pages, and bounds of texts are of little use: what is told of each would be held until the end.
+        offsetIndex: false,
         statistics: type !== 'text' && type !== 'json',
       })),
       rowGroupSize: rows.length,
     });
+    for (const group of this.#file.row_groups.splice(0)) this.#footer.add(group);
+    this.#file.pendingIndexes.length = 0;
   }
 
   /** What was written since the last time; places in the file are counted on. */

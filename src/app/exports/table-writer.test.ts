@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import type { Cell, Column } from '../../core/export/column.ts';
 import { type CsvOptions, defaultCsvOptions, type ExportFormat } from '../../core/export/request.ts';
+import { ParquetTableWriter } from './parquet-writer.ts';
 import { openTableWriter } from './table-writer.ts';
 
 const columns: readonly Column[] = (
@@ -83,6 +84,22 @@ test('Parquet keeps types and nulls, over several groups of rows', async () => {
     labels: ['a', 'b'],
   });
   assert.deepEqual([read[1]?.csat, read[2]?.openedAt], [null, null]);
+});
+
+test('Parquet tells of all its groups, however many, and of none', async () => {
+  for (const count of [0, 1, 14, 15, 400]) {
+    const writer = new ParquetTableWriter(columns, columns.length * 2);
+    const told = Array.from({ length: count * 2 }, (_, index): readonly Cell[] => [index, 'x', at, null, true, null]);
+    const file = Buffer.concat([await writer.begin(), await writer.write(told), await writer.end()]);
+    const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+    const { num_rows, row_groups, created_by } = parquetMetadata(buffer);
+    assert.deepEqual([num_rows, row_groups.length, created_by], [BigInt(count * 2), count, 'koine']);
+    const read = await parquetReadObjects({ file: buffer });
+    assert.deepEqual(
+      read.map(({ number }) => Number(number)),
+      told.map(([number]) => number),
+    );
+  }
 });
 
 test('[K9] a workbook has texts as texts, times as times, and goes on in another sheet when one is full', async () => {
