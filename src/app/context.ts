@@ -83,6 +83,7 @@ import { Sealing } from './sealing.ts';
 import { Search } from './search.ts';
 import { openSignIn, type SignInCases } from './sign-in/open-sign-in.ts';
 import { Surveys } from './surveys.ts';
+import { Transcripts } from './transcripts/transcripts.ts';
 import { Verification } from './verification.ts';
 import { WaitingLine } from './waiting-line.ts';
 import { Webhooks } from './webhooks.ts';
@@ -123,6 +124,7 @@ export interface App extends SignInCases {
   readonly waitingLine: WaitingLine;
   readonly aliases: Aliases;
   readonly timers: Timers;
+  readonly transcripts: Transcripts;
   readonly turns: Turns;
   readonly webhooks: Webhooks;
   readonly safety: Safety;
@@ -230,6 +232,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const searchIndex = new SearchIndex(database.db);
   const history = new History({ sessions, logs, verified });
+  const transcripts = new Transcripts({ history, accounts });
   const search = new Search({
     table: new SearchTable(database.db),
     index: searchIndex,
@@ -320,6 +323,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     searchIndex,
     aliases: new Aliases(database.db),
     timers: new Timers(database.db),
+    transcripts,
     turns: new Turns({ db: database.db, directory }),
     safety: new Safety({ directory, audit, originals }),
     originals,
@@ -342,6 +346,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         () => false,
       ),
     close: async () => {
+      await transcripts.stop();
       await authentication.stop();
       await inspection.stop();
       await notices.stop();

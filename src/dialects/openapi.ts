@@ -27,6 +27,8 @@ export interface Described {
   readonly answer?: TSchema;
   /** Of bodies and answers, the most usual first; JSON unless told; empty where the answer has no content. */
   readonly media?: readonly string[];
+  /** Of what is answered in one of several forms: each by its media type. */
+  readonly answers?: Readonly<Record<string, TSchema>>;
 }
 
 /** What a description says besides its operations. */
@@ -131,7 +133,11 @@ export function describeApi(operations: readonly Operation[], api: ApiFacts): Re
     return isFree ? { requestBody: { description: 'In the form of the API.', content: { '*/*': {} } } } : {};
   }
 
-  function answersOf(response: unknown, { answer, media }: Described) {
+  function answersOf(response: unknown, { answer, media, answers: forms }: Described) {
+    if (forms !== undefined) {
+      const content = Object.entries(forms).map(([type, schema]) => [type, { schema: refer(schema) }]);
+      return { '200': { description: 'Done.', content: Object.fromEntries(content) } };
+    }
     if (isNothing(answer)) return { '2XX': { description: 'Done.' } };
     if (answer !== undefined || media !== undefined) {
       return { '2XX': { description: 'Done.', content: contentOf(media, answer) } };

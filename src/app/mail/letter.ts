@@ -1,3 +1,5 @@
+import { escapeHtml, indentLines, lineBreaks, oneLine, withoutControls } from '../../core/plain-text.ts';
+
 /** A mail in parts, before it is text or HTML. All strings are plain text, and any of them may come from a stranger. */
 export interface Letter {
   /** BCP 47, of the words around what people said. */
@@ -60,7 +62,7 @@ export function headerText(text: string): string {
 }
 
 function textLine({ time, by, text }: LetterLine): string {
-  return by === null ? `[${time}] — ${oneLine(text)}` : `[${time}] ${oneLine(by)}: ${indent(text)}`;
+  return by === null ? `[${time}] — ${oneLine(text)}` : `[${time}] ${oneLine(by)}: ${indentLines(text)}`;
 }
 
 function htmlLine({ time, by, text }: LetterLine): string {
@@ -72,31 +74,4 @@ function htmlLine({ time, by, text }: LetterLine): string {
 
 function factRow([label, value]: readonly [string, string]): string {
   return `<tr><td style="padding-right:16px;color:#5c6773">${escapeHtml(label)}</td><td dir="auto">${escapeHtml(oneLine(value))}</td></tr>`;
-}
-
-const lineBreaks = /\r\n?|[\n\v\f\u0085\u2028\u2029]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g;
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
-function withoutControls(text: string): string {
-  return text.replace(controls, '');
-}
-
-function oneLine(text: string): string {
-  return withoutControls(text).replace(lineBreaks, ' ').replaceAll('\t', ' ').trim();
-}
-
-function indent(text: string): string {
-  return withoutControls(text).replace(lineBreaks, '\n    ');
 }

@@ -37,6 +37,7 @@ import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerSurveys } from './routes/surveys.ts';
+import { registerTranscript } from './routes/transcript.ts';
 import { registerVerification } from './routes/verification.ts';
 import { registerViews } from './routes/views.ts';
 import { registerVisitors } from './routes/visitors.ts';
@@ -77,6 +78,7 @@ export const native: Dialect = {
     registerVisits(instance, context, limits);
     registerSessions(instance, context);
     registerSessionLog(instance, context);
+    registerTranscript(instance, context);
     registerFiles(instance, context);
     registerFilters(instance, context);
     registerSearch(instance, context);

@@ -37,6 +37,7 @@ export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';
 export * from './search-wire.ts';
+export * from './transcript-wire.ts';
 export * from './view-wire.ts';
 export * from './visit-wire.ts';
 export * from './widget-wire.ts';

@@ -64,7 +64,7 @@ for (const limit of [1, 2, 3, 50]) {
 }
 
 test('[K5] notes never reach the visitor', async () => {
-  for (const place of ['events', 'messages', 'transcript']) {
+  for (const place of ['events', 'messages']) {
     const { body } = await koine.ask(`${path}/${place}`, { token });
     assert.doesNotMatch(JSON.stringify(body), /Note \d/, place);
     const { body: forAgent } = await koine.ask(`${path}/${place}`, { cookie });
@@ -89,15 +89,4 @@ test('[K2] a message that is posted twice with one id stands once', async () => 
   assert.deepEqual(again.body.message, first.body.message);
   const { body: stored } = await koine.ask(`${path}/messages?after=${first.body.message.seq - 1}`, { token });
   assert.deepEqual(stored.items, [first.body.message]);
-});
-
-test('[K9] a transcript is plain text to keep, in which no name or text passes for a line of its own', async () => {
-  const { headers, body } = await koine.ask(`${path}/transcript`, { token });
-  assert.match(headers.get('content-type') ?? '', /^text\/plain/);
-  assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="session-1\.txt"$/);
-  const lines = String(body).split('\n');
-  assert.match(lines[0] ?? '', /^main, session 1, opened \d{4}-\d\d-\d\d .* \(UTC\)$/);
-  assert.match(lines[2] ?? '', /^\[[\d: -]+\] Vera$/);
-  assert.equal(lines[3], '    [2026-01-01 00:00:00] Owner: Hello');
-  assert.ok(lines.includes('    Line two'));
 });

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import Type from 'typebox';
 import { type Actor, refOf } from '../../../core/access.ts';
 import type { Event } from '../../../core/event.ts';
@@ -8,7 +7,6 @@ import { encodeEvents, encodeMessage } from '../codec.ts';
 import { type MessageIntent, messageIntent } from '../message-intent.ts';
 import { DEFAULT_PAGE } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
-import { transcriptLines } from '../transcript.ts';
 import { ById, closed, List, Message, NewMessage, Event as WireEvent } from '../wire.ts';
 
 const LogQuery = Type.Object(
@@ -104,29 +102,6 @@ export function registerSessionLog(instance: NativeInstance, context: DialectCon
           : eventOf(intent, seq ?? 0, session.updatedAt, actor, session.visitor.name);
       if (posted?.type !== 'message-posted') throw new Error(`Session ${id} has no message at ${seq}`);
       return reply.status(201).send({ message: encodeMessage(posted, linkingOf(actor, id)), repeated });
-    },
-  );
-
-  instance.get(
-    '/koine/v1/sessions/:id/transcript',
-    {
-      config: { access: 'anyone' },
-      schema: {
-        operationId: 'getTranscript',
-        summary: 'What was said, as plain text for people, with times in the zone of the account.',
-        params: ById,
-        response: { 200: Type.Unsafe<Readable>({ type: 'string' }) },
-      },
-    },
-    async (request, reply) => {
-      const actor = actorOf(request);
-      const row = await history.get(actor, request.params.id);
-      const { account } = await app.accounts.snapshot(actor.accountId);
-      reply.header('content-type', 'text/plain; charset=utf-8');
-      reply.header('content-disposition', `attachment; filename="session-${row.number}.txt"`);
-      return reply.send(
-        transcriptLines(row, account, (after) => history.eventsAsTheyStand(actor, row.id, after, MAX_PAGE)),
-      );
     },
   );
 }
