@@ -19,7 +19,7 @@ import { Router } from './jobs/router.ts';
 import { SearchIndexing } from './jobs/search-indexing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
-import { noMailServer, SmtpServer } from './jobs/smtp-server.ts';
+import { factsOf, noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
 import { VISITOR_GONE, VisitorWatch } from './jobs/visitor-watch.ts';
 import { WebhookSender } from './jobs/webhook-sender.ts';
@@ -79,6 +79,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       databaseUrl: postgres.url,
       sealKey,
       files: { dataFolder: config.dataFolder, ...config.files },
+      mailServer: config.mail ? factsOf(config.mail) : null,
       callableNetworks: config.callableNetworks,
       onDatabaseError,
     });

@@ -42,6 +42,8 @@ export interface InboxRequest {
   readonly settings?: Inbox['settings'];
 }
 
+const MOST_ALIKE = 200;
+
 /** The account's people and places. Changes are for those who may manage; `null` as actor is the operator at the command line. */
 export class Accounts {
   readonly #directory: Directory;
@@ -254,6 +256,12 @@ export class Accounts {
     const visitor = hidden ? null : await this.#visitors.get(actor.accountId, id);
     if (!visitor) throw new Refusal('not-found', 'There is no such visitor.');
     return visitor;
+  }
+
+  /** Up to 200 visitors with this e-mail address, those seen last first; for those who may manage, and the operator. */
+  visitorsWith(actor: Actor | null, accountId: string, email: string): Promise<readonly Visitor[]> {
+    refuseUnlessManager(actor);
+    return this.#visitors.findByEmail(accountId, email.trim(), MOST_ALIKE);
   }
 
   async changeVisitor(actor: Actor, id: string, changes: Partial<LastingFacts>): Promise<Visitor> {

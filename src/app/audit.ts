@@ -20,9 +20,14 @@ export class Audit {
     await this.#table.add(actor.accountId, { id: makeId(at), at, actor: refOf(actor, null), action, subject });
   }
 
-  /** Newest first, those before the entry named; for those who may manage. */
-  list(actor: Actor, limit: number, before: string | null): Promise<readonly AuditEntry[]> {
+  /** Newest first, those before the entry named, of these actions (null: of all); for those who may manage. */
+  list(
+    actor: Actor,
+    limit: number,
+    before: string | null,
+    actions: readonly string[] | null = null,
+  ): Promise<readonly AuditEntry[]> {
     if (!mayManage(actor)) throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
-    return this.#table.list(actor.accountId, limit, before);
+    return this.#table.list(actor.accountId, limit, before, actions);
   }
 }

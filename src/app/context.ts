@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { MailServerFacts } from '../core/mail.ts';
 import { AgentLegs } from '../store/agent-legs.ts';
 import { AgentPresenceTable } from '../store/agent-presence.ts';
 import { Aliases } from '../store/aliases.ts';
@@ -27,6 +28,8 @@ import { Logs } from '../store/logs.ts';
 import { MailWalk } from '../store/mail-walk.ts';
 import { MailTable } from '../store/mails.ts';
 import { PushTable } from '../store/push.ts';
+import { RemovalPreview } from '../store/removal-preview.ts';
+import { RetentionDays } from '../store/retention-days.ts';
 import { RollupReader } from '../store/rollup-reader.ts';
 import { Rollups } from '../store/rollups.ts';
 import { RoutingTable } from '../store/routing-table.ts';
@@ -68,12 +71,14 @@ import { Importing } from './importing.ts';
 import { Keys } from './keys.ts';
 import { Knowledge } from './knowledge.ts';
 import { Live } from './live.ts';
+import { MailServerState } from './mail/mail-server.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
 import { Dossiers } from './privacy/dossier.ts';
 import { Erasing } from './privacy/erasing.ts';
 import { LegalHolds } from './privacy/legal-holds.ts';
 import { Retention } from './privacy/retention.ts';
+import { RetentionPreview } from './privacy/retention-preview.ts';
 import { Push } from './push/push.ts';
 import { Reports } from './reports.ts';
 import { Routing } from './routing.ts';
@@ -113,9 +118,11 @@ export interface App extends SignInCases {
   readonly legalHolds: LegalHolds;
   readonly live: Live;
   readonly mails: Mails;
+  readonly mailServer: MailServerState;
   readonly push: Push;
   readonly reports: Reports;
   readonly retention: Retention;
+  readonly retentionPreview: RetentionPreview;
   readonly rollups: Rollups;
   readonly routing: Routing;
   readonly savedViews: SavedViews;
@@ -155,6 +162,8 @@ export interface AppOptions {
   readonly sealKey?: Buffer;
   /** Where files are kept; without it none can be. */
   readonly files?: FileOptions;
+  /** The server that takes mails; without it they wait. */
+  readonly mailServer?: MailServerFacts | null;
   /** Networks of the operator's own that may be called, beside all public addresses. */
   readonly callableNetworks?: readonly string[];
   readonly onDatabaseError?: (error: Error) => void;
@@ -256,10 +265,13 @@ export async function openApp(options: AppOptions): Promise<App> {
   const mailTable = new MailTable(database.db);
   const holdTable = new LegalHoldTable(database.db);
   const removal = new SessionRemoval(database.db);
-  const retention = new Retention({ directory, removal, notices, files, audit, now });
+  const preview = new RemovalPreview(database.db);
+  const days = new RetentionDays(database.db);
+  const retention = new Retention({ directory, removal, notices, files, audit, days, now });
   const erasing = new Erasing({
     table: new ErasureTable(database.db),
     removal,
+    preview,
     retention,
     holds: holdTable,
     sessions,
@@ -292,6 +304,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     filters,
     exports,
     retention,
+    retentionPreview: new RetentionPreview({ accounts, preview, days, now }),
     erasing,
     legalHolds: new LegalHolds({ table: holdTable, audit, now }),
     dossiers: new Dossiers({ visitors, verified, sessions, logs, files: fileTable, mails: mailTable, audit }),
@@ -307,6 +320,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       resets: signIn.passwordResets,
       now,
     }),
+    mailServer: new MailServerState({ table: mailTable, directory, facts: options.mailServer ?? null, now }),
     arrivals: new Arrivals({ reader: rollupReader, now }),
     push: new Push({
       table: new PushTable(database.db),

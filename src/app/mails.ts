@@ -21,6 +21,7 @@ import type { MailWalk, NewMail } from '../store/mail-walk.ts';
 import type { MailFilter, MailTable } from '../store/mails.ts';
 import { type Composed, composeMail, type Told } from './mail/compose.ts';
 import { composeReset } from './mail/compose-reset.ts';
+import { composeTest } from './mail/compose-test.ts';
 import { makeId } from './secrets.ts';
 import type { PasswordResets } from './sign-in/password-resets.ts';
 
@@ -101,6 +102,7 @@ export class Mails {
       const agent = snapshot?.agents.get(mail.agentId ?? '');
       if (!snapshot || !agent || agent.disabled) return this.#drop(mail, 'The agent may not sign in.');
       if (!isMailAddress(mail.recipient)) return this.#drop(mail, 'This is no mail address.');
+      if (mail.kind === 'test') return composeTest(mail, snapshot.account, publicUrl);
       const link = `${publicUrl}/console/new-password#${await this.#resets.issue(mail)}`;
       return composeReset(mail, snapshot.account, link);
     }

@@ -8,8 +8,8 @@ export const sessionMailKinds = [
 ] as const;
 export type SessionMailKind = (typeof sessionMailKinds)[number];
 
-/** What a mail is about: a session, or the sign-in of an agent. */
-export const mailKinds = [...sessionMailKinds, 'password-reset'] as const;
+/** What a mail is about: a session, the sign-in of an agent, or nothing but whether it arrives. */
+export const mailKinds = [...sessionMailKinds, 'password-reset', 'test'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /** `dead`: given up after failures; `dropped`: a rule or a limit kept it from being sent. */
@@ -39,11 +39,11 @@ export interface PlannedMail {
 /** A mail as the outbox keeps it. */
 export interface Mail extends Omit<PlannedMail, 'dueAt' | 'kind' | 'sessionId' | 'inboxId' | 'seq'> {
   readonly kind: MailKind;
-  /** Null, as inbox and event are, for a mail about an agent's sign-in. */
+  /** Null, as inbox and event are, for a mail to an agent that is about no session. */
   readonly sessionId: string | null;
   readonly inboxId: string | null;
   readonly seq: number | null;
-  /** Whose sign-in it is about; null for a mail about a session. */
+  /** The agent to whom it goes; null for a mail about a session. */
   readonly agentId: string | null;
   readonly accountId: string;
   readonly id: string;
@@ -71,6 +71,28 @@ export type SessionMail = Mail & {
 export function isAboutSession(mail: Mail): mail is SessionMail {
   return mail.sessionId !== null;
 }
+
+/** The server that takes mails, without its secrets. */
+export interface MailServerFacts {
+  readonly host: string;
+  readonly port: number;
+  /** `tls` from the first byte; `starttls`: TLS where the server can. */
+  readonly security: 'tls' | 'starttls';
+  readonly signsIn: boolean;
+  /** The name is null where each account's own stands. */
+  readonly from: { readonly name: string | null; readonly address: string };
+}
+
+/** How an account's mails went lately. Times are epoch milliseconds. */
+export interface MailTraffic {
+  readonly waiting: number;
+  readonly lastSentAt: number | null;
+  /** The newest mail that could not be sent, in the words of the server; null when there is none, or one was sent after it. */
+  readonly lastFailure: Pick<Mail, 'recipient' | 'state' | 'createdAt' | 'nextTryAt' | 'result'> | null;
+}
+
+/** A test whose answer comes after this tells nothing that was not told by then. */
+export const TEST_GIVEN_UP_AFTER_MS = 10 * 60_000;
 
 /** Which mails an inbox sends. */
 export interface MailSettings {

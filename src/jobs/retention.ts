@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from '../app/context.ts';
+import { RETENTION_EVERY_MS } from '../app/privacy/retention.ts';
 import { Recurring } from './recurring.ts';
 
-const EVERY_MS = 60_000;
 /** Between two batches, so that whoever chats goes first. */
 const PAUSE_MS = 50;
 
@@ -21,6 +21,6 @@ export function retaining(
         while (!signal.aborted && (await retention.performNext(id)) > 0) await delay(PAUSE_MS);
       }
     },
-    { everyMs: EVERY_MS, onError },
+    { everyMs: RETENTION_EVERY_MS, onError },
   );
 }

@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Composed } from '../app/mail/compose.ts';
 import type { Delivery } from '../app/mails.ts';
+import type { MailServerFacts } from '../core/mail.ts';
 
 /** Takes mails. Each is answered within a time, and never throws. */
 export interface MailServer {
@@ -27,6 +28,19 @@ export interface SmtpOptions {
 const DEADLINE_MS = 60_000;
 const PORT = 587;
 const PORT_WITH_TLS = 465;
+
+/** What may be told of a server: never how Koine signs in there. */
+export function factsOf({ smtpUrl, from }: SmtpOptions): MailServerFacts {
+  const { hostname, port, protocol, username } = new URL(smtpUrl);
+  const isSecure = protocol === 'smtps:';
+  return {
+    host: hostname,
+    port: Number(port) || (isSecure ? PORT_WITH_TLS : PORT),
+    security: isSecure ? 'tls' : 'starttls',
+    signsIn: username !== '',
+    from,
+  };
+}
 
 /** The operator's server, spoken to over a connection for each mail. */
 export class SmtpServer implements MailServer {

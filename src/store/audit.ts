@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AuditEntry } from '../core/safety.ts';
+import type { AuditAction, AuditEntry } from '../core/safety.ts';
 import type { Tables } from './tables.ts';
 
 /** What must not go unseen in an account. Entries are added, and never changed. */
@@ -17,13 +17,19 @@ export class AuditTable {
       .execute();
   }
 
-  /** Newest first, those before the entry named. Ids sort by time. */
-  list(accountId: string, limit: number, before: string | null): Promise<readonly AuditEntry[]> {
+  /** Newest first, those before the entry named, of these actions (null: of all). Ids sort by time. */
+  list(
+    accountId: string,
+    limit: number,
+    before: string | null,
+    actions: readonly string[] | null,
+  ): Promise<readonly AuditEntry[]> {
     return this.#db
       .selectFrom('auditEntry')
       .select(['id', 'at', 'actor', 'action', 'subject'])
       .where('accountId', '=', accountId)
       .$if(before !== null, (query) => query.where('id', '<', before ?? ''))
+      .$if(actions !== null, (query) => query.where('action', 'in', (actions ?? []) as readonly AuditAction[]))
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();

@@ -141,6 +141,26 @@ export class ExportTable {
       .execute();
   }
 
+  /** Lets one that failed begin anew, unless `most` of the account's are waiting or running; answers what came of it. */
+  async revive(
+    accountId: string,
+    id: string,
+    now: number,
+    most: number,
+  ): Promise<'revived' | 'too-many' | 'not-failed'> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await sql`SELECT FROM account WHERE id = ${accountId} FOR NO KEY UPDATE`.execute(transaction);
+      const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM export
+        WHERE account_id = ${accountId} AND state IN ('waiting', 'running')`.execute(transaction);
+      if ((rows[0]?.count ?? 0) >= most) return 'too-many';
+      const { numAffectedRows } = await sql`
+        UPDATE export SET state = 'waiting', due_at = ${new Date(now)}, tries = 0, lease = NULL, place = NULL, total = NULL,
+          sessions = 0, rows = 0, bytes = 0, problem = NULL, finished_at = NULL, expires_at = NULL
+        WHERE account_id = ${accountId} AND id = ${id} AND state = 'failed'`.execute(transaction);
+      return numAffectedRows === 1n ? 'revived' : 'not-failed';
+    });
+  }
+
   /** Forgets it; the receipt of an erasure, when it is for one, counts it in the same commit. */
   async remove(accountId: string, id: string, receiptId: string | null = null): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {

@@ -178,8 +178,8 @@ export class FileTable {
    */
   leaveTakenBack({ accountId, sessionId }: Omit<FilePlace, 'id'>, unless: number): Promise<readonly StoredFile[]> {
     return this.#db.transaction().execute(async (transaction) => {
-      // So that no hold is made meanwhile.
-      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+      // So that no hold is made meanwhile; appends go on.
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR KEY SHARE`.execute(transaction);
       const { rows } = await sql<StoredFile>`
         UPDATE file f SET state = 'leaving' FROM session s
         WHERE f.account_id = ${accountId} AND f.session_id = ${sessionId} AND f.taken_back_at IS NOT NULL

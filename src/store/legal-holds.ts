@@ -11,8 +11,8 @@ export class LegalHoldTable {
     this.#db = db;
   }
 
-  /** Adds it, unless what it is about is not there; answers whether it did. No removal of the account is under way then. */
-  add(hold: LegalHold): Promise<boolean> {
+  /** Adds it, unless what it is about is not there; answers it, or null. No removal of the account is under way then. */
+  add(hold: Omit<LegalHold, 'sessionNumber' | 'visitorName'>): Promise<LegalHold | null> {
     const { accountId, kind, subjectId } = hold;
     return this.#db.transaction().execute(async (transaction) => {
       await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
@@ -22,23 +22,25 @@ export class LegalHoldTable {
         .where('accountId', '=', accountId)
         .where('id', '=', subjectId)
         .executeTakeFirst();
-      if (!subject) return false;
+      if (!subject) return null;
       await transaction
         .insertInto('legalHold')
         .values({ ...hold, madeBy: JSON.stringify(hold.madeBy), createdAt: new Date(hold.createdAt) })
         .execute();
-      return true;
+      const { rows } = await sql<LegalHold>`${told} WHERE h.account_id = ${accountId} AND h.id = ${hold.id}`.execute(
+        transaction,
+      );
+      return rows[0] ?? null;
     });
   }
 
   /** The oldest first. */
-  list(accountId: string, after: Place | null, limit: number): Promise<readonly LegalHold[]> {
-    let select = this.#db.selectFrom('legalHold').selectAll().where('accountId', '=', accountId);
-    if (after) {
-      const at = new Date(after.value).toISOString();
-      select = select.where(sql<boolean>`(created_at, id) > (${at}::timestamptz, ${after.id}::uuid)`);
-    }
-    return select.orderBy('createdAt').orderBy('id').limit(limit).execute();
+  async list(accountId: string, after: Place | null, limit: number): Promise<readonly LegalHold[]> {
+    const [at, id] = after ? [new Date(after.value), after.id] : [new Date(0), leastId];
+    const { rows } = await sql<LegalHold>`${told}
+      WHERE h.account_id = ${accountId} AND (h.created_at, h.id) > (${at}::timestamptz, ${id}::uuid)
+      ORDER BY h.created_at, h.id LIMIT ${limit}`.execute(this.#db);
+    return rows;
   }
 
   /** Lifts it, and answers what it was; null when there is none. */
@@ -55,11 +57,16 @@ export class LegalHoldTable {
   /** Those that stand in the way of erasing these visitors: on themselves, and on any of their sessions. */
   async ofVisitors(accountId: string, visitorIds: readonly string[]): Promise<readonly LegalHold[]> {
     const { rows } = await sql<LegalHold>`
-      SELECT h.* FROM legal_hold h WHERE h.account_id = ${accountId} AND (
-        h.subject_id = ANY(${visitorIds}::uuid[]) OR EXISTS (
-          SELECT FROM session s
-          WHERE s.account_id = h.account_id AND s.id = h.subject_id AND s.visitor_id = ANY(${visitorIds}::uuid[])
-        )) ORDER BY created_at, id LIMIT 1000`.execute(this.#db);
+      ${told} WHERE h.account_id = ${accountId}
+        AND (h.subject_id = ANY(${visitorIds}::uuid[]) OR s.visitor_id = ANY(${visitorIds}::uuid[]))
+      ORDER BY h.created_at, h.id LIMIT 1000`.execute(this.#db);
     return rows;
   }
 }
+
+const leastId = '00000000-0000-0000-0000-000000000000';
+
+/** Holds with what people know their subjects by. */
+const told = sql`SELECT h.*, s.number AS session_number, coalesce(v.name, v.email) AS visitor_name FROM legal_hold h
+  LEFT JOIN session s ON s.account_id = h.account_id AND s.id = h.subject_id
+  LEFT JOIN visitor v ON v.account_id = h.account_id AND v.id = coalesce(s.visitor_id, h.subject_id)`;

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Mail, MailKind, MailState } from '../core/mail.ts';
+import type { Mail, MailKind, MailState, MailTraffic } from '../core/mail.ts';
 import type { Place } from '../core/query.ts';
 import type { Tables } from './tables.ts';
 
@@ -115,6 +115,62 @@ export class MailTable {
     if (recipient !== undefined) select = select.where(sql`lower(recipient)`, '=', recipient.toLowerCase());
     if (after) select = select.where(sql<boolean>`(created_at, id) < (${new Date(after.value)}, ${after.id}::uuid)`);
     return select.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  }
+
+  /** Adds a test mail, unless the agent was sent `most` since then; answers whether it did. */
+  async addTest(
+    {
+      accountId,
+      agentId,
+      id,
+      recipient,
+      at,
+    }: { [member in 'accountId' | 'agentId' | 'id' | 'recipient']: string } & {
+      readonly at: number;
+    },
+    { since, most, giveUpAt }: { readonly since: number; readonly most: number; readonly giveUpAt: number },
+  ): Promise<boolean> {
+    const now = new Date(at);
+    return this.#db.transaction().execute(async (transaction) => {
+      // Who asks often at once is counted one after another.
+      await sql`SELECT FROM agent WHERE account_id = ${accountId} AND id = ${agentId} FOR NO KEY UPDATE`.execute(
+        transaction,
+      );
+      const { numAffectedRows } = await sql`
+        INSERT INTO mail (account_id, id, kind, agent_id, recipient, language, state, awaits_end, at, created_at,
+          next_try_at, give_up_at)
+        SELECT ${accountId}, ${id}, 'test', ${agentId}, ${recipient}, 'en', 'waiting', false, ${now}::timestamptz,
+          ${now}::timestamptz, ${now}::timestamptz, ${new Date(giveUpAt)}::timestamptz
+        WHERE ${most} > (SELECT count(*) FROM mail
+          WHERE account_id = ${accountId} AND agent_id = ${agentId} AND kind = 'test' AND created_at > ${new Date(since)})`.execute(
+        transaction,
+      );
+      return numAffectedRows === 1n;
+    });
+  }
+
+  /** How the account's mails that were made since then went. */
+  async traffic(accountId: string, since: number): Promise<MailTraffic> {
+    const of = this.#db.selectFrom('mail').where('accountId', '=', accountId);
+    const lately = of.where('createdAt', '>', new Date(since) as never).orderBy('createdAt', 'desc');
+    const [waiting, sent, failed] = await Promise.all([
+      of
+        .where('state', '=', 'waiting')
+        .select((is) => is.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow(),
+      lately.where('state', '=', 'sent').select(['finishedAt']).limit(50).execute(),
+      lately
+        .where((is) => is.or([is('state', '=', 'dead'), is.and([is('state', '=', 'waiting'), is('tries', '>', 0)])]))
+        .select(['recipient', 'state', 'createdAt', 'nextTryAt', 'finishedAt', 'result'])
+        .limit(1)
+        .executeTakeFirst(),
+    ]);
+    const lastSentAt = sent.reduce<number | null>((last, { finishedAt }) => Math.max(last ?? 0, finishedAt ?? 0), null);
+    // What was given up before another was sent is over.
+    const isOver = failed?.state === 'dead' && lastSentAt !== null && (failed.finishedAt ?? 0) < lastSentAt;
+    if (!failed || isOver) return { waiting: Number(waiting.count), lastSentAt, lastFailure: null };
+    const { finishedAt: _, ...lastFailure } = failed;
+    return { waiting: Number(waiting.count), lastSentAt, lastFailure };
   }
 
   /** Forgets mails that came to an end before this. */

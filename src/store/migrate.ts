@@ -29,6 +29,7 @@ import * as privacy from './migrations/0044-privacy.ts';
 import * as secondFactors from './migrations/0050-second-factors.ts';
 import * as passwordResets from './migrations/0051-password-resets.ts';
 import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
+import * as keeping from './migrations/0061-keeping.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -61,6 +62,7 @@ const migrations = {
   '0050-second-factors': secondFactors,
   '0051-password-resets': passwordResets,
   '0060-taken-back-files': takenBackFiles,
+  '0061-keeping': keeping,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -37,7 +37,7 @@ export class PasswordResetTable {
       FROM asked JOIN agent a ON a.email = asked.address
       WHERE NOT a.disabled AND ${limits.most} > (
         SELECT count(*) FROM mail m
-        WHERE m.account_id = a.account_id AND m.agent_id = a.id AND m.created_at > ${since}::timestamptz
+        WHERE m.account_id = a.account_id AND m.agent_id = a.id AND m.kind = 'password-reset' AND m.created_at > ${since}::timestamptz
       )`.execute(this.#db);
   }
 

@@ -38,7 +38,15 @@ export interface DueSession {
 }
 
 /** Tables that keep something of a session beside its log and row, each with an index or a key that finds it. */
-const besides = ['mail', 'delivery', 'delivery_lane', 'bot_turn', 'sealed_original', 'timer', 'agent_leg'] as const;
+export const keptBeside = [
+  'mail',
+  'delivery',
+  'delivery_lane',
+  'bot_turn',
+  'sealed_original',
+  'timer',
+  'agent_leg',
+] as const;
 
 const names = [...changingColumns.map(({ name }) => name), 'anonymised'];
 const columns = sql.join(names.map((name) => sql.ref(name)));
@@ -142,7 +150,7 @@ export class SessionRemoval {
       }
       const counts: Record<string, number> = {};
       counts['search-words'] = await removeOf(transaction, 'search_entry', accountId, claimed);
-      for (const table of besides) counts[table] = await removeOf(transaction, table, accountId, claimed);
+      for (const table of keptBeside) counts[table] = await removeOf(transaction, table, accountId, claimed);
       const files = await leaveFiles(transaction, accountId, claimed);
       counts['stored-files'] = files.length;
       counts.alias = await countOf(
@@ -271,7 +279,7 @@ async function leaveFiles(
 
 function removeOf(
   transaction: Transaction<Tables>,
-  table: (typeof besides)[number] | 'event' | 'search_entry',
+  table: (typeof keptBeside)[number] | 'event' | 'search_entry',
   accountId: string,
   ids: readonly string[],
 ): Promise<number> {

@@ -459,6 +459,13 @@ export interface Tables {
     createdAt: Due;
     finishedAt: MaybeTime;
   };
+  retentionDay: {
+    accountId: string;
+    day: string;
+    ranAt: Due;
+    anonymised: Generated<number>;
+    deleted: Generated<number>;
+  };
   session: SessionRow;
 }
 

@@ -63,6 +63,19 @@ export class Visitors {
     return asked.get(id.toLowerCase());
   }
 
+  /** Up to `limit` with this address, those seen last first. Anybody may have claimed it: `verified` tells who proved it. */
+  findByEmail(accountId: string, email: string, limit: number): Promise<readonly Visitor[]> {
+    return this.#db
+      .selectFrom('visitor')
+      .select(visitorColumns)
+      .where('accountId', '=', accountId)
+      .where(sql<boolean>`email IS NOT NULL AND lower(email) = lower(${email})`)
+      .orderBy('lastSeenAt', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
   async findByToken(accountId: string, id: string, tokenHash: Buffer): Promise<Visitor | null> {
     const found = await this.#db
       .selectFrom('visitor')

@@ -65,7 +65,7 @@ test('an export that takes longer to store than its lease lasts is nobody elseâ€
   assert.deepEqual([state, rows, finishedAt !== null], ['done', 0, true]);
 });
 
-test('an export that cannot be written tells so for a week, and leaves no file behind', async () => {
+test('an export that cannot be written tells so for a week, leaves no file behind, and can be tried again', async () => {
   const actor = { kind: 'integration', accountId: store.accountId, keyId: '', name: 'CRM', scopes: ['read'] } as const;
   const faults: unknown[] = [];
   let now = Date.now();
@@ -86,6 +86,14 @@ test('an export that cannot be written tells so for a week, and leaves no file b
   const { state, problem } = await exports.get(actor, id);
   assert.deepEqual([state, problem], ['failed', 'Koine could not write it; its log says why.']);
   assert.deepEqual(await readdir(folder), []);
+  const again = await exports.retry(actor, id);
+  assert.deepEqual([again.state, again.problem, again.total], ['waiting', null, null]);
+  await assert.rejects(exports.retry(actor, id), { code: 'conflict' });
+  for (let tries = 0; tries < 5; tries += 1) {
+    await exports.performNext(new AbortController().signal, (error) => faults.push(error));
+    now += 10 * 60_000;
+  }
+  assert.equal((await exports.get(actor, id)).state, 'failed');
   now += 8 * 24 * 3_600_000;
   await exports.sweep();
   await assert.rejects(exports.get(actor, id), { code: 'not-found' });

@@ -93,7 +93,7 @@ export class Exports {
     const requestedBy = refOf(actor, null);
     const wanted = { ...fresh, accountId: actor.accountId, id, requestedBy, request, createdAt };
     if (!(await this.#table.add(wanted, condition, MOST_AT_ONCE))) {
-      throw new Refusal('conflict', `At most ${MOST_AT_ONCE} exports wait or run at a time.`);
+      throw tooManyExports();
     }
     return wanted;
   }
@@ -110,6 +110,19 @@ export class Exports {
     const found = await this.#table.get(actor.accountId, id);
     if (!found) throw new Refusal('not-found', 'There is no such export.');
     return found;
+  }
+
+  /** Has one that failed written after all, from the beginning; refuses with `conflict` one that did not fail. */
+  async retry(actor: Actor, id: string): Promise<Export> {
+    await this.get(actor, id);
+    switch (await this.#table.revive(actor.accountId, id, this.#now(), MOST_AT_ONCE)) {
+      case 'too-many':
+        throw tooManyExports();
+      case 'not-failed':
+        throw new Refusal('conflict', 'The export has not failed.');
+      case 'revived':
+        return this.get(actor, id);
+    }
   }
 
   /** Stops it if it runs, and forgets it with its file. */
@@ -274,6 +287,10 @@ function manifestOf(
     bytes: file.bytes,
     sha256: file.sha256,
   };
+}
+
+function tooManyExports(): Refusal {
+  return new Refusal('conflict', `At most ${MOST_AT_ONCE} exports wait or run at a time.`);
 }
 
 function keyOf({ accountId, id }: Pick<Export, 'accountId' | 'id'>): string {

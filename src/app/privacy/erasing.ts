@@ -1,10 +1,11 @@
 import { type Actor, refOf } from '../../core/access.ts';
-import type { Erasure } from '../../core/privacy/erasure.ts';
+import type { Erasure, ErasurePreview } from '../../core/privacy/erasure.ts';
 import type { Place } from '../../core/query.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { BlockTable } from '../../store/blocks.ts';
 import type { ErasureTable } from '../../store/erasures.ts';
 import type { LegalHoldTable } from '../../store/legal-holds.ts';
+import type { RemovalPreview } from '../../store/removal-preview.ts';
 import type { SessionRemoval } from '../../store/session-removal.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { VerifiedVisitors } from '../../store/verified-visitors.ts';
@@ -46,6 +47,21 @@ export class Erasing {
     await audit.note(actor, 'visitor-erased', { id, visitorIds });
     await this.#perform(erasure);
     return (await table.get(accountId, id)) ?? erasure;
+  }
+
+  /** What an erasure would remove now, and what would keep it from being done. `null` as actor is the operator. */
+  async preview(who: Actor | null, accountId: string, visitorId: string, samePerson: boolean): Promise<ErasurePreview> {
+    if (who) refuseUnlessManager(who);
+    const { visitors, verified, preview, holds, sessions } = this.#parts;
+    const ids = samePerson ? await verified.idsOfSamePerson(accountId, visitorId) : [visitorId];
+    const found = (await Promise.all(ids.map((id) => visitors.get(accountId, id)))).filter((each) => each !== null);
+    if (!found.some(({ id }) => id === visitorId)) throw new Refusal('not-found', 'There is no such visitor.');
+    return {
+      visitors: found,
+      counts: await preview.ofVisitors(accountId, ids),
+      holds: await holds.ofVisitors(accountId, ids),
+      inProgress: (await sessions.inProgressOf(accountId, ids)).map(({ id }) => id),
+    };
   }
 
   /** The newest first. */
@@ -101,6 +117,7 @@ export class Erasing {
 interface ErasingParts {
   readonly table: ErasureTable;
   readonly removal: SessionRemoval;
+  readonly preview: RemovalPreview;
   readonly retention: Retention;
   readonly holds: LegalHoldTable;
   readonly sessions: Sessions;

@@ -7,7 +7,7 @@ import { refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import { makeId } from '../secrets.ts';
 
-/** What may neither be anonymised nor deleted nor erased, and why. For those who may manage. */
+/** What may neither be anonymised nor deleted nor erased, and why. For those who may manage, and the operator. */
 export class LegalHolds {
   readonly #table: LegalHoldTable;
   readonly #audit: Audit;
@@ -21,27 +21,40 @@ export class LegalHolds {
 
   /** The oldest first. */
   list(actor: Actor, after: Place | null, limit: number): Promise<readonly LegalHold[]> {
-    refuseUnlessManager(actor);
+    refuseUnlessHolder(actor);
     return this.#table.list(actor.accountId, after, limit);
   }
 
   /** From the answer on nothing of it is removed. */
   async make(actor: Actor, { kind, subjectId, reason }: Pick<LegalHold, 'kind' | 'subjectId' | 'reason'>) {
-    refuseUnlessManager(actor);
+    refuseUnlessHolder(actor);
     const createdAt = this.#now();
     const { accountId } = actor;
     const madeBy = refOf(actor, null);
-    const hold: LegalHold = { accountId, id: makeId(createdAt), kind, subjectId, reason, madeBy, createdAt };
-    if (!(await this.#table.add(hold))) throw invalidInput('/subjectId', `There is no such ${kind}.`);
+    const hold = await this.#table.add({
+      accountId,
+      id: makeId(createdAt),
+      kind,
+      subjectId,
+      reason,
+      madeBy,
+      createdAt,
+    });
+    if (!hold) throw invalidInput('/subjectId', `There is no such ${kind}.`);
     await this.#audit.note(actor, 'hold-made', { id: hold.id, kind, subjectId, reason });
     return hold;
   }
 
-  async lift(actor: Actor, id: string): Promise<void> {
-    refuseUnlessManager(actor);
+  /** `why`: in the words of who lifts it, for the audit. */
+  async lift(actor: Actor, id: string, why: string | null): Promise<void> {
+    refuseUnlessHolder(actor);
     const hold = await this.#table.remove(actor.accountId, id);
     if (!hold) throw new Refusal('not-found', 'There is no such hold.');
     const { kind, subjectId, reason } = hold;
-    await this.#audit.note(actor, 'hold-lifted', { id, kind, subjectId, reason });
+    await this.#audit.note(actor, 'hold-lifted', { id, kind, subjectId, reason, ...(why !== null && { why }) });
   }
+}
+
+function refuseUnlessHolder(actor: Actor): void {
+  if (actor.kind !== 'system') refuseUnlessManager(actor);
 }

@@ -4,11 +4,15 @@ import { Refusal } from '../../core/refusal.ts';
 import { SHORTEST_MS, startOfGrain } from '../../core/rollups/grains.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { DirectoryNotices } from '../../store/directory-notices.ts';
+import type { RetentionDays } from '../../store/retention-days.ts';
 import type { Deletion, Removed, SessionRemoval } from '../../store/session-removal.ts';
 import { refuseFaultyRetention, refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Files } from '../files/files.ts';
 import { makeId } from '../secrets.ts';
+
+/** How often each process looks for what is due. */
+export const RETENTION_EVERY_MS = 60_000;
 
 /** Sessions in one transaction where each log has to be read: few, for that holds up whoever else this process serves. */
 export const REMOVED_AT_ONCE = 25;
@@ -22,6 +26,7 @@ export class Retention {
   readonly #notices: Pick<DirectoryNotices, 'announceRewritten'>;
   readonly #files: Pick<Files, 'removeOf'>;
   readonly #audit: Audit;
+  readonly #days: RetentionDays;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -30,6 +35,7 @@ export class Retention {
     readonly notices: Pick<DirectoryNotices, 'announceRewritten'>;
     readonly files: Pick<Files, 'removeOf'>;
     readonly audit: Audit;
+    readonly days: RetentionDays;
     readonly now: () => number;
   }) {
     this.#directory = parts.directory;
@@ -37,6 +43,7 @@ export class Retention {
     this.#notices = parts.notices;
     this.#files = parts.files;
     this.#audit = parts.audit;
+    this.#days = parts.days;
     this.#now = parts.now;
   }
 
@@ -70,8 +77,13 @@ export class Retention {
       const done = await (duty.deed === 'delete'
         ? this.#deleteNext(accountId, duties, duty)
         : this.#anonymiseNext(accountId, duty));
-      if (done > 0) return done;
+      if (done === 0) continue;
+      await this.#days.note(accountId, this.#now(), {
+        [duty.deed === 'delete' ? 'deleted' : 'anonymised']: done,
+      });
+      return done;
     }
+    if (duties.length > 0) await this.#days.note(accountId, this.#now());
     return 0;
   }
 

@@ -10,4 +10,8 @@ export interface LegalHold {
   readonly madeBy: ActorRef;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** The session's number, where one is held. */
+  readonly sessionNumber: number | null;
+  /** What the visitor is called, where that is known: the name, or else the e-mail address. */
+  readonly visitorName: string | null;
 }

@@ -34,6 +34,31 @@ export function dutiesOf(snapshot: Snapshot, now: number): readonly RetentionDut
   return [...of('delete', 'deleteAfterDays'), ...of('anonymise', 'anonymiseAfterDays')];
 }
 
+/** Before which ends (epoch milliseconds) a rule anonymises and deletes; null: it does not. */
+export interface DueBounds {
+  readonly anonymiseBefore: number | null;
+  readonly deleteBefore: number | null;
+}
+
+/** To how many sessions a rule would be done now, and how many more a hold keeps from it. What is deleted is not anonymised before. */
+export interface DueCounts {
+  readonly anonymise: number;
+  readonly delete: number;
+  readonly held: number;
+}
+
+/** To how many sessions something was done on a day (`YYYY-MM-DD`, UTC). */
+export interface RetentionDay {
+  readonly day: string;
+  readonly anonymised: number;
+  readonly deleted: number;
+}
+
+export function boundsOf({ anonymiseAfterDays, deleteAfterDays }: Required<RetentionRule>, now: number): DueBounds {
+  const before = (days: number | null) => (days === null ? null : now - days * DAY_MS);
+  return { anonymiseBefore: before(anonymiseAfterDays), deleteBefore: before(deleteAfterDays) };
+}
+
 /** What is wrong with a rule, or null. */
 export function retentionFault({ anonymiseAfterDays, deleteAfterDays }: RetentionRule): string | null {
   if (anonymiseAfterDays == null || deleteAfterDays == null || anonymiseAfterDays < deleteAfterDays) return null;

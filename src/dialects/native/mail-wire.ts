@@ -34,7 +34,7 @@ export const Mail = Type.Object(
     id: Id,
     kind: Words(mailKinds),
     state: Words(mailStates),
-    /** Null, as the inbox is, for a mail about an agent’s sign-in. */
+    /** Null, as the inbox is, for a mail to an agent that is about no session. */
     sessionId: Nullable(Id),
     inboxId: Nullable(Id),
     to: Type.String(),
@@ -50,3 +50,39 @@ export const Mail = Type.Object(
   closed,
 );
 export type Mail = Static<typeof Mail>;
+
+/** By which server mails go out, without its secrets, and how the account's mails of the last week went. */
+export const MailServer = Type.Object(
+  {
+    /** Null where none is set: mails wait, and are given up after two days. */
+    server: Nullable(
+      Type.Object(
+        {
+          host: Type.String(),
+          port: Type.Integer(),
+          security: Words(['tls', 'starttls']),
+          signsIn: Type.Boolean(),
+          from: Type.Object({ name: Nullable(Type.String()), address: Type.String() }, closed),
+        },
+        closed,
+      ),
+    ),
+    waiting: Count,
+    lastSentAt: Nullable(Time),
+    /** The newest mail that could not be sent, in the server's words; null once one was sent after it. */
+    lastFailure: Nullable(
+      Type.Object(
+        {
+          to: Type.String(),
+          state: Words(mailStates),
+          createdAt: Time,
+          nextTryAt: Nullable(Time),
+          result: Nullable(Type.String()),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type MailServer = Static<typeof MailServer>;

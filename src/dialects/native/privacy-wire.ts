@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { MOST_RETENTION_DAYS } from '../../core/privacy/retention.ts';
-import { closed, Id, Nullable, Time, Words } from './wire-words.ts';
+import { Count, closed, Id, Nullable, Time, Words } from './wire-words.ts';
 
 const Days = Nullable(Type.Integer({ minimum: 1, maximum: MOST_RETENTION_DAYS }));
 
@@ -9,7 +9,48 @@ export const RetentionRule = Type.Object({ anonymiseAfterDays: Days, deleteAfter
 export type RetentionRule = Static<typeof RetentionRule>;
 export const RetentionChanges = Type.Partial(RetentionRule, closed);
 
-const Actor = Type.Object({ kind: Type.String(), id: Nullable(Type.String()), name: Nullable(Type.String()) }, closed);
+/** Days, or `never`. */
+const DaysText = Type.String({ pattern: '^(never|[1-9][0-9]{0,4})$', description: 'Days, or `never`.' });
+export const RetentionPreviewQuery = Type.Object(
+  {
+    inboxId: Type.Optional(Id),
+    anonymiseAfterDays: Type.Optional(DaysText),
+    deleteAfterDays: Type.Optional(DaysText),
+  },
+  closed,
+);
+
+/** By inbox: the rule, whether it is its own, to how many sessions it would be done now, and how many more a hold keeps from it. */
+export const RetentionOutlook = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        { inboxId: Id, rule: RetentionRule, isOwn: Type.Boolean(), anonymise: Count, delete: Count, held: Count },
+        closed,
+      ),
+    ),
+    mostCounted: Count,
+  },
+  closed,
+);
+export type RetentionOutlook = Static<typeof RetentionOutlook>;
+
+/** `nextRunAt` is null while no rule removes anything. Days are of UTC, the newest first. */
+export const RetentionRuns = Type.Object(
+  {
+    lastRanAt: Nullable(Time),
+    nextRunAt: Nullable(Time),
+    days: Type.Array(Type.Object({ day: Type.String(), anonymised: Count, deleted: Count }, closed)),
+  },
+  closed,
+);
+export type RetentionRuns = Static<typeof RetentionRuns>;
+
+/** Who did something. */
+export const Doer = Type.Object(
+  { kind: Type.String(), id: Nullable(Type.String()), name: Nullable(Type.String()) },
+  closed,
+);
 
 /** While it stands, a session, or all of a visitor's, is neither anonymised nor deleted nor erased. */
 export const LegalHold = Type.Object(
@@ -18,8 +59,11 @@ export const LegalHold = Type.Object(
     kind: Words(['visitor', 'session']),
     subjectId: Id,
     reason: Type.String(),
-    madeBy: Actor,
+    madeBy: Doer,
     createdAt: Time,
+    /** The session's number, where one is held; what the visitor is called, where that is known. */
+    sessionNumber: Nullable(Type.Integer()),
+    visitorName: Nullable(Type.String()),
   },
   closed,
 );
@@ -33,20 +77,7 @@ export const NewLegalHold = Type.Object(
   closed,
 );
 
-/** The receipt: ids that name nothing any more, and how many were removed by table, file, index and export. */
-export const Erasure = Type.Object(
-  {
-    id: Id,
-    visitorIds: Type.Array(Id),
-    requestedBy: Actor,
-    counts: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
-    createdAt: Time,
-    finishedAt: Nullable(Time),
-  },
+export const LiftingQuery = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) },
   closed,
 );
-export type Erasure = Static<typeof Erasure>;
-
-/** `samePerson`: also whoever proved to be the same user in the account's other inboxes. */
-export const NewErasure = Type.Object({ samePerson: Type.Optional(Type.Boolean()) }, closed);
-export const DossierQuery = Type.Object({ samePerson: Type.Optional(Type.Boolean()) }, closed);

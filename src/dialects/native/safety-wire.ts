@@ -134,6 +134,12 @@ export const AuditQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     cursor: Type.Optional(Id),
+    action: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z-]{0,63}(,[a-z][a-z-]{0,63}){0,49}$',
+        description: 'Only of these actions, separated by commas.',
+      }),
+    ),
   },
   closed,
 );

@@ -19,6 +19,7 @@ const guarded: Readonly<Record<string, readonly string[]>> = {
   '/koine/v1/queues/:id': [],
   '/koine/v1/queues/:id/routing': [],
   '/koine/v1/request-limits': [],
+  '/koine/v1/retention': [],
   '/koine/v1/sign-in-rules': [],
   '/koine/v1/surveys/:id': [],
   '/koine/v1/webhooks/:id': ['position', 'failingSince'],

@@ -420,6 +420,8 @@ export const ServerFrame = Type.Union([
 ]);
 export type ServerFrame = Static<typeof ServerFrame>;
 
+export type { Erasure, ErasurePreview } from './erasure-wire.ts';
+export type { LegalHold, RetentionOutlook, RetentionRule, RetentionRuns } from './privacy-wire.ts';
 export type {
   HalfSignedIn,
   PasskeyOptions,

@@ -140,6 +140,21 @@ export function registerExports(instance: NativeInstance, { app }: DialectContex
     },
   );
 
+  instance.post(
+    '/koine/v1/exports/:id/retry',
+    {
+      config: { access: 'readers' },
+      schema: {
+        operationId: 'retryExport',
+        summary: 'Have an export that failed written after all, from the beginning.',
+        description: 'One that did not fail is refused with `conflict`.',
+        params: ById,
+        response: { 200: Export },
+      },
+    },
+    async (request) => encodeExport(await app.exports.retry(actorOf(request), request.params.id)),
+  );
+
   instance.delete(
     '/koine/v1/exports/:id',
     {

@@ -5,7 +5,7 @@ import { mailSender } from '../../../../test/support/mail-place.ts';
 import { startMailServer } from '../../../../test/support/mail-server.ts';
 import { makeId } from '../../../app/secrets.ts';
 import { Mailing } from '../../../jobs/mailing.ts';
-import { type MailServer, noMailServer, SmtpServer } from '../../../jobs/smtp-server.ts';
+import { factsOf, type MailServer, noMailServer, SmtpServer } from '../../../jobs/smtp-server.ts';
 
 let koine: Koine;
 let clock = Date.UTC(2026, 10, 20, 11, 0, 0);
@@ -140,4 +140,30 @@ test('[K5] the send log is for those who may manage, and for their own account',
     assert.equal((await koine.ask('/koine/v1/mails', { token: stranger })).status, 403);
     assert.equal((await koine.ask(`/koine/v1/mails/${id}/retry`, { token: stranger, body: {} })).status, 403);
   }
+});
+
+test('a manager tries the server by a mail to themself, and is told how mails go', async () => {
+  const cookie = await koine.signIn(koine.main.owner);
+  const ask = async (path: string, body?: unknown) =>
+    (await koine.ask(`/koine/v1/mail-server${path}`, { cookie, ...(body !== undefined && { body }) })).body;
+  await using place = await startMailServer();
+  clock += 8 * 86_400_000;
+  const made = await ask('/tests', {});
+  assert.deepEqual([made.kind, made.state, made.to], ['test', 'waiting', koine.main.owner.email]);
+  await sendBy(noMailServer);
+  const failing = await ask('');
+  assert.deepEqual([failing.server, failing.waiting], [null, 1]);
+  assert.match(failing.lastFailure.result, /KOINE_SMTP_URL/);
+  clock += 5 * 60_000;
+  const smtp = { smtpUrl: place.url, from: mailSender };
+  await sendBy(new SmtpServer(smtp));
+  assert.match(place.mails.at(-1)?.parsed.text ?? '', /test mail that you asked for/);
+  const going = await ask('');
+  assert.deepEqual([going.waiting, going.lastFailure, going.lastSentAt], [0, null, new Date(clock).toISOString()]);
+  assert.equal((await asKey('/mail-server/tests', {})).status, 403);
+  for (let count = 0; count < 4; count += 1) await ask('/tests', {});
+  assert.equal((await ask('/tests', {})).code, 'too-many-requests');
+  const facts = factsOf({ smtpUrl: 'smtps://koine:geheim@mail.example', from: mailSender });
+  assert.deepEqual([facts.host, facts.port, facts.security, facts.signsIn], ['mail.example', 465, 'tls', true]);
+  assert.ok(!JSON.stringify(facts).includes('geheim'));
 });

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { type Mail as CoreMail, mailKinds, mailStates } from '../../../core/mail.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { encodeTime } from '../codec.ts';
-import { Mail } from '../mail-wire.ts';
+import { Mail, MailServer } from '../mail-wire.ts';
 import { pageParameters, pageRead, placeByMaking } from '../paging.ts';
 import type { NativeInstance } from '../routing.ts';
 import { ById, closed, Id, List, Words } from '../wire.ts';
@@ -65,6 +65,53 @@ export function registerMails(instance: NativeInstance, { app }: DialectContext)
     },
     async (request) => encodeMail(await app.mails.retry(actorOf(request), request.params.id)),
   );
+
+  instance.get(
+    '/koine/v1/mail-server',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'getMailServer',
+        summary: "By which server mails go out, and how the account's mails of the last week went.",
+        response: { 200: MailServer },
+      },
+    },
+    async (request) => {
+      const { lastSentAt, lastFailure, server, waiting } = await app.mailServer.read(actorOf(request));
+      return {
+        server,
+        waiting,
+        lastSentAt: encodeTimeOrNull(lastSentAt),
+        lastFailure: lastFailure && {
+          to: lastFailure.recipient,
+          state: lastFailure.state,
+          createdAt: encodeTime(lastFailure.createdAt),
+          nextTryAt: encodeTimeOrNull(lastFailure.nextTryAt),
+          result: lastFailure.result,
+        },
+      };
+    },
+  );
+
+  instance.post(
+    '/koine/v1/mail-server/tests',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'sendTestMail',
+        summary: 'Have a test mail sent to oneself.',
+        description:
+          'For agents; at most five an hour. It goes the way of all mails: the send log tells what came of it. It is given up after ten minutes.',
+        body: Type.Object({}, closed),
+        response: { 201: Mail },
+      },
+    },
+    async (request, reply) => reply.status(201).send(encodeMail(await app.mailServer.sendTest(actorOf(request)))),
+  );
+}
+
+function encodeTimeOrNull(at: number | null): string | null {
+  return at === null ? null : encodeTime(at);
 }
 
 function encodeMail(mail: CoreMail): Mail {
@@ -79,8 +126,8 @@ function encodeMail(mail: CoreMail): Mail {
     language,
     tries,
     createdAt: encodeTime(mail.createdAt),
-    nextTryAt: mail.nextTryAt === null ? null : encodeTime(mail.nextTryAt),
-    finishedAt: mail.finishedAt === null ? null : encodeTime(mail.finishedAt),
+    nextTryAt: encodeTimeOrNull(mail.nextTryAt),
+    finishedAt: encodeTimeOrNull(mail.finishedAt),
     result,
   };
 }

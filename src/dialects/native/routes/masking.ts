@@ -80,8 +80,8 @@ export function registerMasking(instance: NativeInstance, { app }: DialectContex
       },
     },
     async (request) => {
-      const { limit = DEFAULT_PAGE, cursor = null } = request.query;
-      const entries = await app.audit.list(actorOf(request), limit + 1, cursor);
+      const { limit = DEFAULT_PAGE, cursor = null, action } = request.query;
+      const entries = await app.audit.list(actorOf(request), limit + 1, cursor, action?.split(',') ?? null);
       const items = entries.slice(0, limit).map(({ at, ...entry }) => ({ ...entry, at: encodeTime(at) }));
       return { items, next: entries.length > limit ? (items.at(-1)?.id ?? null) : null };
     },

@@ -118,10 +118,33 @@ test('[K4] an anonymised session has lost who it was about and kept its figures,
   now += 29 * DAY_MS;
   await job();
   assert.ok((await tablesWithTraces(id)).includes('event'));
+  const outlook = async (query: string) =>
+    (await koine.ask(`${path}/preview${query}`, { token })).body.items.map((each: Record<string, unknown>) => [
+      each.isOwn,
+      each.anonymise,
+      each.delete,
+    ]);
+  assert.deepEqual(await outlook(''), [[false, 0, 0]]);
+  assert.deepEqual(await outlook('?anonymiseAfterDays=28'), [[false, 1, 0]]);
+  assert.deepEqual(await outlook(`?inboxId=${account.inbox.id}&anonymiseAfterDays=3&deleteAfterDays=28`), [
+    [true, 0, 1],
+  ]);
+  const wrong = await koine.ask(`${path}/preview?anonymiseAfterDays=9&deleteAfterDays=8`, { token });
+  assert.deepEqual([wrong.status, wrong.body.errors[0].pointer], [400, '?deleteAfterDays']);
   now += 2 * DAY_MS;
+  assert.deepEqual(await outlook(''), [[false, 1, 0]]);
   await koine.app.database.pool.query(`UPDATE visitor SET last_seen_at = $1`, [new Date(now - 32 * DAY_MS)]);
   await job();
   assert.deepEqual(await tablesWithTraces(id), []);
+  const { body: runs } = await koine.ask(`${path}/runs`, { token });
+  assert.deepEqual(
+    runs.days.map(({ anonymised, deleted }: Record<string, number>) => [anonymised, deleted]),
+    [
+      [1, 0],
+      [0, 0],
+    ],
+  );
+  assert.ok(Date.parse(runs.nextRunAt) > Date.parse(runs.lastRanAt));
   const left = await koine.app.history.get({ kind: 'system', accountId: id }, sessionId);
   const { visitorId, lastMessageText, firstPageUrl, lastPageUrl, anonymised } = left;
   assert.notEqual(visitorId, visitor.id);
@@ -160,6 +183,12 @@ test('[K4] deleted sessions leave every table and the figures, but for what goes
   const subject = { kind: 'session', subjectId: held.sessionId, reason: 'A claim' };
   assert.equal((await koine.ask(holds, { token, body: { ...subject, subjectId: id } })).status, 400);
   const hold = (await koine.ask(holds, { token, body: subject })).body;
+  assert.deepEqual([hold.sessionNumber, hold.visitorName], [2, NAME]);
+  assert.deepEqual((await koine.ask(holds, { token })).body.items, [hold]);
+  const days = '/koine/v1/retention/preview?deleteAfterDays=1';
+  now += 2 * DAY_MS;
+  const [outlook] = (await koine.ask(days, { token })).body.items;
+  assert.deepEqual([outlook.delete, outlook.held], [1, 1]);
   const changed = await koine.ask(`/koine/v1/inboxes/${account.inbox.id}`, {
     method: 'PATCH',
     token,
@@ -181,7 +210,13 @@ test('[K4] deleted sessions leave every table and the figures, but for what goes
   assert.equal(Number(rows[0].left), 0);
   assert.equal((await koine.app.rollups.rebuild(id, { checkOnly: true })).differences, 0);
   assert.equal((await rebuildRows(koine.app, { checkOnly: true })).differences, 0);
-  assert.equal((await koine.ask(`${holds}/${hold.id}`, { method: 'DELETE', token })).status, 204);
+  const lifting = `${holds}/${hold.id}?reason=${encodeURIComponent('It was settled')}`;
+  assert.equal((await koine.ask(lifting, { method: 'DELETE', token })).status, 204);
+  const { body: lifted } = await koine.ask('/koine/v1/audit?action=hold-lifted,visitor-erased', { token });
+  assert.deepEqual(
+    lifted.items.map(({ subject }: { subject: Record<string, string> }) => [subject.reason, subject.why]),
+    [['A claim', 'It was settled']],
+  );
   await job();
   assert.equal(await status(held.sessionId), 404);
   await assert.rejects(gone.say('still there?'));
@@ -228,12 +263,18 @@ test('[K5] a visitor is erased from every table, file, index and export, and the
     body: { kind: 'visitor', subjectId: first.visitor.id, reason: 'A claim' },
   });
   assert.equal((await koine.ask(path, { token, body: {} })).status, 409);
+  assert.deepEqual((await koine.ask(path, { token })).body.holds, [hold.body]);
   await koine.ask(`/koine/v1/legal-holds/${hold.body.id}`, { method: 'DELETE', token });
   const going = await chat(account, first.visitor, false);
   assert.equal((await koine.ask(path, { token, body: {} })).status, 409);
   await koine.ask(`/koine/v1/sessions/${going.sessionId}/commands`, { token, body: { type: 'end' } });
+  const { body: before } = await koine.ask(path, { token });
+  assert.deepEqual([before.holds, before.inProgress, before.visitors[0].name], [[], [], NAME]);
+  const found = await koine.ask(`/koine/v1/visitors?email=${SECRET.toUpperCase()}@voegel.example`, { token });
+  assert.deepEqual(found.body.items, before.visitors);
   const { status, body: receipt } = await koine.ask(path, { token, body: {} });
   assert.equal(status, 201);
+  assert.deepEqual(receipt.counts, before.counts);
   const { session, event, visitor, exports: files, 'stored-files': stored, 'search-words': words } = receipt.counts;
   assert.deepEqual([session, visitor, files, stored], [3, 1, 1, 3]);
   assert.ok(event > 30 && words > 3 && receipt.finishedAt !== null);

@@ -3,57 +3,20 @@ import Type from 'typebox';
 import type { Erasure as CoreErasure } from '../../../core/privacy/erasure.ts';
 import type { LegalHold as CoreHold } from '../../../core/privacy/hold.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
-import { encodeTime } from '../codec.ts';
+import { encodeTime, encodeVisitor } from '../codec.ts';
 import { dossierText } from '../dossier.ts';
+import { Erasure, ErasurePreview, NewErasure, SamePersonQuery } from '../erasure-wire.ts';
 import { PageQuery, pageRead, placeByMaking } from '../paging.ts';
-import {
-  DossierQuery,
-  Erasure,
-  LegalHold,
-  NewErasure,
-  NewLegalHold,
-  RetentionChanges,
-  RetentionRule,
-} from '../privacy-wire.ts';
+import { LegalHold, LiftingQuery, NewLegalHold } from '../privacy-wire.ts';
 import type { NativeInstance } from '../routing.ts';
 import { ById, List } from '../wire.ts';
+import { registerRetention } from './retention.ts';
 
 /** How long history is kept, what must stay, and what must go. */
 export function registerPrivacy(instance: NativeInstance, context: DialectContext): void {
   registerRetention(instance, context);
   registerHolds(instance, context);
   registerErasures(instance, context);
-}
-
-function registerRetention(instance: NativeInstance, { app }: DialectContext): void {
-  instance.get(
-    '/koine/v1/retention',
-    {
-      config: { access: 'managers' },
-      schema: {
-        operationId: 'getRetention',
-        summary: 'How long sessions are kept in inboxes that say nothing else.',
-        response: { 200: RetentionRule },
-      },
-    },
-    async (request) => app.retention.rule(actorOf(request)),
-  );
-
-  instance.patch(
-    '/koine/v1/retention',
-    {
-      config: { access: 'managers' },
-      schema: {
-        operationId: 'changeRetention',
-        summary: 'Change how long sessions are kept in inboxes that say nothing else.',
-        description:
-          'It holds for what ended long ago too, from the next minute on, and what was removed does not come back. An inbox says otherwise by its own `retention`. Sessions in progress and what is on legal hold stay.',
-        body: RetentionChanges,
-        response: { 200: RetentionRule },
-      },
-    },
-    async (request) => app.retention.changeRule(actorOf(request), request.body),
-  );
 }
 
 function registerHolds(instance: NativeInstance, { app }: DialectContext): void {
@@ -98,19 +61,46 @@ function registerHolds(instance: NativeInstance, { app }: DialectContext): void 
       config: { access: 'managers' },
       schema: {
         operationId: 'liftLegalHold',
-        summary: 'Lift a hold; what is due by then is removed soon.',
+        summary: 'Lift a hold; what is due by then is removed soon. Who did so, and why, stands in the audit.',
         params: ById,
+        querystring: LiftingQuery,
         response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {
-      await app.legalHolds.lift(actorOf(request), request.params.id);
+      await app.legalHolds.lift(actorOf(request), request.params.id, request.query.reason ?? null);
       return reply.status(204).send(null);
     },
   );
 }
 
 function registerErasures(instance: NativeInstance, { app }: DialectContext): void {
+  instance.get(
+    '/koine/v1/visitors/:id/erasure',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'previewErasure',
+        summary: 'What erasing a visitor would remove now, and what keeps it from being done. Nothing is changed.',
+        params: ById,
+        querystring: SamePersonQuery,
+        response: { 200: ErasurePreview },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const { samePerson = false } = request.query;
+      const id = request.params.id.toLowerCase();
+      const { visitors, counts, holds, inProgress } = await app.erasing.preview(actor, actor.accountId, id, samePerson);
+      return {
+        visitors: visitors.map(encodeVisitor),
+        counts: { ...counts },
+        holds: holds.map(encodeHold),
+        inProgress: [...inProgress],
+      };
+    },
+  );
+
   instance.post(
     '/koine/v1/visitors/:id/erasure',
     {
@@ -141,7 +131,7 @@ function registerErasures(instance: NativeInstance, { app }: DialectContext): vo
         operationId: 'getEverythingAboutVisitor',
         summary: 'Everything that is kept about a visitor, as one JSON file. For those who may also read.',
         params: ById,
-        querystring: DossierQuery,
+        querystring: SamePersonQuery,
         response: { 200: Type.Unsafe<Readable>({ type: 'string' }) },
       },
     },

@@ -11,7 +11,9 @@ import { NewVisitor } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
 import { encodeAsked } from '../survey-codec.ts';
 import { encodeWidgetLook } from '../widget-codec.ts';
-import { ById, Visitor, VisitorDetails, VisitorWelcome, WidgetStatus } from '../wire.ts';
+import { ById, closed, List, Visitor, VisitorDetails, VisitorWelcome, WidgetStatus } from '../wire.ts';
+
+const VisitorsQuery = Type.Object({ email: Type.String({ minLength: 3, maxLength: 254 }) }, closed);
 
 export function registerVisitors(instance: NativeInstance, context: DialectContext, limits: RateLimits): void {
   const { app, realtime } = context;
@@ -67,6 +69,25 @@ export function registerVisitors(instance: NativeInstance, context: DialectConte
         ? await app.welcoming.welcome(snapshot, inbox, told, identity, request.actor)
         : await app.accounts.welcomeVisitor(snapshot.account.id, inbox.id, told);
       return reply.status(201).send({ visitor: encodeVisitor(visitor), token: token ?? tokenOf(request)?.token ?? '' });
+    },
+  );
+
+  instance.get(
+    '/koine/v1/visitors',
+    {
+      config: { access: 'managers' },
+      schema: {
+        operationId: 'findVisitors',
+        summary: 'The visitors who gave an e-mail address, those seen last first; at most 200.',
+        description: 'Whoever gave it need not be its owner: `verified` tells who has proved it.',
+        querystring: VisitorsQuery,
+        response: { 200: List(Visitor) },
+      },
+    },
+    async (request) => {
+      const actor = actorOf(request);
+      const found = await app.accounts.visitorsWith(actor, actor.accountId, request.query.email);
+      return { items: found.map(encodeVisitor), next: null };
     },
   );
 
