@@ -20,6 +20,7 @@ export const kindNames: Readonly<Record<Mail['kind'], string>> = {
   'transcript-to-team': 'Transcript to the team',
   'offline-message': 'Offline message',
   'password-reset': 'New password',
+  test: 'Test',
   'missed-chat': 'Missed chat',
 };
 
