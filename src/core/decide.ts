@@ -2,6 +2,7 @@ import type { Commanded } from './command.ts';
 import { warnOfDeadlines, withDeadlines } from './deadlines.ts';
 import type { ActorRef, Event, Happening } from './event.ts';
 import { isKeepable } from './keepable.ts';
+import { refuseLengths } from './lengths.ts';
 import { isMailAddress } from './mail-address.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 import { engageBot, handOff } from './rules/bots.ts';
@@ -44,6 +45,8 @@ export function decide(session: Session | null, command: Commanded, now: number)
   const happenings = command.type === 'open' ? open(session, command) : judge(session, command, at);
   if (happenings instanceof Refusal) return happenings;
   if (!isKeepable(happenings)) return new Refusal('invalid-input', 'A text holds a character that cannot be kept.');
+  const tooLong = refuseLengths(happenings);
+  if (tooLong) return tooLong;
   return place(session, command.actor, at, withDeadlines(session, command.actor, at, happenings));
 }
 

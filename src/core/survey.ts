@@ -1,4 +1,5 @@
 import type { FormKind } from './event.ts';
+import { LONGEST_EMAIL } from './lengths.ts';
 import type { InputFault } from './refusal.ts';
 
 export const questionKinds = ['text', 'number', 'email', 'choice', 'multiple', 'scale', 'stars'] as const;
@@ -103,14 +104,15 @@ export function scoresOf(questions: readonly Question[], answers: Answers): Scor
   };
 }
 
-/** What the answers tell of the visitor. */
+/** What the answers tell of the visitor; of what is too long for an address, nothing. */
 export function factsOf(
   questions: readonly Question[],
   answers: Answers,
 ): Partial<Record<'name' | 'email' | 'phone', string>> {
   const told = shownQuestions(questions, answers).flatMap(({ id, fills }) => {
     const answer = (answers[id] ?? '').trim();
-    return fills !== null && answer !== '' ? [[fills, answer] as const] : [];
+    if (fills === null || answer === '' || (fills === 'email' && answer.length > LONGEST_EMAIL)) return [];
+    return [[fills, answer] as const];
   });
   return Object.fromEntries(told);
 }

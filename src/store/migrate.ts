@@ -30,6 +30,7 @@ import * as secondFactors from './migrations/0050-second-factors.ts';
 import * as passwordResets from './migrations/0051-password-resets.ts';
 import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import * as keeping from './migrations/0061-keeping.ts';
+import * as foundByEmail from './migrations/0064-found-by-email.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -63,6 +64,7 @@ const migrations = {
   '0051-password-resets': passwordResets,
   '0060-taken-back-files': takenBackFiles,
   '0061-keeping': keeping,
+  '0064-found-by-email': foundByEmail,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

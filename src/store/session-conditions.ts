@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, type ConditionMember, kindOf, type Member, type Order } from '../core/condition.ts';
 import { priorities } from '../core/facts.ts';
+import { LONGEST_EMAIL } from '../core/lengths.ts';
 import type { SessionSort } from '../core/query.ts';
 import { REMOVED_TEXT } from '../core/revisions.ts';
 import { setConditionSql } from './set-conditions.ts';
@@ -50,6 +51,8 @@ export function conditionSql(condition: Condition, isNegated = false): RawBuilde
     case 'compare':
       return compareSql(condition, isNegated);
     case 'one-of':
+      if (condition.member === 'visitorEmail')
+        return told(emailIs(sql`${condition.values.map(String)}::text[]`), isNegated);
       return told(sql`${folded(condition.member)} = ANY(${listOf(condition.member, condition.values)})`, isNegated);
     case 'match':
       return told(matchSql(condition), isNegated);
@@ -147,8 +150,27 @@ function compareSql(
     if (operator === '=') return sql`${memberSql(member)} IS NULL`;
     return operator === '<>' ? sql`${memberSql(member)} IS NOT NULL` : sql`false`;
   }
+  if (member === 'visitorEmail' && operator === '=') return told(emailEquals(given), isNegated);
   if (operator === '<>') return sql`${folded(member)} IS DISTINCT FROM ${valueSql(member, given)}`;
   return told(sql`${folded(member)} ${sql.raw(operator)} ${valueSql(member, given)}`, isNegated);
+}
+
+/** By the index over the beginnings of addresses. */
+function emailEquals(given: string | number): RawBuilder<boolean> {
+  const [own, asked, length] = [
+    sql`lower(session.visitor_email)`,
+    sql`lower(${String(given)}::text)`,
+    sql.lit(LONGEST_EMAIL),
+  ];
+  return sql`(left(${own}, ${length}) = left(${asked}, ${length}) AND ${own} = ${asked})`;
+}
+
+/** The same, of any of several. */
+function emailIs(given: RawBuilder<unknown>): RawBuilder<boolean> {
+  const own = sql`lower(session.visitor_email)`;
+  const asked = sql`ARRAY(SELECT lower(each) FROM unnest(${given}) each)`;
+  const beginnings = sql`ARRAY(SELECT left(lower(each), ${sql.lit(LONGEST_EMAIL)}) FROM unnest(${given}) each)`;
+  return sql`(left(${own}, ${sql.lit(LONGEST_EMAIL)}) = ANY(${beginnings}) AND ${own} = ANY(${asked}))`;
 }
 
 /** Parts of names and addresses are found by the index over both together, which then are looked at one by one. */

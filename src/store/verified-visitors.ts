@@ -104,7 +104,8 @@ export class VerifiedVisitors {
     const { rows } = await sql`
       SELECT 1 FROM visitor
       WHERE account_id = ${accountId} AND user_id IS NOT NULL AND id IS DISTINCT FROM ${visitorId}::uuid
-        AND ((lower(email) = lower(${reached.email}::text) AND 'email' = ANY (verified))
+        AND ((left(lower(email), 320) = left(lower(${reached.email}::text), 320)
+            AND lower(email) = lower(${reached.email}::text) AND 'email' = ANY (verified))
           OR (phone = ${reached.phone}::text AND 'phone' = ANY (verified)))
       LIMIT 1`.execute(this.#db);
     return rows.length > 0;

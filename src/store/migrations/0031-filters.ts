@@ -21,7 +21,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX session_by_outcome ON session (account_id, outcome, opened_at, id)
     WHERE outcome IS NOT NULL`.execute(db);
   await sql`CREATE INDEX session_by_inbox ON session (account_id, inbox_id, opened_at, id)`.execute(db);
-  await sql`CREATE INDEX session_by_email ON session (account_id, lower(visitor_email), opened_at, id)
+  // As 0064 leaves it wherever this ran before: over the whole text it could not be built where a text was long.
+  await sql`CREATE INDEX session_by_email ON session (account_id, left(lower(visitor_email), 320), opened_at, id)
     WHERE visitor_email IS NOT NULL`.execute(db);
   await sql`CREATE INDEX session_by_rating ON session (account_id, rating_score, id)
     WHERE rating_score IS NOT NULL`.execute(db);

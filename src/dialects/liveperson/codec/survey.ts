@@ -1,4 +1,5 @@
 import type { VisitorFacts } from '../../../core/facts.ts';
+import { LONGEST_EMAIL } from '../../../core/lengths.ts';
 import { invalidInput } from '../../../core/refusal.ts';
 import { isObject } from '../body.ts';
 import type { Question, Survey } from '../surveys.ts';
@@ -57,7 +58,8 @@ export function decodeAnswers(posted: unknown, survey: Survey): Answered {
     answers: Object.fromEntries(answered.map(({ question, text }) => [question.label || String(question.id), text])),
     visitor: {
       ...(name !== undefined && { name }),
-      ...(email !== undefined && { email }),
+      // What is no address stays an answer.
+      ...(email !== undefined && email.length <= LONGEST_EMAIL && { email }),
       ...(phone !== undefined && { phone }),
     },
     message: of('message') ?? null,
