@@ -190,6 +190,29 @@ test('export writes a file, and beside it what it holds', async () => {
   assert.match((await koine('export', file, '--filter', 'stage =', '--account', 'main')).err, /At character/);
 });
 
+test('erase tells what would go, asks before it does, and gives a receipt of just that; what is held stays', async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query(`SELECT v.id FROM visitor v JOIN account a ON a.id = v.account_id
+    WHERE a.slug = 'main' AND EXISTS (SELECT FROM session s WHERE (s.account_id, s.visitor_id) = (a.id, v.id)) LIMIT 1`);
+  const { id } = rows[0];
+  await client.query(`UPDATE visitor SET email = 'Vera@shop.example' WHERE id = $1`, [id]);
+  const [planned] = await json('erase', 'vera@shop.example', '--dry-run', '--account', 'main');
+  assert.equal(planned.visitors[0].id, id);
+  const hold = await json('hold', 'make', id, '--reason', 'A claim', '--account', 'main');
+  const held = await koine('erase', id, '--yes', '--account', 'main');
+  assert.deepEqual([held.code, held.err.trim()], [4, 'A legal hold stands in the way: A claim']);
+  assert.equal((await koine('hold', 'lift', hold.id, '--account', 'main')).code, 0);
+  const unasked = await koine('erase', id, '--account', 'main');
+  assert.deepEqual([unasked.code, /--yes/.test(unasked.err)], [2, true]);
+  const [receipt] = await json('erase', id, '--yes', '--account', 'main');
+  assert.deepEqual(receipt.counts, planned.counts);
+  assert.ok(receipt.counts.session > 0 && receipt.finishedAt !== null);
+  const { rowCount } = await client.query('SELECT FROM visitor WHERE id = $1', [id]);
+  assert.equal(rowCount, 0);
+  await client.end();
+});
+
 test('doctor looks at everything and finds a sound installation sound', async () => {
   const port = new URL(server.url).port;
   const { code, out } = await runKoine({ KOINE_DATA: folder, KOINE_PORT: port }, 'doctor', '--json');

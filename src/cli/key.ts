@@ -6,6 +6,7 @@ import type { Credential } from '../core/directory.ts';
 import { dialects } from '../dialects/index.ts';
 import { accountOption, findAccount } from './account-option.ts';
 import { CommandFailed } from './exit-code.ts';
+import { isId } from './id-argument.ts';
 import { print, printJson, table } from './terminal.ts';
 import { withApp } from './with-app.ts';
 
@@ -77,7 +78,7 @@ async function list(options: Options): Promise<void> {
 }
 
 async function revoke(id: string, options: Options): Promise<void> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+  if (!isId(id)) {
     throw new CommandFailed(2, `${id} is not a key's id; koine key list shows them.`);
   }
   await withAccount(options, async (app, accountId) => {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addAgentCommands } from './agent.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addEraseCommand } from './erase.ts';
 import { exitCodes } from './exit-code.ts';
 import { addExportCommand } from './export.ts';
 import { addFillCommand } from './fill.ts';
 import { addInitCommand } from './init.ts';
+import { addKeepingCommands } from './keeping.ts';
 import { addKeyCommands } from './key.ts';
 import { addRebuildCommand } from './rebuild.ts';
 import { addServeCommand } from './serve.ts';
@@ -24,6 +26,8 @@ export function buildProgram(): Command {
   addKeyCommands(program);
   addSimulateCommand(program);
   addExportCommand(program);
+  addEraseCommand(program);
+  addKeepingCommands(program);
   addFillCommand(program);
   addRebuildCommand(program);
   addDoctorCommand(program);

@@ -22,6 +22,8 @@ export interface Place {
   readonly mayMake?: boolean;
   /** Leaves the schema as it is. */
   readonly asItIs?: boolean;
+  /** Reaches what is kept in files, too. */
+  readonly withFiles?: boolean;
 }
 
 /** A database for as long as a command works. */
@@ -70,7 +72,8 @@ export async function withApp<T>(
 ): Promise<T> {
   const database = await findDatabase(config, place);
   try {
-    const app = await openApp({ databaseUrl: database.url, connections: 4, onDatabaseError: () => {} });
+    const files = place.withFiles ? { files: { dataFolder: config.dataFolder, ...config.files } } : {};
+    const app = await openApp({ databaseUrl: database.url, connections: 4, onDatabaseError: () => {}, ...files });
     try {
       return await work(app, database.url);
     } finally {

@@ -59,13 +59,16 @@ export class ErasureTable {
   async finish({ accountId, id }: Erasure, at: number): Promise<void> {
     await this.#db
       .updateTable('erasure')
-      .set({ finishedAt: new Date(at) })
+      .set({ finishedAt: new Date(at), counts: sql`${JSON.stringify(asked)}::jsonb || counts` })
       .where('accountId', '=', accountId)
       .where('id', '=', id)
       .where('finishedAt', 'is', null)
       .execute();
   }
 }
+
+/** What a receipt tells of in any case, though there was none. */
+const asked: ErasureCounts = { session: 0, event: 0, visitor: 0, 'search-words': 0, 'stored-files': 0, exports: 0 };
 
 /** Adds to an erasure's receipt, in the transaction that removes what is counted: a crash leaves both or neither. Null is no erasure's. */
 export async function countErased(

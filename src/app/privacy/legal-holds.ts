@@ -3,9 +3,9 @@ import type { LegalHold } from '../../core/privacy/hold.ts';
 import type { Place } from '../../core/query.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { LegalHoldTable } from '../../store/legal-holds.ts';
-import { refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import { makeId } from '../secrets.ts';
+import { refuseUnlessKeeper } from './keepers.ts';
 
 /** What may neither be anonymised nor deleted nor erased, and why. For those who may manage, and the operator. */
 export class LegalHolds {
@@ -21,13 +21,13 @@ export class LegalHolds {
 
   /** The oldest first. */
   list(actor: Actor, after: Place | null, limit: number): Promise<readonly LegalHold[]> {
-    refuseUnlessHolder(actor);
+    refuseUnlessKeeper(actor);
     return this.#table.list(actor.accountId, after, limit);
   }
 
   /** From the answer on nothing of it is removed. */
   async make(actor: Actor, { kind, subjectId, reason }: Pick<LegalHold, 'kind' | 'subjectId' | 'reason'>) {
-    refuseUnlessHolder(actor);
+    refuseUnlessKeeper(actor);
     const createdAt = this.#now();
     const { accountId } = actor;
     const madeBy = refOf(actor, null);
@@ -47,14 +47,10 @@ export class LegalHolds {
 
   /** `why`: in the words of who lifts it, for the audit. */
   async lift(actor: Actor, id: string, why: string | null): Promise<void> {
-    refuseUnlessHolder(actor);
+    refuseUnlessKeeper(actor);
     const hold = await this.#table.remove(actor.accountId, id);
     if (!hold) throw new Refusal('not-found', 'There is no such hold.');
     const { kind, subjectId, reason } = hold;
     await this.#audit.note(actor, 'hold-lifted', { id, kind, subjectId, reason, ...(why !== null && { why }) });
   }
-}
-
-function refuseUnlessHolder(actor: Actor): void {
-  if (actor.kind !== 'system') refuseUnlessManager(actor);
 }

@@ -11,7 +11,8 @@ import {
 import { invalidInput } from '../../core/refusal.ts';
 import type { RemovalPreview } from '../../store/removal-preview.ts';
 import type { RetentionDays } from '../../store/retention-days.ts';
-import { type Accounts, refuseFaultyRetention, refuseUnlessManager } from '../accounts.ts';
+import { type Accounts, refuseFaultyRetention } from '../accounts.ts';
+import { refuseUnlessKeeper } from './keepers.ts';
 import { RETENTION_EVERY_MS } from './retention.ts';
 
 /** Counting ends here: whoever asks wants to know whether it is a handful or the history. */
@@ -39,7 +40,7 @@ export interface RetentionRuns {
   readonly days: readonly RetentionDay[];
 }
 
-/** What rules of keeping are doing and would do. For those who may manage. */
+/** What rules of keeping are doing and would do. For those who may manage, and the operator. */
 export class RetentionPreview {
   readonly #accounts: Pick<Accounts, 'snapshot'>;
   readonly #preview: RemovalPreview;
@@ -60,7 +61,7 @@ export class RetentionPreview {
 
   /** By inbox, in the order of their making; of what is wanted, or else of what is in force. Counts end at `MOST_COUNTED`. */
   async read(actor: Actor, wanted: WantedRule | null): Promise<readonly InboxOutlook[]> {
-    refuseUnlessManager(actor);
+    refuseUnlessKeeper(actor);
     if (wanted) refuseFaultyRetention(wanted.rule, '?deleteAfterDays');
     const snapshot = await this.#accounts.snapshot(actor.accountId);
     if (wanted?.inboxId && !snapshot.inboxes.has(wanted.inboxId))
@@ -77,7 +78,7 @@ export class RetentionPreview {
   }
 
   async runs(actor: Actor): Promise<RetentionRuns> {
-    refuseUnlessManager(actor);
+    refuseUnlessKeeper(actor);
     const snapshot = await this.#accounts.snapshot(actor.accountId);
     const days = await this.#days.list(actor.accountId, DAYS_TOLD);
     const lastRanAt = days[0]?.ranAt ?? null;
