@@ -8,7 +8,7 @@ export const commandLinePagePath = path.join(import.meta.dirname, '..', 'docs', 
 
 /** The text of `docs/cli.md`, made from what each command's `--help` says. */
 export function commandLinePage(): string {
-  const commands = buildProgram().commands.flatMap((command) => [command, ...command.commands]);
+  const commands = buildProgram().commands.flatMap(withThoseBelow);
   return `# The command line
 
 \`bin/koine\` runs one command. Commands work beside a running server, whose database they find through the data folder,
@@ -19,6 +19,10 @@ ${section('koine', buildProgram())}
 ${commands.map((command) => section(nameOf(command), command)).join('\n')}
 This page is made from the commands by \`node scripts/command-line-page.ts\`.
 `;
+}
+
+function withThoseBelow(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withThoseBelow)];
 }
 
 function section(name: string, command: Command): string {

@@ -343,7 +343,8 @@ function refuseFaultyMail(settings: Inbox['settings']['mail'] = {}): void {
 }
 
 /** Owners are made and changed by owners (and the operator) alone. */
-function refuseUnlessOwner(actor: Actor | null, role: Agent['role'] | undefined): void {
+/** Refuses to let anybody but an owner act on somebody of this role. */
+export function refuseUnlessOwner(actor: Actor | null, role: Agent['role'] | undefined): void {
   const isOwner = actor === null || (actor.kind === 'agent' && actor.role === 'owner');
   if (role === 'owner' && !isOwner) throw new Refusal('forbidden', 'Only an owner may do this to an owner.');
 }

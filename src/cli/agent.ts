@@ -45,6 +45,15 @@ export function addAgentCommands(program: Command): void {
     .option(...accountOption)
     .option('--json', 'print one JSON value')
     .action(renewPassword);
+  agent
+    .command('factors')
+    .helpCommand(false)
+    .description('The second factors by which agents sign in.')
+    .command('clear <email>')
+    .description("Remove an agent's app, passkeys and recovery codes, for who lost them all, and end their sign-ins.")
+    .option(...accountOption)
+    .option('--json', 'print one JSON value')
+    .action(clearFactors);
 }
 
 async function add(email: string, options: AddOptions): Promise<void> {
@@ -80,14 +89,28 @@ async function list(options: Options): Promise<void> {
 
 async function renewPassword(email: string, options: Options): Promise<void> {
   await withAccount(options, async (app, accountId) => {
-    const { agents } = await app.accounts.snapshot(accountId);
-    const agent = [...agents.values()].find((each) => each.email === email.trim().toLowerCase());
-    if (!agent) throw new Refusal('not-found', `There is no agent ${email}.`);
+    const agent = await findAgent(app, accountId, email);
     const password = makePassword();
     await app.accounts.changeAgent(null, accountId, agent.id, { password });
     if (options.json) printJson({ ...shown(agent), password });
     else print(`${agent.name} signs in as ${agent.email} with the password ${password}`);
   });
+}
+
+async function clearFactors(email: string, options: Options): Promise<void> {
+  await withAccount(options, async (app, accountId) => {
+    const agent = await findAgent(app, accountId, email);
+    await app.secondFactors.clear(null, accountId, agent.id);
+    if (options.json) printJson(shown(agent));
+    else print(`${agent.name} has no second factor any more, is signed out, and signs in by the password alone.`);
+  });
+}
+
+async function findAgent(app: App, accountId: string, email: string): Promise<Agent> {
+  const { agents } = await app.accounts.snapshot(accountId);
+  const agent = [...agents.values()].find((each) => each.email === email.trim().toLowerCase());
+  if (!agent) throw new Refusal('not-found', `There is no agent ${email}.`);
+  return agent;
 }
 
 function withAccount(options: Options, work: (app: App, accountId: string) => Promise<void>): Promise<void> {

@@ -74,7 +74,7 @@ test('init --demo prints the same each time, from a file that only its owner may
   assert.equal(await listSessions(demo.credentials.native.key), 200);
 });
 
-test('agents are added, listed and given new passwords beside the running server', async () => {
+test('agents are added, listed, given new passwords and freed of factors they lost beside the running server', async () => {
   const added = await json('agent', 'add', 'Nina@Shop.example', '--name', 'Nina', '--account', 'main');
   assert.equal(added.email, 'nina@shop.example');
   assert.equal(await signIn(added.email, added.password), 200);
@@ -85,6 +85,16 @@ test('agents are added, listed and given new passwords beside the running server
   );
   const renewed = await json('agent', 'password', added.email, '--account', 'main');
   assert.equal(await signIn(added.email, added.password), 401);
+  assert.equal(await signIn(added.email, renewed.password), 200);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO totp (account_id, agent_id, sealed_secret, confirmed_at) SELECT account_id, id, '', now() FROM agent WHERE id = $1`,
+    [added.id],
+  );
+  await client.end();
+  assert.equal(await signIn(added.email, renewed.password), 202);
+  assert.equal((await json('agent', 'factors', 'clear', added.email, '--account', 'main')).id, added.id);
   assert.equal(await signIn(added.email, renewed.password), 200);
   const table = await koine('agent', 'list');
   assert.match(table.out, /^NUMBER {2}NAME {3}E-MAIL/);
@@ -108,6 +118,7 @@ test('each kind of failure has its exit code and its sentence', async () => {
   assert.equal(await codes('simulate', '--sessions', '0'), 2);
   assert.equal(await codes('simulate', '--url', 'http://127.0.0.1:1'), 3);
   assert.equal(await codes('agent', 'password', 'nobody@shop.example'), 4);
+  assert.equal(await codes('agent', 'factors', 'clear', 'nobody@shop.example'), 4);
   assert.equal(await codes('key', 'revoke', '00000000-0000-4000-8000-000000000000'), 4);
   assert.equal(await codes('agent', '--help'), 0);
   const empty = await runKoine({ KOINE_DATA: path.join(folder, 'nothing') }, 'agent', 'list');

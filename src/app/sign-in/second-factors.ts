@@ -1,9 +1,10 @@
-import { type Actor, mayManage } from '../../core/access.ts';
+import type { Actor } from '../../core/access.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { FactorsOfAgent } from '../../core/sign-in.ts';
 import type { Credentials } from '../../store/credentials.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { SecondFactorTable } from '../../store/second-factors.ts';
+import { refuseUnlessManager, refuseUnlessOwner } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Sealing } from '../sealing.ts';
 import { hashSecret, makePassword } from '../secrets.ts';
@@ -127,17 +128,16 @@ export class SecondFactors {
     return true;
   }
 
-  /** Removes all that an agent has, as for one who lost their device; ends their sign-ins. For those who may manage. */
+  /** Removes all that an agent has, as for one who lost their device; ends their sign-ins. For those who may manage; null: the command line. */
   async clear(actor: Actor | null, accountId: string, agentId: string): Promise<void> {
     const agent = (await this.#directory.snapshot(accountId))?.agents.get(agentId);
-    if (actor && !mayManage(actor))
-      throw new Refusal('forbidden', 'Only owners, admins and managing keys may do this.');
+    refuseUnlessManager(actor);
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
-    const isOwner = actor === null || (actor.kind === 'agent' && actor.role === 'owner');
-    if (agent.role === 'owner' && !isOwner) throw new Refusal('forbidden', 'Only an owner may do this to an owner.');
+    refuseUnlessOwner(actor, agent.role);
     await this.#table.clear(accountId, agentId);
     await this.#credentials.revokeSignIns(accountId, agentId);
-    if (actor) await this.#audit.note(actor, 'second-factor-removed', { kind: 'all', agentId });
+    const by = actor ?? { kind: 'system', accountId };
+    await this.#audit.note(by, 'second-factor-removed', { kind: 'all', agentId });
   }
 
   async #stepOf(accountId: string, agentId: string, code: string): Promise<number | null> {
