@@ -12,6 +12,7 @@ const swept = [
   'webhooks',
   'exports',
   'rollups',
+  'signInAttempts',
   'signInSteps',
   'passwordResets',
 ] as const;

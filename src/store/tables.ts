@@ -304,6 +304,7 @@ export interface Tables {
     auth: Buffer;
     details: boolean;
   };
+  signInAttempt: { nameHash: Buffer; tries: number; since: Date };
   passwordReset: { accountId: string; tokenHash: Buffer; agentId: string; expiresAt: Due };
   signInStep: {
     accountId: string;

@@ -4,6 +4,7 @@ import type { Directory } from '../../store/directory.ts';
 import { PasskeyTable } from '../../store/passkeys.ts';
 import { PasswordResetTable } from '../../store/password-resets.ts';
 import { SecondFactorTable } from '../../store/second-factors.ts';
+import { SignInAttemptTable } from '../../store/sign-in-attempts.ts';
 import { SignInStepTable } from '../../store/sign-in-steps.ts';
 import type { Audit } from '../audit.ts';
 import type { Sealing } from '../sealing.ts';
@@ -24,6 +25,7 @@ export interface SignInCases {
   readonly passwordResets: PasswordResets;
   readonly passwords: Passwords;
   readonly secondFactors: SecondFactors;
+  readonly signInAttempts: Attempts;
   readonly signInRules: SignInRules;
   readonly signIns: SignIns;
   readonly signInSteps: Steps;
@@ -39,7 +41,7 @@ export function openSignIn(parts: {
   readonly now: () => number;
 }): SignInCases {
   const { database, now } = parts;
-  const attempts = new Attempts(now);
+  const attempts = new Attempts({ table: new SignInAttemptTable(database.db), now });
   const signInSteps = new Steps({ table: new SignInStepTable(database.db), now });
   const passwords = new Passwords({ ...parts, attempts });
   const secondFactors = new SecondFactors({ ...parts, table: new SecondFactorTable(database.db) });
@@ -52,6 +54,7 @@ export function openSignIn(parts: {
     passwordResets: new PasswordResets({ ...shared, table: new PasswordResetTable(database.db) }),
     passwords,
     secondFactors,
+    signInAttempts: attempts,
     signInRules: new SignInRules(parts),
     signIns: new SignIns({ ...shared, passwords, steps: signInSteps }),
     signInSteps,

@@ -91,12 +91,11 @@ export class OwnSignIns {
     const { accountId, agentId } = own.actor;
     const agent = await this.#directory.findAgent(accountId, agentId);
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
-    this.#attempts.refuseLocked(agent.email);
+    await this.#attempts.take(agent.email);
     if (!(await this.#isRight(own.actor, agent, proof))) {
-      this.#attempts.fail(agent.email);
       throw invalidInput('password' in proof ? '/password' : '/code', 'This is not right.');
     }
-    this.#attempts.succeed(agent.email);
+    await this.#attempts.forget(agent.email);
     await this.#credentials.proved(accountId, own.credentialId, this.#now());
   }
 
@@ -106,11 +105,11 @@ export class OwnSignIns {
     const agent = await this.#directory.findAgent(accountId, agentId);
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
     if (agent.passwordHash === null || agent.hasSecondFactor) await this.refuseUnlessFresh(own);
-    this.#attempts.refuseLocked(agent.email);
+    await this.#attempts.take(agent.email);
     if (agent.passwordHash !== null && !(await checkPassword(current ?? '', agent.passwordHash))) {
-      this.#attempts.fail(agent.email);
       throw invalidInput('/current', 'This is not your password.');
     }
+    await this.#attempts.giveBack(agent.email);
     await this.#directory.changeAgent(accountId, agentId, { passwordHash: await hashPassword(password) });
     await this.#credentials.revokeSignIns(accountId, agentId, own.credentialId);
     await this.#audit.note(own.actor, 'password-changed', {});

@@ -69,7 +69,7 @@ export class PasswordResets {
     }
     await this.#directory.changeAgent(accountId, agent.id, { passwordHash: await hashPassword(password) });
     await this.#credentials.revokeSignIns(accountId, agent.id);
-    this.#attempts.succeed(agent.email);
+    await this.#attempts.forget(agent.email);
     const { id, name, role } = agent;
     await this.#audit.note({ kind: 'agent', accountId, agentId: id, name, role, rights: {} }, 'password-reset', {});
   }

@@ -29,6 +29,7 @@ export class Passwords {
   readonly #directory: Directory;
   readonly #attempts: Attempts;
   readonly #now: () => number;
+  readonly #checking = new Map<string, Promise<FoundAgent>>();
   readonly #checked = new Map<string, { accountId: string; agentId: string; passwordHash: string; until: number }>();
 
   constructor(parts: { readonly directory: Directory; readonly attempts: Attempts; readonly now: () => number }) {
@@ -52,19 +53,27 @@ export class Passwords {
     const key = hashSecret(`${accountId ?? ''}\n${address}\n${password}`).toString('base64');
     const held = this.#checked.get(key);
     const agent = held && held.until > this.#now() ? await this.#unchanged(address, held) : null;
-    const found = agent ?? (await this.#check(address, password, accountId));
+    const found = agent ?? (await this.#checkOnce(key, () => this.#check(address, password, accountId)));
     const snapshot = await this.#directory.snapshot(found.accountId);
     const actor = snapshot && actorOf({ ...anonymous, accountId: found.accountId, agentId: found.id }, snapshot);
     if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
     const { secondFactorFor = [] } = snapshot?.account.settings.signIn ?? {};
     if (found.hasSecondFactor || secondFactorFor.includes(found.role)) {
+      await this.#attempts.giveBack(address);
       throw new Refusal('unauthenticated', 'A password alone does not do for this agent.');
     }
     if (!agent) {
       this.#hold(key, found);
-      this.#attempts.succeed(address);
+      await this.#attempts.forget(address);
     }
     return actor;
+  }
+
+  /** Clients open several connections at once: the same address and password are one try. */
+  #checkOnce(key: string, check: () => Promise<FoundAgent>): Promise<FoundAgent> {
+    const checking = this.#checking.get(key) ?? check().finally(() => this.#checking.delete(key));
+    this.#checking.set(key, checking);
+    return checking;
   }
 
   async #unchanged(address: string, held: { accountId: string; agentId: string; passwordHash: string }) {
@@ -74,12 +83,11 @@ export class Passwords {
   }
 
   async #check(address: string, password: string, within: string | null): Promise<FoundAgent> {
-    this.#attempts.refuseLocked(address);
+    await this.#attempts.take(address);
     const found = await this.#directory.findAgents(address);
     const agents = found.filter(({ disabled, accountId }) => !disabled && (within === null || accountId === within));
     for (const agent of agents) if (await checkPassword(password, agent.passwordHash)) return agent;
     if (agents.length === 0) await checkPassword(password, null);
-    this.#attempts.fail(address);
     throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong.');
   }
 

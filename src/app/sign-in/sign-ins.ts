@@ -72,7 +72,8 @@ export class SignIns {
     const address = email.trim().toLowerCase();
     const agent = await this.#passwords.check(address, password);
     const outcome = await this.goOn(agent, place);
-    if (outcome.kind === 'signed-in') this.#attempts.succeed(address);
+    if (outcome.kind === 'signed-in') await this.#attempts.forget(address);
+    else await this.#attempts.giveBack(address);
     return outcome;
   }
 
@@ -98,12 +99,12 @@ export class SignIns {
   /** Goes on with a code of the app, or a recovery code. */
   async withCode(ticket: string, code: string, place: SignInPlace): Promise<SignedIn> {
     const { actor, name } = await this.#tried(ticket, 'second-factor');
+    await this.#attempts.take(name);
     if (!(await this.#factors.spendCode(actor, code))) {
-      this.#attempts.fail(name);
       throw new Refusal('unauthenticated', 'The code is wrong, or was used before.');
     }
     await this.#finish(ticket, 'second-factor');
-    this.#attempts.succeed(name);
+    await this.#attempts.forget(name);
     return this.begin(actor, place);
   }
 
@@ -129,9 +130,10 @@ export class SignIns {
     place: SignInPlace,
   ): Promise<{ readonly signedIn: SignedIn; readonly recoveryCodes: readonly string[] }> {
     const { actor, name } = await this.#tried(ticket, 'set-up');
+    await this.#attempts.take(name);
     const recoveryCodes = (await this.#factors.confirmTotp(actor, code)) ?? [];
     await this.#finish(ticket, 'set-up');
-    this.#attempts.succeed(name);
+    await this.#attempts.forget(name);
     return { signedIn: await this.begin(actor, place), recoveryCodes };
   }
 
@@ -171,7 +173,6 @@ export class SignIns {
     const agent = await this.#directory.findAgent(step.accountId, step.agentId);
     const known = (await this.#directory.snapshot(step.accountId))?.agents.get(step.agentId);
     if (!agent || !known || known.disabled) throw over();
-    this.#attempts.refuseLocked(agent.email);
     const { id: agentId, name, role } = known;
     return { actor: { kind: 'agent', accountId: agent.accountId, agentId, name, role, rights: {} }, name: agent.email };
   }
