@@ -175,9 +175,17 @@ suite('a visitor and an agent, each in a browser', { skip, timeout: 150_000 }, (
     await agent.page.getByRole('list', { name: 'By words' }).getByRole('link', { name }).click();
     await agent.page.getByRole('heading', { name }).waitFor();
     await bothShowAll();
-    const downloading = agent.page.waitForEvent('download');
-    await agent.page.getByRole('link', { name: 'Transcript' }).click();
-    const transcript = await readFile(await (await downloading).path(), 'utf8');
+    const dialog = agent.page.getByRole('dialog', { name: 'Download the transcript' });
+    const download = async (form: string) => {
+      await agent.page.getByRole('button', { name: 'Transcript' }).click();
+      await dialog.getByRole('combobox', { name: 'Format' }).click();
+      await agent.page.getByRole('option', { name: form }).click();
+      const downloading = agent.page.waitForEvent('download');
+      await dialog.getByRole('link', { name: 'Download' }).click();
+      return readFile(await (await downloading).path(), 'utf8');
+    };
+    assert.match(await download('PDF'), /^%PDF-/);
+    const transcript = await download('Plain text');
     for (const text of said) assert.equal(transcript.split(text).length, 2, `"${text}" stands once in the transcript`);
   });
 
@@ -196,7 +204,7 @@ suite('a visitor and an agent, each in a browser', { skip, timeout: 150_000 }, (
       await agent.page.getByRole('link', { name }).waitFor();
       await fits(agent.page, 'the history');
       await agent.page.getByRole('link', { name }).click();
-      await agent.page.getByRole('link', { name: 'Transcript' }).waitFor();
+      await agent.page.getByRole('button', { name: 'Transcript' }).waitFor();
       await fits(agent.page, 'the record');
       await agent.page.getByRole('link', { name: 'Open in chats' }).click();
       await agent.page.getByText('This chat has ended').waitFor();

@@ -224,6 +224,29 @@ test('erase tells what would go, asks before it does, and gives a receipt of jus
   await client.end();
 });
 
+test('session transcript writes a session in each form, notes only when they are asked for', async () => {
+  const { secret } = await json('key', 'create', 'Reader', '--account', 'main');
+  const response = await fetch(`${server.url}/koine/v1/sessions?limit=1`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  const [session] = ((await response.json()) as { readonly items: readonly { readonly id: string }[] }).items;
+  assert.ok(session);
+  const beginnings = {
+    text: 'Koine, session',
+    html: '<!doctype html>',
+    json: '{"kind":"koine-transcript"',
+    pdf: '%PDF-',
+  };
+  for (const [format, beginning] of Object.entries(beginnings)) {
+    const out = path.join(folder, `kept.${format}`);
+    const asked: readonly string[] = ['transcript', session.id, '--format', format, '--out', out, '--account', 'main'];
+    assert.deepEqual(await json('session', ...asked), { file: out, format, notes: false });
+    assert.match(readFileSync(out, 'utf8').slice(0, 40), new RegExp(`^${beginning}`, 'i'), format);
+  }
+  const unknown = await koine('session', 'transcript', '0190a0a0-0000-7000-8000-000000000000', '--account', 'main');
+  assert.deepEqual([unknown.code, (await koine('session', 'transcript', 'x', '--account', 'main')).code], [4, 2]);
+});
+
 test('doctor looks at everything and finds a sound installation sound', async () => {
   const port = new URL(server.url).port;
   const { code, out } = await runKoine({ KOINE_DATA: folder, KOINE_PORT: port }, 'doctor', '--json');

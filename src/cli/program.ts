@@ -10,6 +10,7 @@ import { addKeepingCommands } from './keeping.ts';
 import { addKeyCommands } from './key.ts';
 import { addRebuildCommand } from './rebuild.ts';
 import { addServeCommand } from './serve.ts';
+import { addSessionCommands } from './session.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addVersionCommand } from './version.ts';
 
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addInitCommand(program);
   addAgentCommands(program);
   addKeyCommands(program);
+  addSessionCommands(program);
   addSimulateCommand(program);
   addExportCommand(program);
   addEraseCommand(program);

@@ -46,10 +46,21 @@ export interface TranscriptHeading {
   readonly withNotes: boolean;
 }
 
+/** The forms in which a session can be kept. */
+export const transcriptFormats = ['text', 'html', 'json', 'pdf'] as const;
+export type TranscriptFormat = (typeof transcriptFormats)[number];
+
 /** A transcript as any of its forms is made from it: the entries come a page at a time [K8]. */
 export interface Transcript {
   readonly heading: TranscriptHeading;
   readonly pages: AsyncIterable<readonly TranscriptEntry[]>;
+}
+
+/** A transcript on its way into a file. */
+export interface TranscriptFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly body: AsyncIterable<string | Uint8Array>;
 }
 
 const MOST_QUOTABLE = 5_000;

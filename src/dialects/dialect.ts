@@ -7,6 +7,7 @@ import type { Account, Snapshot } from '../core/directory.ts';
 import type { EventType, Positioned } from '../core/event.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
+import type { TranscriptFile, TranscriptFormat } from '../core/transcript.ts';
 import type { Patience, Webhook } from '../core/webhook.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import type { Described } from './openapi.ts';
@@ -105,6 +106,13 @@ export interface Dialect {
   readonly deliveries?: DialectDeliveries;
   /** The request by which the dialect's clients read this very session and no other. */
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
+  /** A session in a form to keep, notes only where they are asked for; for the one dialect whose shapes such files have. */
+  openTranscript?(
+    context: Pick<DialectContext, 'app' | 'publicUrl'>,
+    actor: Actor,
+    sessionId: string,
+    asked: { readonly format: TranscriptFormat; readonly withNotes: boolean },
+  ): Promise<TranscriptFile>;
   /** The ways to prove who asks, as OpenAPI's security schemes; each is made of one or several. */
   readonly credentials?: readonly Readonly<Record<string, object>>[];
   /** The body of a failure, and the types that it comes in, the most usual first. */

@@ -45,6 +45,7 @@ import { registerVisits } from './routes/visits.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import { withSchemas } from './routing.ts';
 import { registerSocket } from './socket.ts';
+import { openTranscriptFile } from './transcript-file.ts';
 import { guardChanges } from './unchanged.ts';
 
 /** Koine's own API: what the widget, the console and integrations use. */
@@ -114,6 +115,7 @@ export const native: Dialect = {
     });
   },
   deliveries,
+  openTranscript: openTranscriptFile,
   mainRead: ({ id }) => ({
     method: 'GET',
     path: `/koine/v1/sessions/${id}`,

@@ -1,16 +1,9 @@
 import { transcriptHtml } from '../../app/transcripts/html-form.ts';
 import { transcriptText } from '../../app/transcripts/text-form.ts';
 import { type Actor, isAmongAgents } from '../../core/access.ts';
+import type { TranscriptFile, TranscriptFormat } from '../../core/transcript.ts';
 import type { DialectContext } from '../dialect.ts';
 import { encodeMessage, encodeSession, encodeTime } from './codec.ts';
-import type { TranscriptFormat } from './transcript-wire.ts';
-
-/** A transcript on its way into a file. */
-interface TranscriptFile {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly body: AsyncIterable<string | Uint8Array>;
-}
 
 interface Asked {
   readonly format: TranscriptFormat;

@@ -1,9 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { transcriptFormats } from '../../core/transcript.ts';
 import { Message, Session } from './wire-session.ts';
 import { closed, Time, Words } from './wire-words.ts';
-
-export const transcriptFormats = ['text', 'html', 'json', 'pdf'] as const;
-export type TranscriptFormat = (typeof transcriptFormats)[number];
 
 export const TranscriptQuery = Type.Object(
   {

@@ -1,6 +1,7 @@
 import type { Session } from '../../../src/core/session.ts';
 import { visitorName } from '../format/visitor-name.ts';
 import { BlockDialog } from './block-dialog.tsx';
+import { DownloadTranscriptDialog } from './download-transcript-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MailTranscriptDialog } from './mail-transcript-dialog.tsx';
@@ -25,6 +26,7 @@ export function ChatDialogs({ session, commands, asking, shut }: ChatDialogsProp
       <BlockDialog isOpen={asking === 'block'} close={shut} name={name} visitorId={session.visitorId} />
       <InviteDialog isOpen={asking === 'invite'} {...about} />
       <TransferDialog isOpen={asking === 'transfer'} {...about} />
+      <DownloadTranscriptDialog isOpen={asking === 'download'} close={shut} sessionId={session.id} />
       <MailTranscriptDialog isOpen={asking === 'mail-transcript'} {...about} />
     </>
   );

@@ -3,14 +3,13 @@ import type { Session } from '../../../src/core/session.ts';
 import { visitorName } from '../format/visitor-name.ts';
 import { type Action, useActions } from '../shell/actions.tsx';
 import { chatKeys } from '../shell/keys.ts';
-import { API_BASE } from '../shell/server.ts';
 import { useToast } from '../shell/toasts.tsx';
 import { useWorkplace } from '../shell/workplace.tsx';
 import { type Deed, deedsOf } from './chat-deeds.ts';
 import type { Commands } from './use-commands.ts';
 
 /** What an agent is asked about before it is done. */
-export type Asking = 'transfer' | 'invite' | 'end' | 'block' | 'mail-transcript';
+export type Asking = 'transfer' | 'invite' | 'end' | 'block' | 'mail-transcript' | 'download';
 
 export type ChatAction = Action & Pick<Deed, 'place'> & { readonly isUnderWay: boolean };
 
@@ -61,9 +60,6 @@ export function useChatActions(
         give({ type: 'mark-spam', spam: !session.spam }, session.spam ? 'No spam any more.' : 'Marked as spam.', () =>
           give({ type: 'mark-spam', spam: session.spam }),
         );
-        break;
-      case 'download':
-        window.location.assign(`${API_BASE}/sessions/${session.id}/transcript`);
         break;
       default:
         setAsking(id);

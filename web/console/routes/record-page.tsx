@@ -1,6 +1,8 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { DownloadTranscriptDialog } from '../conversation/download-transcript-dialog.tsx';
 import { useQueueNames } from '../conversation/queue-names.ts';
 import { Timeline } from '../conversation/timeline.tsx';
 import { timelineEntries } from '../conversation/timeline-entries.ts';
@@ -14,7 +16,6 @@ import { ReplayView } from '../history/replay-view.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
-import { API_BASE } from '../shell/server.ts';
 import { VisitorPanel } from '../visitor/visitor-panel.tsx';
 import styles from './record-page.module.css';
 
@@ -30,6 +31,7 @@ export function RecordPage() {
   const { data, error, refetch } = useQuery(recordQuery(sessionId));
   const router = useRouter();
   const names = useQueueNames();
+  const [isDownloading, setIsDownloading] = useState(false);
   const { as: reading = 'conversation' } = useSearch({ from: '/workplace/history/$sessionId' });
   const navigate = useNavigate({ from: '/history/$sessionId' });
   const setReading = (as: (typeof readings)[number]['value']) =>
@@ -78,14 +80,13 @@ export function RecordPage() {
           </Button>
         )}
         <Button
-          component="a"
           variant="default"
-          href={`${API_BASE}/sessions/${session.id}/transcript`}
-          download
+          onClick={() => setIsDownloading(true)}
           leftSection={<Icon name="download" size={14} />}
         >
           Transcript
         </Button>
+        <DownloadTranscriptDialog isOpen={isDownloading} close={() => setIsDownloading(false)} sessionId={session.id} />
       </div>
       {reading === 'dialects' ? (
         <DialectsView sessionId={session.id} />

@@ -29,7 +29,7 @@ export class PdfWriters {
     worker.on('exit', () => this.#running.delete(worker));
     try {
       const first = await nextOf(worker);
-      return this.#pieces(worker, first, pages);
+      return endingWith(worker, this.#pieces(worker, first, pages));
     } catch (error) {
       await worker.terminate();
       throw error;
@@ -55,6 +55,19 @@ export class PdfWriters {
       await worker.terminate();
     }
   }
+}
+
+/** The pieces; the thread ends with them, and with a reader who goes away before the first. */
+function endingWith(worker: Worker, pieces: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => pieces.next(),
+      return: async () => {
+        await worker.terminate();
+        return pieces.return(undefined);
+      },
+    }),
+  };
 }
 
 async function nextOf(worker: Worker): Promise<readonly Uint8Array[]> {
