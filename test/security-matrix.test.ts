@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createECDH, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { defaultCsvOptions } from '../src/core/export/request.ts';
+import { SignInProviderTable } from '../src/store/sign-in-providers.ts';
 import { type Answer, type Koine, type Route, startKoine, type TestAccount } from './support/koine.ts';
 
 /** Words that stand in what is private, and that no answer to somebody else may hold. */
@@ -24,6 +25,7 @@ interface Place {
   readonly cannedAnswerId: string;
   readonly exportId: string;
   readonly holdId: string;
+  readonly providerId: string;
 }
 
 interface Caller {
@@ -71,10 +73,12 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
   assert.deepEqual(open.sort(), [
     'GET /koine/v1/files/:token/:name',
     'GET /koine/v1/openapi.json',
+    'GET /koine/v1/sign-in/providers',
     'GET /koine/v1/socket',
     'GET /koine/v1/widget/:inboxKey',
     'HEAD /koine/v1/files/:token/:name',
     'HEAD /koine/v1/openapi.json',
+    'HEAD /koine/v1/sign-in/providers',
     'HEAD /koine/v1/socket',
     'HEAD /koine/v1/widget/:inboxKey',
     'OPTIONS /koine/v1/*',
@@ -84,6 +88,8 @@ test('[K5] of the native routes, these alone are open to everybody', () => {
     'POST /koine/v1/sign-in/code',
     'POST /koine/v1/sign-in/passkey',
     'POST /koine/v1/sign-in/passkey-options',
+    'POST /koine/v1/sign-in/provider',
+    'POST /koine/v1/sign-in/provider/answer',
     'POST /koine/v1/sign-in/set-up',
     'POST /koine/v1/sign-in/set-up/code',
     'POST /koine/v1/visitors',
@@ -206,6 +212,7 @@ function idFor(path: string): string {
     exports: own.exportId,
     'legal-holds': own.holdId,
     erasures: own.holdId,
+    'sign-in-providers': own.providerId,
     mails: own.mailId,
     webhooks: own.webhookId,
     dialects: 'twin',
@@ -238,6 +245,8 @@ const anyPasskey = {
   response: { clientDataJSON: '', authenticatorData: '', signature: '', attestationObject: '' },
   clientExtensionResults: {},
 };
+
+const anyProvider = { name: 'Intruding', issuer: 'http://127.0.0.1:9', clientId: 'koine', clientSecret: 'secret' };
 
 /** Hours that may be kept. */
 const anyHours = {
@@ -274,6 +283,11 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/me/passkeys/options': {},
     'POST /koine/v1/me/passkeys': { ticket: 'step', name: 'Intruding', response: anyPasskey },
     'PATCH /koine/v1/me/passkeys/:id': { name: 'changed' },
+    'POST /koine/v1/sign-in/provider': { provider: `1.${own.providerId}` },
+    'POST /koine/v1/sign-in/provider/answer': { answer: '?code=intruding&state=intruding' },
+    'POST /koine/v1/sign-in-providers': anyProvider,
+    'PATCH /koine/v1/sign-in-providers/:id': { name: 'changed' },
+    'POST /koine/v1/sign-in-providers/:id/test': {},
     'PUT /koine/v1/sign-in-rules': { secondFactorFor: [] },
     'POST /koine/v1/sign-out': {},
     'POST /koine/v1/views': { name: 'Intruding', shared: true },
@@ -394,6 +408,11 @@ async function furnish(account: TestAccount): Promise<Place> {
   const { status } = await koine.ask(`${path}/messages`, { cookie, body: { text: canary.note, kind: 'note' } });
   assert.equal(status, 201);
   const hold = await app.legalHolds.make(manager, { kind: 'session', subjectId: session.id, reason: canary.note });
+  const provider = {
+    ...{ id: randomUUID(), name: canary.account, issuer: `https://${canary.account}.example`, clientId: 'koine' },
+    ...({ secondFactor: 'koine', disabled: true, createdAt: 0, sealedSecret: Buffer.from(canary.note) } as const),
+  };
+  await new SignInProviderTable(app.database.db).add(accountId, provider);
   return {
     account,
     visitor,
@@ -411,6 +430,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     cannedAnswerId: cannedAnswer.id,
     exportId: exported.id,
     holdId: hold.id,
+    providerId: provider.id,
   };
 }
 
@@ -439,6 +459,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     surveys: [...surveys.values()],
     exports: (await koine.ask('/koine/v1/exports', { token: account.key })).body,
+    providers: await new SignInProviderTable(app.database.db).list(account.account.id),
     holds: (await koine.ask('/koine/v1/legal-holds', { token: account.key })).body,
     retention: (await koine.ask('/koine/v1/retention', { token: account.key })).body,
     erasures: (await koine.ask('/koine/v1/erasures', { token: account.key })).body,

@@ -288,7 +288,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     reader: rollupReader,
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
   });
-  const signIn = openSignIn({ database, directory, credentials, audit, sealing, now });
+  const addresses = callableAddresses(options.callableNetworks);
+  const signIn = openSignIn({ database, directory, credentials, audit, sealing, addresses, now });
   return {
     ...signIn,
     accounts,
@@ -325,7 +326,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     push: new Push({
       table: new PushTable(database.db),
       sealing,
-      addresses: callableAddresses(options.callableNetworks),
+      addresses,
       now,
     }),
     reports,
@@ -360,6 +361,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         () => false,
       ),
     close: async () => {
+      await signIn.openIdCalls.close();
       await transcripts.stop();
       await authentication.stop();
       await inspection.stop();

@@ -72,6 +72,8 @@ export type AuditAction =
   | 'sign-in-provider-made'
   | 'sign-in-provider-changed'
   | 'sign-in-provider-removed'
+  | 'sign-in-linked'
+  | 'sign-in-unlinked'
   | 'retention-changed'
   | 'hold-made'
   | 'hold-lifted'

@@ -4,6 +4,8 @@ import type { Role } from './access.ts';
 export interface SignInSettings {
   /** Who must have a second factor; whoever has none sets one up when they sign in. */
   readonly secondFactorFor?: readonly Role[];
+  /** Whether all but owners sign in by a provider alone. */
+  readonly providersOnly?: boolean;
 }
 
 /** Where a sign-in comes from, as far as the server sees it. */
@@ -45,7 +47,9 @@ export interface SignInProvider {
   /** The OpenID Connect issuer: its discovery document lies below it. */
   readonly issuer: string;
   readonly clientId: string;
-  /** Whether it is trusted to have asked for a second factor itself. */
-  readonly trusted: boolean;
+  /** Whose second factor counts: Koine's own; the provider's where its ID token says so; or it is trusted to have asked. */
+  readonly secondFactor: 'koine' | 'claimed' | 'provider';
+  /** Nobody signs in by it as long as this stands. */
+  readonly disabled: boolean;
   readonly createdAt: number;
 }

@@ -129,7 +129,7 @@ test('settings that several processes change at once are all kept', async () => 
   try {
     await other.accounts.snapshot(accountId);
     await Promise.all([
-      app.signInRules.change(actor, ['agent']),
+      app.signInRules.change(actor, { secondFactorFor: ['agent'] }),
       other.safety.changeMasking(actor, { ibans: true }),
       app.safety.changeLimits(actor, { visitor: 60 }),
       other.safety.changeLimits(actor, { key: 600 }),

@@ -17,6 +17,7 @@ import type { Scope as RollupScope } from '../core/rollups/contribution.ts';
 import type { Tally } from '../core/rollups/tally.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
+import type { SignInProvider } from '../core/sign-in.ts';
 import type { Question } from '../core/survey.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 import type { AgentState } from './agent-presence.ts';
@@ -304,7 +305,19 @@ export interface Tables {
     auth: Buffer;
     details: boolean;
   };
-  signInAttempt: { nameHash: Buffer; tries: number; since: Date };
+  signInAttempt: { nameHash: Buffer; tries: number; since: Due };
+  signInProvider: {
+    accountId: string;
+    id: string;
+    name: string;
+    issuer: string;
+    clientId: string;
+    sealedSecret: Buffer;
+    secondFactor: SignInProvider['secondFactor'];
+    disabled: boolean;
+    createdAt: Due;
+  };
+  signInLink: { accountId: string; providerId: string; subject: string; agentId: string; linkedAt: Due };
   passwordReset: { accountId: string; tokenHash: Buffer; agentId: string; expiresAt: Due };
   signInStep: {
     accountId: string;

@@ -57,8 +57,9 @@ export class Passwords {
     const snapshot = await this.#directory.snapshot(found.accountId);
     const actor = snapshot && actorOf({ ...anonymous, accountId: found.accountId, agentId: found.id }, snapshot);
     if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
-    const { secondFactorFor = [] } = snapshot?.account.settings.signIn ?? {};
-    if (found.hasSecondFactor || secondFactorFor.includes(found.role)) {
+    const { secondFactorFor = [], providersOnly = false } = snapshot?.account.settings.signIn ?? {};
+    const isElsewhere = providersOnly && found.role !== 'owner';
+    if (found.hasSecondFactor || secondFactorFor.includes(found.role) || isElsewhere) {
       await this.#attempts.giveBack(address);
       throw new Refusal('unauthenticated', 'A password alone does not do for this agent.');
     }

@@ -33,6 +33,14 @@ export interface HalfSignedIn {
   readonly ticket: string;
 }
 
+/** What is known of a first proof, when it was not a password given just now. */
+export interface FirstProof {
+  /** When somebody proved who they are (epoch milliseconds); null: nobody knows. */
+  readonly provedAt?: number | null;
+  /** The provider's name. */
+  readonly provider?: string;
+}
+
 /** People's sign-in. Whoever has a second factor, or must have one, is signed in after it and not before. */
 export class SignIns {
   readonly #directory: Directory;
@@ -71,14 +79,15 @@ export class SignIns {
   async signIn(email: string, password: string, place: SignInPlace): Promise<SignedIn | HalfSignedIn> {
     const address = email.trim().toLowerCase();
     const agent = await this.#passwords.check(address, password);
+    await this.#attempts.giveBack(address);
+    await this.#refuseOutsideProviders(agent);
     const outcome = await this.goOn(agent, place);
     if (outcome.kind === 'signed-in') await this.#attempts.forget(address);
-    else await this.#attempts.giveBack(address);
     return outcome;
   }
 
   /** Signs in an agent whose first proof was good, or says what is still wanted. */
-  async goOn(agent: FoundAgent, place: SignInPlace): Promise<SignedIn | HalfSignedIn> {
+  async goOn(agent: FoundAgent, place: SignInPlace, how: FirstProof = {}): Promise<SignedIn | HalfSignedIn> {
     const of = { accountId: agent.accountId, agentId: agent.id };
     const { totp, passkeys, recoveryCodes } = await this.#factors.of(agent.accountId, agent.id);
     if (agent.hasSecondFactor) {
@@ -93,7 +102,7 @@ export class SignIns {
     if (snapshot?.account.settings.signIn?.secondFactorFor?.includes(agent.role)) {
       return { kind: 'half', needs: 'set-up', ways: [], ticket: await this.#steps.open('set-up', of) };
     }
-    return this.begin(of, place);
+    return this.begin(of, place, how);
   }
 
   /** Goes on with a code of the app, or a recovery code. */
@@ -115,7 +124,10 @@ export class SignIns {
     origin: string,
     place: SignInPlace,
   ): Promise<SignedIn> {
-    return this.begin(await this.#passkeys.prove(ticket, response, origin), place);
+    const { accountId, agentId } = await this.#passkeys.prove(ticket, response, origin);
+    const agent = await this.#directory.findAgent(accountId, agentId);
+    if (agent) await this.#refuseOutsideProviders(agent);
+    return this.begin({ accountId, agentId }, place);
   }
 
   /** A secret for the app of somebody who must set one up to come in. */
@@ -142,7 +154,11 @@ export class SignIns {
   }
 
   /** Begins a sign-in of an agent who has proved enough. */
-  async begin(of: { readonly accountId: string; readonly agentId: string }, place: SignInPlace): Promise<SignedIn> {
+  async begin(
+    of: { readonly accountId: string; readonly agentId: string },
+    place: SignInPlace,
+    { provedAt, provider }: FirstProof = {},
+  ): Promise<SignedIn> {
     const { accountId, agentId } = of;
     const snapshot = await this.#directory.snapshot(accountId);
     if (!snapshot) throw new Refusal('unauthenticated', 'The account is gone.');
@@ -161,9 +177,22 @@ export class SignIns {
     const actor = actorOf({ ...credential, accountId, createdAt: now, lastUsedAt: null, revokedAt: null }, snapshot);
     if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
     const { address } = place;
-    await this.#credentials.add(accountId, { ...credential, secretHash: hashSecret(token), address, provedAt: now });
-    await this.#audit.note(actor, 'signed-in', { address, device: credential.name });
+    await this.#credentials.add(accountId, {
+      ...credential,
+      secretHash: hashSecret(token),
+      address,
+      provedAt: provedAt === undefined ? now : (provedAt ?? 0),
+    });
+    const by = provider === undefined ? {} : { provider };
+    await this.#audit.note(actor, 'signed-in', { address, device: credential.name, ...by });
     return { kind: 'signed-in', actor, token, expiresAt };
+  }
+
+  /** Where providers are the only way in: for all but owners, whom nothing may lock out. */
+  async #refuseOutsideProviders({ accountId, role }: Pick<FoundAgent, 'accountId' | 'role'>): Promise<void> {
+    const snapshot = await this.#directory.snapshot(accountId);
+    if (role === 'owner' || !snapshot?.account.settings.signIn?.providersOnly) return;
+    throw new Refusal('forbidden', 'You are let in by your company’s sign-in only: use its button.');
   }
 
   /** Whose step it is, with one more try counted. */

@@ -52,7 +52,8 @@ function isHarmless({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
-function readCookie(header: string, name: string): string | null {
+/** The value of the cookie of this name; null when there is none. */
+export function readCookie(header: string, name: string): string | null {
   for (const pair of header.split(';')) {
     const [key, value] = pair.trim().split('=', 2);
     if (key === name && value) return value;

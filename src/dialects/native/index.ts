@@ -26,6 +26,7 @@ import { registerMasking } from './routes/masking.ts';
 import { registerOwnSignIns } from './routes/own-sign-ins.ts';
 import { registerPasswordResets } from './routes/password-resets.ts';
 import { registerPrivacy } from './routes/privacy.ts';
+import { registerProviderSignIn } from './routes/provider-sign-in.ts';
 import { registerPush } from './routes/push.ts';
 import { registerQueueRouting } from './routes/queue-routing.ts';
 import { registerQueues } from './routes/queues.ts';
@@ -36,6 +37,8 @@ import { registerSecondFactors } from './routes/second-factors.ts';
 import { registerSessionLog } from './routes/session-log.ts';
 import { registerSessions } from './routes/sessions.ts';
 import { registerSignIn } from './routes/sign-in.ts';
+import { registerSignInProviders } from './routes/sign-in-providers.ts';
+import { registerSignInRules } from './routes/sign-in-rules.ts';
 import { registerSurveys } from './routes/surveys.ts';
 import { registerTranscript } from './routes/transcript.ts';
 import { registerVerification } from './routes/verification.ts';
@@ -71,6 +74,9 @@ export const native: Dialect = {
       reply.status(204).headers(preflightHeaders).send(),
     );
     registerSignIn(instance, context, limits);
+    registerProviderSignIn(instance, context, limits);
+    registerSignInProviders(instance, context);
+    registerSignInRules(instance, context);
     registerOwnSignIns(instance, context);
     registerPush(instance, context);
     registerSecondFactors(instance, context);

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnSignIn } from '../../app/sign-in/own-sign-ins.ts';
-import type { SignedIn } from '../../app/sign-in/sign-ins.ts';
+import type { HalfSignedIn, SignedIn } from '../../app/sign-in/sign-ins.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { SignInPlace } from '../../core/sign-in.ts';
 import type { DialectContext } from '../dialect.ts';
 import { prove, refuseForeignPage, SIGN_IN_COOKIE, tokenOf } from './auth.ts';
+import { describeMe } from './me.ts';
 import { originOf } from './origin.ts';
+import type { HalfSignedIn as HalfOnWire } from './sign-in-wire.ts';
+import type { Me } from './wire.ts';
 
 /** The sign-in that a request bears; keys, bots and visitors have none. */
 export async function ownSignIn(request: FastifyRequest, context: DialectContext): Promise<OwnSignIn> {
@@ -47,6 +50,22 @@ export async function welcome(
   }
   const seconds = Math.floor((expiresAt - context.app.now()) / 1000);
   reply.header('set-cookie', signInCookie(token, seconds, context));
+}
+
+/** Tells who is signed in, and sets the cookie; or, with 202, what is still wanted. */
+export async function tellOutcome(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: DialectContext,
+  outcome: SignedIn | HalfSignedIn,
+): Promise<Me | HalfOnWire> {
+  if (outcome.kind === 'half') {
+    const { needs, ways, ticket } = outcome;
+    reply.status(202);
+    return { needs, ways: [...ways], ticket };
+  }
+  await welcome(request, reply, context, outcome);
+  return describeMe(context, outcome.actor);
 }
 
 /** The cookie by which the console's agents are known; with no seconds it goes away. */

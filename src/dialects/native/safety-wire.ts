@@ -67,6 +67,8 @@ export const AuditEntry = Type.Object(
       'sign-in-provider-made',
       'sign-in-provider-changed',
       'sign-in-provider-removed',
+      'sign-in-linked',
+      'sign-in-unlinked',
       'retention-changed',
       'hold-made',
       'hold-lifted',

@@ -126,7 +126,18 @@ export type SignInPlace = Static<typeof SignInPlace>;
 
 /** What the account asks of those who sign in. */
 export const SignInRules = Type.Object(
-  { secondFactorFor: Type.Array(Role, { maxItems: 4, uniqueItems: true }) },
+  {
+    /** Who must have a second factor. */
+    secondFactorFor: Type.Array(Role, { maxItems: 4, uniqueItems: true }),
+    providersOnly: Type.Boolean({ description: 'Whether all but owners sign in by a provider alone.' }),
+  },
+  closed,
+);
+export const NewSignInRules = Type.Object(
+  {
+    ...SignInRules.properties,
+    providersOnly: Type.Optional(Type.Boolean({ description: 'Absent: as before.' })),
+  },
   closed,
 );
 export type SignInRules = Static<typeof SignInRules>;
@@ -140,3 +151,81 @@ export const AskForReset = Type.Object(
   closed,
 );
 export const Redemption = Type.Object({ token: Type.String({ maxLength: 120 }), password: Password }, closed);
+
+const ProviderName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
+const ClientId = Type.String({ minLength: 1, maxLength: 500 });
+const ClientSecret = Type.String({ minLength: 1, maxLength: 2000 });
+const CountedFactor = Words(
+  ['koine', 'claimed', 'provider'],
+  'Whose second factor counts: Koine’s own; the provider’s where its ID token says so (`amr` has `mfa`); it is trusted to have asked.',
+);
+
+/** An OpenID Connect provider, without its secret. */
+export const SignInProvider = Type.Object(
+  {
+    id: Id,
+    name: ProviderName,
+    issuer: Type.String(),
+    clientId: ClientId,
+    secondFactor: CountedFactor,
+    disabled: Type.Boolean({ description: 'Nobody signs in by it as long as this stands.' }),
+    createdAt: Time,
+  },
+  closed,
+);
+export type SignInProvider = Static<typeof SignInProvider>;
+
+export const NewSignInProvider = Type.Object(
+  {
+    name: ProviderName,
+    issuer: Type.String({
+      maxLength: 500,
+      pattern: '^https?://[^\\s?#]+$',
+      description: 'Or the address of the discovery document that lies below it.',
+    }),
+    clientId: ClientId,
+    clientSecret: ClientSecret,
+    secondFactor: Type.Optional(CountedFactor),
+  },
+  closed,
+);
+
+export const SignInProviderChanges = Type.Object(
+  {
+    name: Type.Optional(ProviderName),
+    clientId: Type.Optional(ClientId),
+    clientSecret: Type.Optional(ClientSecret),
+    secondFactor: Type.Optional(CountedFactor),
+    disabled: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
+/** How a provider answered just now; `problem` is a sentence, null when all is well. */
+export const ProviderTest = Type.Object({ problem: Nullable(Type.String()) }, closed);
+export type ProviderTest = Static<typeof ProviderTest>;
+
+/** A provider as the sign-in page shows it; by the key a sign-in begins. */
+export const OfferedProviders = Type.Object(
+  { items: Type.Array(Type.Object({ key: Type.String(), name: Type.String() }, closed)) },
+  closed,
+);
+export type OfferedProviders = Static<typeof OfferedProviders>;
+
+export const BeginProvider = Type.Object(
+  {
+    provider: Type.String({ maxLength: 60, description: 'A key from the list of those offered.' }),
+    again: Type.Optional(
+      Type.Boolean({ description: 'The provider asks anew who they are, for a sign-in that is fresh.' }),
+    ),
+  },
+  closed,
+);
+/** Where to send the browser. */
+export const ProviderStart = Type.Object({ url: Type.String() }, closed);
+export type ProviderStart = Static<typeof ProviderStart>;
+
+export const ProviderAnswer = Type.Object(
+  { answer: Type.String({ maxLength: 8_000, description: 'The query that the browser came back with.' }) },
+  closed,
+);

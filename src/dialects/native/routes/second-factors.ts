@@ -1,19 +1,11 @@
 import Type from 'typebox';
-import { actorOf, type DialectContext } from '../../dialect.ts';
+import type { DialectContext } from '../../dialect.ts';
 import { freshSignIn, pageOriginOf } from '../own-sign-in.ts';
 import type { NativeInstance } from '../routing.ts';
-import {
-  Code,
-  NewPasskey,
-  PasskeyChanges,
-  PasskeyOptions,
-  RecoveryCodes,
-  SignInRules,
-  TotpSecret,
-} from '../sign-in-wire.ts';
+import { Code, NewPasskey, PasskeyChanges, PasskeyOptions, RecoveryCodes, TotpSecret } from '../sign-in-wire.ts';
 import { ById, closed } from '../wire.ts';
 
-/** The second factors of the agent who asks, and whom the account asks for one. Changes want a fresh proof. */
+/** The second factors of the agent who asks. Changes want a fresh proof. */
 export function registerSecondFactors(instance: NativeInstance, context: DialectContext): void {
   const { app } = context;
   const codes = (recoveryCodes: readonly string[] | null) => ({ recoveryCodes: recoveryCodes && [...recoveryCodes] });
@@ -139,41 +131,6 @@ export function registerSecondFactors(instance: NativeInstance, context: Dialect
     async (request, reply) => {
       await app.passkeys.remove((await freshSignIn(request, context)).actor, request.params.id);
       return reply.status(204).send(null);
-    },
-  );
-
-  instance.get(
-    '/koine/v1/sign-in-rules',
-    {
-      config: { access: 'managers' },
-      schema: {
-        operationId: 'getSignInRules',
-        summary: 'Whom the account asks for a second factor.',
-        response: { 200: SignInRules },
-      },
-    },
-    async (request) => {
-      const { secondFactorFor } = await app.signInRules.read(actorOf(request));
-      return { secondFactorFor: [...secondFactorFor] };
-    },
-  );
-
-  instance.put(
-    '/koine/v1/sign-in-rules',
-    {
-      config: { access: 'managers' },
-      schema: {
-        operationId: 'changeSignInRules',
-        summary: 'Say who must have a second factor; for owners who proved just now who they are.',
-        description: 'Whoever must have one from now on and has none is signed out, and sets one up to come back.',
-        body: SignInRules,
-        response: { 200: SignInRules },
-      },
-    },
-    async (request) => {
-      const { actor } = await freshSignIn(request, context);
-      const { secondFactorFor } = await app.signInRules.change(actor, request.body.secondFactorFor);
-      return { secondFactorFor: [...secondFactorFor] };
     },
   );
 }

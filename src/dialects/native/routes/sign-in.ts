@@ -4,7 +4,7 @@ import { actorOf, type DialectContext } from '../../dialect.ts';
 import { refuseForeignPage } from '../auth.ts';
 import { describeMe } from '../me.ts';
 import { originOf } from '../origin.ts';
-import { ownSignIn, pageOriginOf, placeOf, signInCookie, welcome } from '../own-sign-in.ts';
+import { ownSignIn, pageOriginOf, placeOf, signInCookie, tellOutcome, welcome } from '../own-sign-in.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { SignIn } from '../requests.ts';
 import type { NativeInstance } from '../routing.ts';
@@ -31,13 +31,7 @@ export function registerSignIn(instance: NativeInstance, context: DialectContext
       limits.signIn.take(request, reply);
       if (originOf(request) !== null) refuseForeignPage(request, context);
       const { email, password } = request.body;
-      const outcome = await app.signIns.signIn(email, password, placeOf(request));
-      if (outcome.kind === 'half') {
-        const { needs, ways, ticket } = outcome;
-        return reply.status(202).send({ needs, ways: [...ways], ticket });
-      }
-      await welcome(request, reply, context, outcome);
-      return describeMe(context, outcome.actor);
+      return tellOutcome(request, reply, context, await app.signIns.signIn(email, password, placeOf(request)));
     },
   );
 
