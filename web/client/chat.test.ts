@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, suite, test } from 'node:test';
+import type { Session } from '../../src/dialects/native/wire.ts';
 import { Chat, type ChatState } from './chat.ts';
 import { Connection } from './connection.ts';
 import { newId } from './id.ts';
@@ -23,13 +24,30 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function connect(pendingStore?: PendingStore): Promise<{ chat: Chat; connection: Connection }> {
+async function connect({
+  isOpen = true,
+  ...options
+}: {
+  readonly pendingStore?: PendingStore;
+  readonly rewatchMs?: number;
+  readonly isOpen?: boolean;
+} = {}) {
   const connection = new Connection({ url: await server.url(), firstDelayMs: 1, longestDelayMs: 5 });
-  const chat = new Chat(connection, { sessionId, side: 'visitor', ...(pendingStore && { pendingStore }) });
+  const chat = new Chat(connection, { sessionId, side: 'visitor', ...options });
   running.push({ stop: () => connection.stop(), close: () => chat.close() });
-  chat.open();
+  if (isOpen) chat.open();
   connection.start();
   return { chat, connection };
+}
+
+function online(connection: Connection): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = connection.subscribe(() => {
+      if (connection.state !== 'online') return;
+      unsubscribe();
+      resolve();
+    });
+  });
 }
 
 /** Waits until the chat is as wanted; the test runner's own limit ends a wait that is in vain. */
@@ -82,7 +100,7 @@ suite('chat', { timeout: 30_000 }, () => {
     const messageId = before.post('kept');
     assert.equal(before.state.outgoing[0]?.state, 'pending');
 
-    const { chat } = await connect(store);
+    const { chat } = await connect({ pendingStore: store });
     assert.equal(chat.state.outgoing[0]?.text, 'kept');
     await until(chat, (state) => texts(state).length === 1);
     const posted = chat.state.events.find((event) => event.type === 'message-posted');
@@ -105,6 +123,54 @@ suite('chat', { timeout: 30_000 }, () => {
       server.events.map((event) => event.seq),
     );
     assert.equal(chat.state.session?.version, server.events.length);
+  });
+
+  test('[K3] wherever the line is cut between opening, watching and answers, the chat is followed and has every event', async () => {
+    for (const when of ['before', 'while online'] as const) {
+      for (let frame = 0; frame < 9; frame += 1) {
+        server.open();
+        server.say('agent', newId(), 'early');
+        let count = 0;
+        server.weather = { line: () => (count++ === frame ? 'cut' : 'fine') };
+        const { connection, chat } = await connect({ isOpen: when === 'before' });
+        if (when === 'while online') {
+          await online(connection);
+          chat.open();
+        }
+        await until(chat, (state) => state.isLive && texts(state).includes('early'));
+        server.weather = {};
+        server.say('agent', newId(), 'late');
+        await until(chat, (state) => state.isLive && texts(state).includes('late'));
+        assert.deepEqual(texts(chat.state), ['early', 'late'], `cut at frame ${frame}`);
+        chat.close();
+        connection.stop();
+      }
+    }
+  });
+
+  test('[K3] a watch that was refused for the moment is asked for again; one refused for good, when the session is shown anew or comes in sight', async () => {
+    let refusals = 2;
+    server.weather = { watch: () => (refusals-- > 0 ? { refuse: 'too-many-requests' } : 'fine') };
+    const { chat } = await connect({ rewatchMs: 1 });
+    await until(chat, (state) => state.isLive);
+    chat.close();
+
+    const watches = () => server.heard.filter(({ t }) => t === 'watch').length;
+    for (const again of ['shown', 'in sight'] as const) {
+      let isForbidden = true;
+      server.weather = { watch: () => (isForbidden ? { refuse: 'not-found' } : 'fine') };
+      const { chat } = await connect({ rewatchMs: 1 });
+      await until(chat, (state) => state.unwatched !== null);
+      const asked = watches();
+      isForbidden = false;
+      server.tell({ t: 'beat' });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(watches(), asked);
+      if (again === 'shown') chat.open();
+      else server.tell({ t: 'session', session: { id: sessionId } as Session });
+      await until(chat, (state) => state.isLive && state.unwatched === null);
+      chat.close();
+    }
   });
 
   test('[K2] [K3] through cuts in both directions nothing is lost or doubled, and the order is kept', async () => {

@@ -8,6 +8,9 @@ export interface Weather {
   /** `lose`: the command is cut off before it is heard. `forget`: it is done, but the answer is cut off. */
   readonly command?: () => 'fine' | 'lose' | 'forget' | { readonly refuse: string };
   readonly event?: () => 'fine' | 'drop' | 'repeat' | 'late';
+  readonly watch?: () => 'fine' | { readonly refuse: string };
+  /** Asked for every frame that is heard, and for every answer: `cut` ends the socket in its place. */
+  readonly line?: () => 'fine' | 'cut';
 }
 
 /** One session's log behind the native socket, on loopback, in any weather. For tests of the client. */
@@ -98,12 +101,26 @@ export class ScriptedServer {
   }
 
   #hear(socket: WebSocket, frame: ClientFrame): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (this.weather.line?.() === 'cut') {
+      socket.terminate();
+      return;
+    }
     this.heard.push(frame);
-    const reply = (answer: ServerFrame) => socket.send(JSON.stringify(answer));
+    const reply = (answer: ServerFrame) => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (this.weather.line?.() === 'cut') socket.terminate();
+      else socket.send(JSON.stringify(answer));
+    };
     if (frame.t === 'hello') {
       const now = new Date(1e12).toISOString();
       reply({ t: 'welcome', epoch: this.epoch, actor: { kind: 'visitor', id: 'visitor' }, beatSeconds: 5, now });
     } else if (frame.t === 'watch') {
+      const fate = this.weather.watch?.() ?? 'fine';
+      if (fate !== 'fine') {
+        reply({ t: 'unwatched', sessionId: this.sessionId, code: fate.refuse, detail: 'No.' });
+        return;
+      }
       this.#watchers.add(socket);
       for (const event of this.events.slice(frame.after + 1)) reply({ t: 'event', sessionId: this.sessionId, event });
       reply({ t: 'caught-up', sessionId: this.sessionId, seq: this.events.length - 1 });

@@ -40,8 +40,13 @@ export interface ChatOptions {
   /** Whose client this is: it decides which marks are given and shown. */
   readonly side: Side;
   readonly pendingStore?: PendingStore;
+  /** Milliseconds until a watch is asked for again that was refused for the moment. */
+  readonly rewatchMs?: number;
 }
 
+const REWATCH_MS = 3_000;
+/** Refusals that may be over in a moment. */
+const passing: ReadonlySet<string> = new Set(['too-many-requests', 'timed-out', 'unavailable', 'internal']);
 const MARK_EVERY_MS = 500;
 const LONGEST_PREVIEW = 2_000;
 
@@ -62,6 +67,8 @@ export class SessionChat<S extends Marked> {
   #receivedSent = -1;
   #readSent = -1;
   #markTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #rewatchMs: number;
+  #rewatchTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `apply` makes of the state and one more event the next state. */
   constructor(connection: Connection, options: ChatOptions, apply: (session: S | null, event: Event) => S) {
@@ -69,6 +76,7 @@ export class SessionChat<S extends Marked> {
     this.#timeline = new EventTimeline(apply);
     this.sessionId = options.sessionId;
     this.side = options.side;
+    this.#rewatchMs = options.rewatchMs ?? REWATCH_MS;
     const store = options.pendingStore ?? forgetfulStore;
     this.#outbox = new Outbox(connection, options.sessionId, store, () => this.#publish());
     this.#typingSender = new TypingSender((typing, text) => {
@@ -95,10 +103,10 @@ export class SessionChat<S extends Marked> {
     return this.#observers.add(listener);
   }
 
-  /** Begins to follow the session, now and after every cut, until `close`. */
+  /** Begins to follow the session, now and after every cut, until `close`; asks once more where that was refused. */
   open(): void {
-    if (this.#unsubscribe) return;
-    this.#unsubscribe = this.#connection.subscribe((news) => this.#hear(news));
+    if (this.#unsubscribe && this.#state.unwatched === null) return;
+    this.#unsubscribe ??= this.#connection.subscribe((news) => this.#hear(news));
     if (this.#connection.state === 'online') this.#watch();
   }
 
@@ -109,6 +117,7 @@ export class SessionChat<S extends Marked> {
     this.#typing.clear();
     this.#typingSender.forget();
     clearTimeout(this.#markTimer);
+    clearTimeout(this.#rewatchTimer);
     this.#markTimer = undefined;
     this.#connection.send({ t: 'unwatch', sessionId: this.sessionId });
     this.#publish({ isLive: false });
@@ -199,6 +208,8 @@ export class SessionChat<S extends Marked> {
   }
 
   #hearFrame(frame: ServerFrame): void {
+    // Whoever is told of the session's row may follow it, whatever was said before.
+    if (frame.t === 'session' && frame.session.id === this.sessionId && this.#state.unwatched) this.#watch();
     if (!('sessionId' in frame) || frame.sessionId !== this.sessionId) return;
     switch (frame.t) {
       case 'event':
@@ -214,6 +225,7 @@ export class SessionChat<S extends Marked> {
         this.#isCatchingUp = false;
         this.#outbox.close();
         this.#publish({ isLive: false, unwatched: { code: frame.code, detail: frame.detail } });
+        if (passing.has(frame.code)) this.#rewatchTimer = setTimeout(() => this.#watch(), this.#rewatchMs);
         return;
       case 'typing':
         if (frame.actor.id !== this.#connection.actorId) this.#typing.hear(frame.actor, frame.typing);
@@ -244,11 +256,13 @@ export class SessionChat<S extends Marked> {
   }
 
   #watch(): void {
+    clearTimeout(this.#rewatchTimer);
     this.#isCatchingUp = true;
     this.#connection.send({ t: 'watch', sessionId: this.sessionId, after: this.#timeline.last });
   }
 
   #pause(): void {
+    clearTimeout(this.#rewatchTimer);
     this.#outbox.close();
     this.#typing.clear();
     this.#receivedSent = -1;
