@@ -239,7 +239,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     routing,
     notices,
   });
-  const searchIndex = new SearchIndex(database.db);
+  const searchIndex = new SearchIndex(database);
   const history = new History({ sessions, logs, verified });
   const transcripts = new Transcripts({ history, accounts });
   const search = new Search({

@@ -8,11 +8,13 @@ const LOOK_EVERY_MS = 2_000;
 
 /**
  * Takes the words of what was appended, beside any number of other processes that do so. What was posted is found
- * about a fifth of a second later; after a long import, as soon as its turn comes.
+ * about a fifth of a second later; after a long import, as soon as its turn comes. What this process appended itself is
+ * not read again, unless others write to the same account.
  */
 export class SearchIndexing {
   readonly #app: Pick<App, 'searchIndex' | 'journal'>;
   readonly #onError: (error: unknown) => void;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #timeout: NodeJS.Timeout | null = null;
   #dueAt = 0;
   #running: Promise<void> | null = null;
@@ -27,7 +29,10 @@ export class SearchIndexing {
   }
 
   start(): void {
-    this.#undo = this.#app.journal.onAppended(() => this.#wake(GATHER_MS));
+    this.#undo = this.#app.journal.onAppended((appended) => {
+      this.#app.searchIndex.hear(appended);
+      this.#wake(GATHER_MS);
+    });
     this.#wake(0);
   }
 
@@ -41,12 +46,16 @@ export class SearchIndexing {
   /** All that there is to take now. Never throws. */
   async run(): Promise<void> {
     try {
-      const { searchIndex } = this.#app;
-      const step = (accountId: string) => searchIndex.advance(accountId);
-      await inTurns(await searchIndex.accountsBehind(), step, () => this.#stopped, this.#onError);
+      this.#lookedAt = performance.now();
+      await this.#take(await this.#app.searchIndex.accountsBehind());
     } catch (error) {
       this.#onError(error);
     }
+  }
+
+  async #take(accountIds: readonly string[]): Promise<void> {
+    const step = (accountId: string) => this.#app.searchIndex.advance(accountId);
+    await inTurns(accountIds, step, () => this.#stopped, this.#onError);
   }
 
   #wake(inMs: number): void {
@@ -57,7 +66,8 @@ export class SearchIndexing {
     this.#dueAt = dueAt;
     this.#timeout = setTimeout(() => {
       this.#timeout = null;
-      this.#running = this.run().finally(() => {
+      const looks = performance.now() >= this.#lookedAt + LOOK_EVERY_MS;
+      this.#running = (looks ? this.run() : this.#take(this.#app.searchIndex.accountsInHand())).finally(() => {
         this.#running = null;
         this.#wake(this.#isStirred ? GATHER_MS : LOOK_EVERY_MS);
       });

@@ -193,12 +193,14 @@ test('[K6] an append that the database cannot keep is refused alone; its neighbo
     answers.map(({ status }) => status),
     ['fulfilled', 'rejected', 'fulfilled'],
   );
-  // No index holds so much.
+  // Such an index holds no such text.
+  await first.pool.query('CREATE INDEX whole_email ON session (visitor_email)');
   const email = Array.from({ length: 400 }, () => makeId()).join('');
   const [refused, kept] = await Promise.allSettled([
     journal.append({ base: great, events: [], session: { ...great, visitor: { ...great.visitor, email } } }),
     postMessage(journal, bad, 'kept as well'),
   ]);
+  await first.pool.query('DROP INDEX whole_email');
   assert.deepEqual([refused.status, kept.status], ['rejected', 'fulfilled']);
   assert.equal((await sessions.get(store.accountId, bad.id))?.version, bad.version + 1);
 });

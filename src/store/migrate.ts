@@ -28,6 +28,7 @@ import * as exports from './migrations/0043-exports.ts';
 import * as privacy from './migrations/0044-privacy.ts';
 import * as secondFactors from './migrations/0050-second-factors.ts';
 import * as passwordResets from './migrations/0051-password-resets.ts';
+import * as searchRewrites from './migrations/0052-search-rewrites.ts';
 import * as signInAttempts from './migrations/0055-sign-in-attempts.ts';
 import * as signInProviders from './migrations/0056-sign-in-providers.ts';
 import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
@@ -64,6 +65,7 @@ const migrations = {
   '0044-privacy': privacy,
   '0050-second-factors': secondFactors,
   '0051-password-resets': passwordResets,
+  '0052-search-rewrites': searchRewrites,
   '0055-sign-in-attempts': signInAttempts,
   '0056-sign-in-providers': signInProviders,
   '0060-taken-back-files': takenBackFiles,

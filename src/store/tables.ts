@@ -148,7 +148,7 @@ export interface Tables {
     updatedAt: Due;
   };
   searchEntry: { accountId: string; sessionId: string; seq: number; at: Time; place: string; words: string };
-  searchReader: { accountId: string; position: Generated<number> };
+  searchReader: { accountId: string; position: Generated<number>; rewrites: Generated<number> };
   botReader: { accountId: string; position: number };
   botTurn: {
     accountId: string;

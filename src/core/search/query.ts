@@ -1,4 +1,4 @@
-import { wordsOf } from './words.ts';
+import { plainWordsOf } from './words.ts';
 
 /** Words that stand side by side; the last may be the beginning of one. */
 export interface Phrase {
@@ -26,7 +26,7 @@ export function parseSearch(text: string): SearchQuery | string {
   const wanted: Phrase[] = [];
   const unwanted: Phrase[] = [];
   for (const [, minus = '', inQuotes, plain = '', star = ''] of text.matchAll(PART)) {
-    const words = [...wordsOf(inQuotes ?? plain)].map(({ word }) => word);
+    const words = plainWordsOf(inQuotes ?? plain);
     if (words.length === 0) continue;
     const isPrefix = star === '*' || (inQuotes === undefined && plain.endsWith('*'));
     if (isPrefix && (words.at(-1)?.length ?? 0) < SHORTEST_PREFIX) {
@@ -53,16 +53,16 @@ export function tsqueryOf({ wanted, unwanted }: SearchQuery, tag: string): strin
 /** The words of a text as PostgreSQL's `tsvector` reads them, with their places; empty when there are none. */
 export function tsvectorOf(text: string, tag: string): string {
   const places = new Map<string, number[]>();
-  let place = 0;
-  for (const { word } of wordsOf(text)) {
-    place += 1;
+  for (const [index, word] of plainWordsOf(text).entries()) {
     const known = places.get(word);
-    if (known) known.push(place);
-    else places.set(word, [place]);
+    if (known) known.push(index + 1);
+    else places.set(word, [index + 1]);
   }
-  return [...places]
-    .map(([word, at]) => `'${tag}${word}':${at.slice(0, MOST_PLACES).map(bounded).join(',')}`)
-    .join(' ');
+  const written: string[] = [];
+  for (const [word, at] of places) {
+    written.push(`'${tag}${word}':${at.slice(0, MOST_PLACES).map(bounded).join(',')}`);
+  }
+  return written.join(' ');
 }
 
 /** What PostgreSQL keeps of each word, and the greatest place that it knows. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { markedExcerpt } from './marks.ts';
 import { parseSearch, type SearchQuery, tsqueryOf, tsvectorOf } from './query.ts';
-import { wordsOf } from './words.ts';
+import { plainWordsOf, wordsOf } from './words.ts';
 
 const words = (text: string) => [...wordsOf(text)].map(({ word }) => word);
 const query = (text: string): SearchQuery => {
@@ -64,4 +64,13 @@ test('[K6] whatever is searched for is understood or refused, and marks nothing 
       assert.ok(text.includes(excerpt.replace(/^…|…$/g, '')));
     }),
   );
+});
+
+test('texts are cut alike whether they are in ASCII alone or not', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200, unit: 'binary-ascii' }), (text) => {
+      assert.deepEqual(plainWordsOf(text), words(text));
+    }),
+  );
+  assert.deepEqual(plainWordsOf(`Tükör ${'x'.repeat(70)}`), ['tukor', 'x'.repeat(64)]);
 });
