@@ -19,6 +19,7 @@ import { PageFailed } from './routes/page-failed.tsx';
 import { SignInPage } from './routes/sign-in-page.tsx';
 import { WorkplacePage } from './routes/workplace-page.tsx';
 import { isSignedOut, meQuery } from './shell/server.ts';
+import { rememberAccount } from './sign-in/provider-calls.ts';
 
 /** Where the console lies on the server. */
 const BASE_PATH = '/console';
@@ -32,10 +33,13 @@ const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: 'sign-in',
-  validateSearch: (search: Record<string, unknown>): { back?: string } => {
-    const { back } = search;
+  validateSearch: ({ back, account }: Record<string, unknown>): { back?: string; account?: string } => ({
     // Only back into the console, never to another site.
-    return typeof back === 'string' && (back === BASE_PATH || back.startsWith(`${BASE_PATH}/`)) ? { back } : {};
+    ...(typeof back === 'string' && (back === BASE_PATH || back.startsWith(`${BASE_PATH}/`)) && { back }),
+    ...(account !== undefined && { account: String(account).slice(0, 100) }),
+  }),
+  beforeLoad: ({ search }) => {
+    if (search.account !== undefined) rememberAccount(search.account);
   },
   component: SignInPage,
 });
@@ -208,6 +212,12 @@ const answersRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/answers-page.tsx'), 'AnswersPage'),
 });
 
+const signingInRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'signing-in',
+  component: lazyRouteComponent(() => import('./routes/signing-in-page.tsx'), 'SigningInPage'),
+});
+
 const liveRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'live',
@@ -256,6 +266,7 @@ const routeTree = rootRoute.addChildren([
       answersRoute,
       liveRoute,
       safetyRoute,
+      signingInRoute,
       mailsRoute,
       botsRoute,
       webhooksRoute,

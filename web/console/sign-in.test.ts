@@ -5,8 +5,10 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
+import { giveSignIn } from '../../src/app/furnished-account.ts';
 import { findChromium, launchChromium, openWindow, type Window } from '../../test/support/browser.ts';
 import { type Koine, startKoine } from '../../test/support/koine.ts';
+import { type OpenIdServer, openIdClient, startOpenIdServer } from '../../test/support/openid-server.ts';
 
 const executablePath = findChromium();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,6 +23,7 @@ async function cookieOf(page: Page): Promise<string> {
 
 suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, () => {
   let koine: Koine;
+  let openId: OpenIdServer;
   let browser: Browser;
   let window: Window;
   let page: Page;
@@ -30,7 +33,8 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
   let recoveryCode = '';
 
   before(async () => {
-    koine = await startKoine();
+    openId = await startOpenIdServer();
+    koine = await startKoine({ callableNetworks: ['127.0.0.1'] });
     // Passkeys are bound to a host name.
     url = koine.url.replace('127.0.0.1', 'localhost');
     browser = await launchChromium(executablePath ?? '');
@@ -53,10 +57,11 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
   after(async () => {
     await browser?.close();
     await koine?.close();
+    await openId?.[Symbol.asyncDispose]();
   });
 
-  /** A wrong code is refused, which Chromium notes. */
-  const unforeseen = () => window.faults.filter((fault) => !/status of 400/.test(fault));
+  /** A wrong code, or a provider's answer, is refused, which Chromium notes. */
+  const unforeseen = () => window.faults.filter((fault) => !/status of 40[014]/.test(fault));
   const codeNow = (later = 0) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + later * 30_000 });
 
@@ -169,5 +174,69 @@ suite('signing in to the console', { skip: !executablePath, timeout: 170_000 }, 
     await look('setting a password');
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByRole('alert').getByText('Ask for another').waitFor();
+  });
+
+  test('an owner adds a provider, tests it, and asks roles for a second factor', async () => {
+    const { account, owner } = koine.main;
+    await koine.app.secondFactors.clear(null, account.id, owner.agent.id);
+    await page.goto(`${url}/console/signing-in`);
+    await givePassword();
+    await page.getByRole('heading', { name: 'Signing in', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Add a provider' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New provider' });
+    await dialog.getByText(`${url}/console/sign-in`).waitFor();
+    await dialog.getByLabel('Name').fill('Works ID');
+    await dialog.getByLabel('Address').fill(openId.issuer);
+    await dialog.getByLabel('Client id').fill(openIdClient.clientId);
+    await dialog.getByLabel('Client secret').fill('wrong');
+    await look('a new provider');
+    await dialog.getByRole('button', { name: 'Add it' }).click();
+    await page.getByRole('button', { name: 'Test Works ID' }).click();
+    await page.getByRole('alert').getByText('does not know this client').waitFor();
+    await page.getByRole('button', { name: 'Change Works ID' }).click();
+    await page.getByRole('dialog').getByLabel('Client secret').fill(openIdClient.clientSecret);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Test Works ID' }).click();
+    await page.getByText('It answers, and knows Koine.').waitFor();
+    await page.getByRole('checkbox', { name: 'Supervisors' }).check();
+    await look('signing in, for owners');
+    await page.getByRole('form', { name: 'Signing in' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    const rules = await koine.ask('/koine/v1/sign-in-rules', { token: koine.main.key });
+    assert.deepEqual(rules.body, { secondFactorFor: ['supervisor'], providersOnly: false });
+    assert.deepEqual(unforeseen(), []);
+  });
+
+  test('the factors of a colleague who lost them are cleared, once that was confirmed', async () => {
+    const facts = { name: 'Ben', email: 'ben@main.example', role: 'agent' as const };
+    const { agent } = await giveSignIn(koine.app, koine.main.account.id, facts);
+    await page.goto(`${url}/console/agents?id=${agent.id}`);
+    await page.getByRole('button', { name: 'Clear second factors' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Clear the second factors of Ben?' });
+    await dialog.getByText('Be sure that it is they who ask').waitFor();
+    await look('clearing the factors of a colleague');
+    await dialog.getByRole('button', { name: 'Clear second factors' }).click();
+    await page.getByText('Second factors are cleared.').waitFor();
+    const { body } = await koine.ask('/koine/v1/audit?limit=1', { token: koine.main.key });
+    assert.deepEqual([body.items[0].action, body.items[0].subject.agentId], ['second-factor-removed', agent.id]);
+  });
+
+  test('an agent comes in by the provider, to where they wanted; whom it does not prove is told so', async () => {
+    const { email } = koine.main.owner;
+    await signOut();
+    await page.goto(`${url}/console/history`);
+    openId.person = { sub: 'somebody', email: 'nobody@main.example', email_verified: true };
+    await page.getByRole('button', { name: 'Sign in with Works ID' }).click();
+    await page.getByRole('alert').getByText('nobody who may sign in here').waitFor();
+    await page.getByRole('button', { name: 'Sign in with Works ID' }).waitFor();
+    assert.equal(new URL(page.url()).search.includes('code'), false, 'what it answered is not left in the address');
+    await look('signing in by a provider');
+    openId.person = { sub: 'the owner', email, email_verified: true };
+    await page.goto(`${url}/console/history`);
+    await page.getByRole('button', { name: 'Sign in with Works ID' }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    const { body } = await koine.ask('/koine/v1/me', { cookie: await cookieOf(page) });
+    assert.equal(body.agent.email, email);
+    assert.deepEqual(unforeseen(), []);
   });
 });

@@ -424,10 +424,15 @@ export type { Erasure, ErasurePreview } from './erasure-wire.ts';
 export type { LegalHold, RetentionOutlook, RetentionRule, RetentionRuns } from './privacy-wire.ts';
 export type {
   HalfSignedIn,
+  OfferedProviders,
   PasskeyOptions,
+  ProviderStart,
+  ProviderTest,
   RecoveryCodes,
   Security,
   SignInPlace,
+  SignInProvider,
+  SignInRules,
   TotpSecret,
 } from './sign-in-wire.ts';
 export type { Webhook, WebhookDelivery } from './webhooks-wire.ts';

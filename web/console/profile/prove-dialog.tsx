@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { Security } from '../../client/api-types.ts';
 import { problemOf } from '../safety/problem-of.ts';
 import { rest } from '../shell/server.ts';
+import { ProviderButtons } from '../sign-in/provider-buttons.tsx';
 import { askForPasskey, isLetGo, knowsPasskeys, securityQuery } from '../sign-in/sign-in-calls.ts';
 
 /** Does a thing at once where the sign-in is fresh, else once the agent proved again who they are. */
@@ -78,6 +79,7 @@ function ProveDialog(props: { security: Security; isOpen: boolean; close: () => 
           <Button type="submit" loading={prove.isPending}>
             Go on
           </Button>
+          {!hasFactor && <ProviderButtons verb="Prove it with" back={window.location.pathname} again />}
         </Stack>
       </form>
     </Modal>

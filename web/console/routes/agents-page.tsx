@@ -6,6 +6,7 @@ import type { Agent } from '../../client/api-types.ts';
 import { AgentSettings } from '../people/agent-settings.tsx';
 import { NewAgentDialog } from '../people/new-agent-dialog.tsx';
 import { makePassword, roleNames } from '../people/roles.ts';
+import { SignInHelp } from '../people/sign-in-help.tsx';
 import { ChoiceList } from '../settings/choice-list.tsx';
 import { Page, Section } from '../settings/page.tsx';
 import { SecretOnce } from '../settings/secret-once.tsx';
@@ -47,7 +48,10 @@ export function AgentsPage() {
             <AgentSettings key={chosen.id} agent={chosen} />
             <Queues agent={chosen} />
             {chosen.id !== me.agent.id && (me.agent.role === 'owner' || chosen.role !== 'owner') && (
-              <NewPassword key={`password ${chosen.id}`} agent={chosen} made={setSecret} />
+              <>
+                <NewPassword key={`password ${chosen.id}`} agent={chosen} made={setSecret} />
+                <SignInHelp key={`help ${chosen.id}`} agent={chosen} />
+              </>
             )}
           </>
         )}

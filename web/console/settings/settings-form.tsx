@@ -14,6 +14,8 @@ interface SettingsFormProps<T, D extends object> {
   readonly place: Place<T, D>;
   /** What the members are called, should somebody else change them meanwhile. */
   readonly labels: Readonly<Record<keyof D & string, string>>;
+  /** Runs what saves once it may: where a change wants a fresh proof. */
+  readonly whenFresh?: (save: () => void) => void;
   readonly children: (draft: Draft<D>) => ReactNode;
 }
 
@@ -34,7 +36,7 @@ export function SettingsForm<T, D extends object>(props: SettingsFormProps<T, D>
 }
 
 function Filled<T, D extends object>(props: SettingsFormProps<T, D> & { readonly loaded: Read<D> }) {
-  const { name, place, labels, children, loaded } = props;
+  const { name, place, labels, children, loaded, whenFresh = (save) => save() } = props;
   const draft = useDraft(place, loaded);
   const { isDirty, isSaving, isSaved, error } = draft;
   const blocker = useBlocker({
@@ -44,7 +46,7 @@ function Filled<T, D extends object>(props: SettingsFormProps<T, D> & { readonly
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isDirty) draft.save();
+    if (isDirty) whenFresh(draft.save);
   };
   return (
     <form onSubmit={submit} aria-label={name} className={styles.form}>

@@ -9,6 +9,7 @@ export const settingsPages = [
   { to: '/live', name: 'Visitors on the site', key: 'v' },
   { to: '/surveys', name: 'Surveys', key: 'y' },
   { to: '/safety', name: 'Safety', key: 's' },
+  { to: '/signing-in', name: 'Signing in', key: 'u' },
   { to: '/mails', name: 'Mails', key: 'm' },
   { to: '/bots', name: 'Bots', key: 'b' },
   { to: '/dialects', name: 'Integrations', key: 'd' },

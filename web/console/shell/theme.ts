@@ -57,7 +57,9 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own greys, darkened where they would miss a contrast of 4.5 to 1. */
+const redFilled = { '--mantine-color-red-filled': '#c92a2a', '--mantine-color-red-filled-hover': '#b42323' };
+
+/** Mantine's own greys and reds, darkened where they would miss a contrast of 4.5 to 1. */
 export const contrastVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -66,10 +68,12 @@ export const contrastVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6b6e78',
     '--mantine-color-error': '#b42323',
     '--mantine-color-gray-light-color': '#3f424b',
+    ...redFilled,
   },
   dark: {
     '--mantine-color-dimmed': '#a0a3ae',
     '--mantine-color-placeholder': '#8f929d',
     '--mantine-color-error': '#ff8f8a',
+    ...redFilled,
   },
 });

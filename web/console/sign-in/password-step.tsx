@@ -4,11 +4,20 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect } from 'react';
 import type { HalfSignedIn, Me } from '../../client/api-types.ts';
 import { isSignedOut, problemText } from '../shell/server.ts';
+import { ProviderButtons } from './provider-buttons.tsx';
 import { isHalf, isLetGo, knowsPasskeys, sendPassword, signInByPasskey } from './sign-in-calls.ts';
 
-/** E-mail address and password, or a passkey, which the browser offers in the field too. */
-export function PasswordStep(props: { enter: (me: Me) => void; goOn: (half: HalfSignedIn) => void }) {
-  const { enter, goOn } = props;
+interface PasswordStepProps {
+  readonly enter: (me: Me) => void;
+  readonly goOn: (half: HalfSignedIn) => void;
+  /** What went wrong before, at a provider. */
+  readonly problem: string | null;
+  /** Where in the console the agent wants to go. */
+  readonly back: string;
+}
+
+/** E-mail address and password, a passkey, which the browser offers in the field too, or one of the account's providers. */
+export function PasswordStep({ enter, goOn, problem, back }: PasswordStepProps) {
   const hasPasskeys = knowsPasskeys();
   const signIn = useMutation({
     mutationFn: sendPassword,
@@ -34,13 +43,15 @@ export function PasswordStep(props: { enter: (me: Me) => void; goOn: (half: Half
     signIn.mutate({ email: String(form.get('email') ?? '').trim(), password: String(form.get('password') ?? '') });
   };
   const error = signIn.error ?? (isLetGo(byPasskey.error) ? null : byPasskey.error);
+  const told =
+    error === signIn.error && isSignedOut(error)
+      ? 'This e-mail address and password do not go together.'
+      : error && problemText(error);
   return (
     <form onSubmit={submit} method="post" aria-labelledby="sign-in-title">
-      {error && (
+      {(told ?? problem) !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {error === signIn.error && isSignedOut(error)
-            ? 'This e-mail address and password do not go together.'
-            : problemText(error)}
+          {told ?? problem}
         </Alert>
       )}
       <TextInput
@@ -70,6 +81,7 @@ export function PasswordStep(props: { enter: (me: Me) => void; goOn: (half: Half
           Sign in with a passkey
         </Button>
       )}
+      <ProviderButtons verb="Sign in with" back={back} />
       <Link to="/new-password">Forgotten your password?</Link>
     </form>
   );

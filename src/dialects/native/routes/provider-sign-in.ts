@@ -48,7 +48,7 @@ export function registerProviderSignIn(instance: NativeInstance, context: Dialec
     },
     async (request, reply) => {
       limits.signInStep.take(request, reply);
-      const redirectUri = `${pageOriginOf(request, context)}/console/sign-in/provider`;
+      const redirectUri = `${pageOriginOf(request, context)}/console/sign-in`;
       const { provider, again = false } = request.body;
       const { ticket, url } = await app.providerSignIns.begin(provider, redirectUri, again);
       reply.header('set-cookie', cookie(ticket, LASTS_S));

@@ -56,7 +56,7 @@ async function goThere(again = false) {
   assert.match(given, /^koine_provider=.*HttpOnly; SameSite=Strict/);
   const asked = await fetch(begun.body.url, { redirect: 'manual' });
   const back = new URL(asked.headers.get('location') ?? '');
-  assert.equal(back.origin + back.pathname, `${koine.url}/console/sign-in/provider`);
+  assert.equal(back.origin + back.pathname, `${koine.url}/console/sign-in`);
   return { search: back.search, cookie: given.split(';')[0] ?? '' };
 }
 

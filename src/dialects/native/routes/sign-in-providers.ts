@@ -32,7 +32,7 @@ export function registerSignInProviders(instance: NativeInstance, context: Diale
         operationId: 'createSignInProvider',
         summary: 'Let agents sign in by an OpenID Connect provider; for owners who proved just now who they are.',
         description:
-          'It must answer. Register `/console/sign-in/provider`, below the address of the console, there as the redirect address.',
+          'It must answer. Register `/console/sign-in`, below the address of the console, there as the redirect address.',
         body: NewSignInProvider,
         response: { 201: SignInProvider },
       },
