@@ -52,6 +52,12 @@ export const configVariables = [
       'S3-compatible storage for uploaded files, as `https://id:key@s3.example.com/bucket?region=eu-central-1`; a path after the bucket stands before all keys. Without it, files lie in the data folder.',
   },
   {
+    name: 'KOINE_EXPORTS_FOLDER',
+    default: null,
+    meaning:
+      'Folder below which scheduled exports may be written, each account’s in one of its own. Relative to the folder Koine is started in. Without it, they go to S3-compatible storage or by mail only.',
+  },
+  {
     name: 'KOINE_CLAMD_URL',
     default: null,
     meaning:
@@ -112,6 +118,8 @@ export type Config = {
   /** 32 bytes; undefined means the one in the data folder. */
   readonly sealKey: Buffer | undefined;
   readonly files: FilesConfig;
+  /** Absolute path; undefined means that no export may be written to disk for good. */
+  readonly exportsFolder: string | undefined;
   /** Undefined means that no mail can be sent. */
   readonly mail: MailConfig | undefined;
   /** Addresses and ranges (CIDR) that are not public and may be called all the same. */
@@ -214,6 +222,7 @@ function checkConfig(variables: Variables): Config {
     trustedProxies: Object.freeze(trustedProxies),
     sealKey,
     files,
+    exportsFolder: variables.KOINE_EXPORTS_FOLDER && path.resolve(variables.KOINE_EXPORTS_FOLDER),
     mail,
     callableNetworks: Object.freeze(callableNetworks),
     logLevel,

@@ -9,6 +9,7 @@ import { buildServer, listeningUrl } from './http/server.ts';
 import { BotCalls } from './jobs/bots/bot-calls.ts';
 import { BotRunner } from './jobs/bots/bot-runner.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
+import { exportScheduling } from './jobs/export-scheduling.ts';
 import { exporting } from './jobs/exporting.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { PushSender } from './jobs/push-sender.ts';
@@ -80,6 +81,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       sealKey,
       files: { dataFolder: config.dataFolder, ...config.files },
       mailServer: config.mail ? factsOf(config.mail) : null,
+      exportsFolder: config.exportsFolder,
       callableNetworks: config.callableNetworks,
       onDatabaseError,
     });
@@ -151,9 +153,20 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     // Made once somebody can sign in, so that a start that fails swallows no password.
     const { owner } = await ensureFirstAccount(app);
     const publicUrl = config.publicUrl ?? listeningUrl(server);
+    const mailServer = () => (config.mail ? new SmtpServer(config.mail) : noMailServer);
+    const exportMails = mailServer();
+    const scheduling = exportScheduling(app, { server: exportMails, publicUrl }, (error) =>
+      log.error(error, 'a scheduled export failed'),
+    );
+    undo.push(() => {
+      const stopped = scheduling.stop();
+      exportMails.close();
+      return stopped;
+    });
+    scheduling.start();
     const mailing = new Mailing({
       mails: app.mails,
-      server: config.mail ? new SmtpServer(config.mail) : noMailServer,
+      server: mailServer(),
       publicUrl,
       onError: (error) => log.error(error, 'sending mails failed'),
     });

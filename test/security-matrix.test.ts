@@ -24,6 +24,7 @@ interface Place {
   readonly surveyId: string;
   readonly cannedAnswerId: string;
   readonly exportId: string;
+  readonly scheduleId: string;
   readonly holdId: string;
   readonly providerId: string;
 }
@@ -210,6 +211,7 @@ function idFor(path: string): string {
     blocks: own.keyId,
     'canned-answers': own.cannedAnswerId,
     exports: own.exportId,
+    'export-schedules': own.scheduleId,
     'legal-holds': own.holdId,
     erasures: own.holdId,
     'sign-in-providers': own.providerId,
@@ -332,6 +334,14 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/canned-answers/:id/expand': { sessionId: own.sessionId },
     'POST /koine/v1/exports': { format: 'csv' },
     'POST /koine/v1/exports/:id/retry': {},
+    'POST /koine/v1/export-schedules': {
+      name: 'Intruding',
+      export: { format: 'csv' },
+      at: { every: 'day', time: '06:00' },
+      target: { kind: 'mail', recipients: ['owner@main.example'] },
+    },
+    'PATCH /koine/v1/export-schedules/:id': { name: 'changed' },
+    'POST /koine/v1/export-schedules/:id/runs': {},
     'PATCH /koine/v1/retention': { deleteAfterDays: 1 },
     'POST /koine/v1/legal-holds': { kind: 'visitor', subjectId: own.visitor.id, reason: 'Intruding' },
     'POST /koine/v1/visitors/:id/erasure': {},
@@ -384,6 +394,18 @@ async function furnish(account: TestAccount): Promise<Place> {
     columns: null,
     csv: defaultCsvOptions,
   });
+  const schedule = await app.exportSchedules.create(
+    { ...manager, scopes: ['read', 'manage'] },
+    {
+      name: canary.account,
+      request: exported.request,
+      at: { every: 'day', weekday: 1, day: 1, time: '06:00' },
+      target: { kind: 'mail', recipients: [`${canary.account}@main.example`] },
+      fileName: '{schedule}-{date}',
+      keep: null,
+      enabled: true,
+    },
+  );
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const page = await app.knowledge.create(manager, { title: canary.account, text: canary.note });
   const { bot } = await app.bots.create(null, accountId, {
@@ -429,6 +451,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     surveyId: survey.id,
     cannedAnswerId: cannedAnswer.id,
     exportId: exported.id,
+    scheduleId: schedule.id,
     holdId: hold.id,
     providerId: provider.id,
   };
@@ -460,6 +483,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     surveys: [...surveys.values()],
     exports: (await koine.ask('/koine/v1/exports', { token: account.key })).body,
     providers: await new SignInProviderTable(app.database.db).list(account.account.id),
+    schedules: (await koine.ask('/koine/v1/export-schedules', { token: account.key })).body,
     holds: (await koine.ask('/koine/v1/legal-holds', { token: account.key })).body,
     retention: (await koine.ask('/koine/v1/retention', { token: account.key })).body,
     erasures: (await koine.ask('/koine/v1/erasures', { token: account.key })).body,

@@ -15,6 +15,8 @@ import { Deliveries } from '../store/deliveries.ts';
 import { Directory } from '../store/directory.ts';
 import { DirectoryNotices } from '../store/directory-notices.ts';
 import { ErasureTable } from '../store/erasures.ts';
+import { ExportRunTable } from '../store/export-runs.ts';
+import { ExportScheduleTable } from '../store/export-schedules.ts';
 import { ExportTable } from '../store/exports.ts';
 import { DiskStorage } from '../store/file-storage/disk.ts';
 import { S3Storage } from '../store/file-storage/s3.ts';
@@ -61,6 +63,9 @@ import { CannedAnswers } from './canned-answers.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
 import { Exports, exportFolderIn } from './exports/exports.ts';
+import { ScheduledRuns } from './exports/scheduled-runs.ts';
+import { ExportSchedules } from './exports/schedules.ts';
+import { Ways } from './exports/ways.ts';
 import { Clamd } from './files/clamd.ts';
 import { FileLinks } from './files/file-links.ts';
 import { type FilePlaces, Files, fileFoldersIn } from './files/files.ts';
@@ -107,6 +112,8 @@ export interface App extends SignInCases {
   readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
   readonly exports: Exports;
+  readonly exportSchedules: ExportSchedules;
+  readonly scheduledRuns: ScheduledRuns;
   readonly dossiers: Dossiers;
   readonly erasing: Erasing;
   readonly files: Files;
@@ -164,6 +171,8 @@ export interface AppOptions {
   readonly files?: FileOptions;
   /** The server that takes mails; without it they wait. */
   readonly mailServer?: MailServerFacts | null;
+  /** Below which scheduled exports may be written; without it none is. */
+  readonly exportsFolder?: string | undefined;
   /** Networks of the operator's own that may be called, beside all public addresses. */
   readonly callableNetworks?: readonly string[];
   readonly onDatabaseError?: (error: Error) => void;
@@ -262,6 +271,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     databaseUrl: options.databaseUrl,
     now,
   });
+  const addresses = callableAddresses(options.callableNetworks);
+  const schedules = {
+    table: new ExportScheduleTable(database.db),
+    runs: new ExportRunTable(database.db),
+    exports,
+    directory,
+    now,
+  };
+  const ways = new Ways({
+    root: options.exportsFolder ?? null,
+    table: schedules.table,
+    sealing,
+    addresses,
+    draftFolder: exportFolderIn(options.files?.dataFolder ?? ''),
+  });
   const mailTable = new MailTable(database.db);
   const holdTable = new LegalHoldTable(database.db);
   const removal = new SessionRemoval(database.db);
@@ -288,7 +312,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     reader: rollupReader,
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
   });
-  const addresses = callableAddresses(options.callableNetworks);
   const signIn = openSignIn({ database, directory, credentials, audit, sealing, addresses, now });
   return {
     ...signIn,
@@ -304,6 +327,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     files,
     filters,
     exports,
+    exportSchedules: new ExportSchedules({
+      ...schedules,
+      audit,
+      sealing,
+      addresses,
+      hasFolder: options.exportsFolder !== undefined,
+    }),
+    scheduledRuns: new ScheduledRuns({ ...schedules, ways }),
     retention,
     retentionPreview: new RetentionPreview({ accounts, preview, days, now }),
     erasing,

@@ -42,9 +42,9 @@ export class Filters {
     return read;
   }
 
-  /** What an expression that was accepted once means to Koine itself now; a name that is gone fits no session. */
-  async conditionOf(accountId: string, source: string): Promise<Condition> {
-    const view = { ...(await this.#viewOf({ kind: 'system', accountId })), forgivesNames: true };
+  /** What an expression that was accepted once means to Koine itself, now or as of a time; a name that is gone fits no session. */
+  async conditionOf(accountId: string, source: string, now: number = this.#now()): Promise<Condition> {
+    const view = { ...(await this.#viewOf({ kind: 'system', accountId })), now, forgivesNames: true };
     const condition = readFilter(source, view);
     return condition instanceof FilterFault ? { kind: 'any', of: [] } : condition;
   }

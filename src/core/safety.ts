@@ -78,7 +78,10 @@ export type AuditAction =
   | 'hold-made'
   | 'hold-lifted'
   | 'visitor-erased'
-  | 'visitor-told';
+  | 'visitor-told'
+  | 'export-schedule-made'
+  | 'export-schedule-changed'
+  | 'export-schedule-removed';
 
 /** Who did something that must not go unseen, when (epoch milliseconds), and to what. */
 export interface AuditEntry {

@@ -59,8 +59,9 @@ export class SmtpServer implements MailServer {
     } as SMTPTransport.Options);
   }
 
-  async deliver(id: string, { fromName, to, replyTo, subject, text, html }: Composed): Promise<Delivery> {
+  async deliver(id: string, mail: Composed): Promise<Delivery> {
     const { from } = this.#options;
+    const { fromName, to, replyTo, subject, text, html, attachments = [] } = mail;
     try {
       const { response } = await this.#transport.sendMail({
         from: { name: from.name ?? fromName, address: from.address },
@@ -69,6 +70,11 @@ export class SmtpServer implements MailServer {
         subject,
         text,
         html,
+        attachments: attachments.map(({ name, mediaType, content }) => ({
+          filename: name,
+          contentType: mediaType,
+          content,
+        })),
         // The same at each try, so that a mail that comes twice can be recognised.
         messageId: `<${id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },

@@ -11,6 +11,7 @@ const swept = [
   'blocks',
   'webhooks',
   'exports',
+  'exportSchedules',
   'rollups',
   'signInAttempts',
   'signInSteps',

@@ -33,6 +33,7 @@ import * as signInAttempts from './migrations/0055-sign-in-attempts.ts';
 import * as signInProviders from './migrations/0056-sign-in-providers.ts';
 import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import * as keeping from './migrations/0061-keeping.ts';
+import * as exportSchedules from './migrations/0062-export-schedules.ts';
 import * as foundByEmail from './migrations/0064-found-by-email.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
@@ -70,6 +71,7 @@ const migrations = {
   '0056-sign-in-providers': signInProviders,
   '0060-taken-back-files': takenBackFiles,
   '0061-keeping': keeping,
+  '0062-export-schedules': exportSchedules,
   '0064-found-by-email': foundByEmail,
 };
 

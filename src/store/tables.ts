@@ -7,6 +7,7 @@ import type { AccountSettings, InboxSettings, QueueSettings } from '../core/dire
 import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
 import type { ExportManifest, ExportState } from '../core/export/export.ts';
 import type { ExportRequest } from '../core/export/request.ts';
+import type { ScheduleRunState, ScheduleTarget, ScheduleTime } from '../core/export/schedule.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
@@ -404,6 +405,41 @@ export interface Tables {
     createdAt: Due;
     finishedAt: MaybeTime;
     expiresAt: MaybeTime;
+  };
+  exportSchedule: {
+    accountId: string;
+    id: string;
+    name: string;
+    request: JSONColumnType<ExportRequest>;
+    at: JSONColumnType<ScheduleTime>;
+    target: JSONColumnType<ScheduleTarget>;
+    sealedSecret: Buffer | null;
+    fileName: string;
+    keep: number | null;
+    enabled: boolean;
+    notice: string | null;
+    failures: Generated<number>;
+    madeBy: JSONColumnType<ActorRef>;
+    createdAt: Due;
+    nextDueAt: MaybeTime;
+  };
+  exportScheduleRun: {
+    accountId: string;
+    id: string;
+    scheduleId: string;
+    dueAt: Due;
+    state: Generated<ScheduleRunState>;
+    tries: Generated<number>;
+    lease: string | null;
+    nextTryAt: MaybeTime;
+    /** Where its schedule's files went then. */
+    place: string | null;
+    file: string | null;
+    rows: number | null;
+    bytes: number | null;
+    problem: string | null;
+    toldTo: ColumnType<readonly string[], string | undefined, string>;
+    finishedAt: MaybeTime;
   };
   mailHead: { accountId: string; position: Generated<number> };
   file: {

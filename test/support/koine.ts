@@ -76,6 +76,8 @@ export async function startKoine(
     readonly trustedProxies?: readonly string[];
     /** Where files are kept and who looks through them, when not on the disk and nobody. */
     readonly files?: Partial<FileOptions>;
+    /** Below which scheduled exports may be written. */
+    readonly exportsFolder?: string;
     /** Networks that may be called beside all public addresses. */
     readonly callableNetworks?: readonly string[];
   } = {},
@@ -89,6 +91,7 @@ export async function startKoine(
     connections: 8,
     sealKey,
     files: { dataFolder, ...options.files },
+    exportsFolder: options.exportsFolder,
     ...(options.callableNetworks && { callableNetworks: options.callableNetworks }),
     ...(now && { now }),
   });

@@ -1,6 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Actor, mayExport, refOf, sightOf } from '../../core/access.ts';
 import type { Condition } from '../../core/condition.ts';
 import type { Export, ExportManifest } from '../../core/export/export.ts';
@@ -51,7 +54,7 @@ export class Exports {
   readonly #table: ExportTable;
   readonly #parts: SourceParts;
   readonly #sessions: Pick<Sessions, 'count'>;
-  readonly #filters: Pick<Filters, 'read'>;
+  readonly #filters: Pick<Filters, 'read' | 'conditionOf'>;
   readonly #directory: Pick<Directory, 'snapshot'>;
   readonly #places: ExportPlaces | null;
   readonly #databaseUrl: string;
@@ -62,7 +65,7 @@ export class Exports {
     readonly table: ExportTable;
     readonly source: SourceParts;
     readonly sessions: Pick<Sessions, 'count'>;
-    readonly filters: Pick<Filters, 'read'>;
+    readonly filters: Pick<Filters, 'read' | 'conditionOf'>;
     readonly directory: Pick<Directory, 'snapshot'>;
     /** Null where no files can be kept. */
     readonly places: ExportPlaces | null;
@@ -156,6 +159,48 @@ export class Exports {
       },
       manifestOf: (file) => manifestOf(snapshot.account, request, file, this.#now()),
     };
+  }
+
+  /** What is asked for in its canonical form, for Koine itself to ask for later. Refuses what could not be made. */
+  async settle(accountId: string, asked: ExportRequest): Promise<ExportRequest> {
+    const actor: Actor = { kind: 'system', accountId };
+    const { request, condition } = await this.#read(actor, asked);
+    await this.#open(actor, request, condition);
+    return request;
+  }
+
+  /** Asks for a file on behalf of a schedule, as of a time; false while too many of the account's wait. */
+  async ask(wanted: Pick<Export, 'accountId' | 'id' | 'requestedBy' | 'request'>, asOf: number): Promise<boolean> {
+    const { accountId, request } = wanted;
+    const condition = request.filter === null ? null : await this.#filters.conditionOf(accountId, request.filter, asOf);
+    return this.#table.add({ ...fresh, ...wanted, createdAt: this.#now() }, condition, MOST_AT_ONCE);
+  }
+
+  /** An export that a schedule asked for; null: it is not there, or no longer. */
+  found(accountId: string, id: string) {
+    return this.#table.get(accountId, id);
+  }
+
+  /** Copies the file of an export that is done to a path on this machine, and answers that; whoever asked removes it. */
+  async fetch(file: Pick<Export, 'accountId' | 'id' | 'sha256'>): Promise<string> {
+    const { storage } = this.#place();
+    const body = await storage.read(keyOf(file));
+    if (!body) throw new Error('The file of an export is no longer there');
+    const copy = `${this.draftOf(file)}-copy`;
+    const hash = createHash('sha256');
+    await mkdir(path.dirname(copy), { recursive: true, mode: 0o700 });
+    await pipeline(
+      body,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(copy, { mode: 0o600 }),
+    );
+    if (hash.digest('hex') !== file.sha256) throw new Error('The file of an export is not what was written');
+    return copy;
   }
 
   /** Does one export that is due, if there is one; answers whether there was. Never throws for the export's own sake. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Snapshot } from '../../core/directory.ts';
 import type { ActorRef, Event } from '../../core/event.ts';
 import type { SessionMail } from '../../core/mail.ts';
@@ -16,6 +17,14 @@ export interface Composed {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly attachments?: readonly Attachment[];
+}
+
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Readable;
 }
 
 /** What a mail tells of: the session, and what of its log visitors may see. */

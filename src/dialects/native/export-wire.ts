@@ -24,15 +24,22 @@ export const NewExport = Type.Object(
 );
 export type NewExport = Static<typeof NewExport>;
 
+const asked = {
+  rows: Words(exportRows),
+  format: Words(exportFormats),
+  filter: Nullable(Type.String()),
+  columns: Nullable(Type.Array(Type.String())),
+  csv: Type.Object(CsvOptions, closed),
+};
+
+/** What was asked for, whole. */
+export const ExportAsked = Type.Object(asked, closed);
+
 /** A file of the history: asked for, being written, or ready to be fetched until it expires. */
 export const Export = Type.Object(
   {
     id: Id,
-    rows: Words(exportRows),
-    format: Words(exportFormats),
-    filter: Nullable(Type.String()),
-    columns: Nullable(Type.Array(Type.String())),
-    csv: Type.Object(CsvOptions, closed),
+    ...asked,
     state: Words(['waiting', 'running', 'done', 'failed', 'cancelled']),
     /** How many sessions it is about; null before that was counted. */
     total: Nullable(Count),

@@ -13,6 +13,7 @@ import { registerBots } from './routes/bots.ts';
 import { registerCalendars } from './routes/calendars.ts';
 import { registerCannedAnswers } from './routes/canned-answers.ts';
 import { registerDialects } from './routes/dialects.ts';
+import { registerExportSchedules } from './routes/export-schedules.ts';
 import { registerExports } from './routes/exports.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerFiles } from './routes/files.ts';
@@ -90,6 +91,7 @@ export const native: Dialect = {
     registerFilters(instance, context);
     registerSearch(instance, context);
     registerExports(instance, context);
+    registerExportSchedules(instance, context);
     registerViews(instance, context);
     registerFeed(instance, context);
     registerDialects(instance, context);

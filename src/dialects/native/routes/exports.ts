@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { formatFacts } from '../../../app/exports/table-writer.ts';
 import type { Export as CoreExport, ExportManifest as CoreManifest } from '../../../core/export/export.ts';
 import { messageColumns } from '../../../core/export/message-columns.ts';
-import { defaultCsvOptions } from '../../../core/export/request.ts';
+import { defaultCsvOptions, type ExportRequest } from '../../../core/export/request.ts';
 import { defaultSessionColumns, sessionColumns } from '../../../core/export/session-columns.ts';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
@@ -49,9 +49,8 @@ export function registerExports(instance: NativeInstance, { app }: DialectContex
       },
     },
     async (request, reply) => {
-      const { rows = 'sessions', format, filter = null, columns = null, csv } = request.body;
-      const wanted = { rows, format, filter, columns, csv: { ...defaultCsvOptions, ...csv } };
-      return reply.status(201).send(encodeExport(await app.exports.create(actorOf(request), wanted)));
+      const made = await app.exports.create(actorOf(request), requestOf(request.body));
+      return reply.status(201).send(encodeExport(made));
     },
   );
 
@@ -171,6 +170,11 @@ export function registerExports(instance: NativeInstance, { app }: DialectContex
       return reply.status(204).send(null);
     },
   );
+}
+
+/** What is asked for, with what goes without saying. */
+export function requestOf({ rows = 'sessions', format, filter = null, columns = null, csv }: NewExport): ExportRequest {
+  return { rows, format, filter, columns, csv: { ...defaultCsvOptions, ...csv } };
 }
 
 /** Of a range that goes to the end; another kind is passed over, as RFC 9110 allows. */
