@@ -23,13 +23,15 @@ export class ExportRunTable {
     this.#db = db;
   }
 
-  /** Adds one that nothing but a person's wish is due for. */
-  async add(accountId: string, scheduleId: string, id: string, now: number): Promise<void> {
-    const at = new Date(now);
-    await this.#db
+  /** Adds one that nothing but a person's wish is due for, unless there is one of that very time; answers whether it did. */
+  async add(accountId: string, scheduleId: string, id: string, dueAt: number): Promise<boolean> {
+    const at = new Date(dueAt);
+    const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('exportScheduleRun')
       .values({ accountId, id, scheduleId, dueAt: at, nextTryAt: at, lease: null, ...nothingYet })
-      .execute();
+      .onConflict((conflict) => conflict.columns(['accountId', 'scheduleId', 'dueAt']).doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
   }
 
   async get(accountId: string, id: string): Promise<ScheduleRun | null> {

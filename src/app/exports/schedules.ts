@@ -165,7 +165,8 @@ export class ExportSchedules {
     }
     const now = this.#now();
     const runId = makeId(now);
-    await this.#runs.add(accountId, id, runId, now);
+    // Two of the same millisecond are due one after the other.
+    for (let dueAt = now; !(await this.#runs.add(accountId, id, runId, dueAt)); dueAt += 1);
     const run = await this.#runs.get(accountId, runId);
     if (!run) throw new Refusal('not-found', 'There is no such schedule.');
     return run;
