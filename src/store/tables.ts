@@ -5,9 +5,6 @@ import type { CannedScope } from '../core/canned-answers.ts';
 import type { Condition } from '../core/condition.ts';
 import type { AccountSettings, InboxSettings, QueueSettings } from '../core/directory.ts';
 import type { ActorRef, EventType, Extras, FormKind } from '../core/event.ts';
-import type { ExportManifest, ExportState } from '../core/export/export.ts';
-import type { ExportRequest } from '../core/export/request.ts';
-import type { ScheduleRunState, ScheduleTarget, ScheduleTime } from '../core/export/schedule.ts';
 import type { Skills, SlaPromise } from '../core/facts.ts';
 import type { Hours } from '../core/hours.ts';
 import type { MailKind, MailState } from '../core/mail.ts';
@@ -22,10 +19,11 @@ import type { SignInProvider } from '../core/sign-in.ts';
 import type { Question } from '../core/survey.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 import type { AgentState } from './agent-presence.ts';
+import type { ExportTables } from './export-tables.ts';
 import type { SignInStepKind } from './sign-in-steps.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
-export interface Tables {
+export interface Tables extends ExportTables {
   store: { epoch: Generated<string> };
   account: {
     id: string;
@@ -384,63 +382,6 @@ export interface Tables {
     finishedAt: MaybeTime;
     result: string | null;
   };
-  export: {
-    accountId: string;
-    id: string;
-    requestedBy: JSONColumnType<ActorRef>;
-    request: JSONColumnType<ExportRequest>;
-    condition: JSONColumnType<Condition> | null;
-    state: ExportState;
-    total: number | null;
-    sessions: Generated<number>;
-    rows: Generated<number>;
-    bytes: Generated<number>;
-    place: ColumnType<Place | null, string | null, string | null>;
-    manifest: ColumnType<ExportManifest | null, string | null, string | null>;
-    sha256: string | null;
-    problem: string | null;
-    tries: Generated<number>;
-    lease: string | null;
-    dueAt: MaybeTime;
-    createdAt: Due;
-    finishedAt: MaybeTime;
-    expiresAt: MaybeTime;
-  };
-  exportSchedule: {
-    accountId: string;
-    id: string;
-    name: string;
-    request: JSONColumnType<ExportRequest>;
-    at: JSONColumnType<ScheduleTime>;
-    target: JSONColumnType<ScheduleTarget>;
-    sealedSecret: Buffer | null;
-    fileName: string;
-    keep: number | null;
-    enabled: boolean;
-    notice: string | null;
-    failures: Generated<number>;
-    madeBy: JSONColumnType<ActorRef>;
-    createdAt: Due;
-    nextDueAt: MaybeTime;
-  };
-  exportScheduleRun: {
-    accountId: string;
-    id: string;
-    scheduleId: string;
-    dueAt: Due;
-    state: Generated<ScheduleRunState>;
-    tries: Generated<number>;
-    lease: string | null;
-    nextTryAt: MaybeTime;
-    /** Where its schedule's files went then. */
-    place: string | null;
-    file: string | null;
-    rows: number | null;
-    bytes: number | null;
-    problem: string | null;
-    toldTo: ColumnType<readonly string[], string | undefined, string>;
-    finishedAt: MaybeTime;
-  };
   mailHead: { accountId: string; position: Generated<number> };
   file: {
     accountId: string;
@@ -523,5 +464,7 @@ export interface Tables {
 export type FileState = 'arriving' | 'ready' | 'posted' | 'leaving';
 
 type Time = ColumnType<number, Date | undefined, Date>;
-type Due = ColumnType<number, Date, Date>;
-type MaybeTime = ColumnType<number | null, Date | null | undefined, Date | null>;
+/** A time that is always there. */
+export type Due = ColumnType<number, Date, Date>;
+/** A time that may not be there. */
+export type MaybeTime = ColumnType<number | null, Date | null | undefined, Date | null>;
