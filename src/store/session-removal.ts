@@ -35,6 +35,8 @@ export interface Deletion {
 export interface DueSession {
   readonly id: string;
   readonly openedAt: number;
+  /** How many events it has. */
+  readonly version: number;
 }
 
 /** Tables that keep something of a session beside its log and row, each with an index or a key that finds it. */
@@ -72,7 +74,7 @@ export class SessionRemoval {
   async due(accountId: string, duty: RetentionDuty, limit: number): Promise<readonly DueSession[]> {
     const states = duty.deed === 'delete' ? [false, true] : [false];
     const { rows } = await sql<DueSession>`
-      SELECT s.id, s.opened_at FROM session s
+      SELECT s.id, s.opened_at, s.version FROM session s
       WHERE s.account_id = ${accountId} AND s.inbox_id = ${duty.inboxId} AND s.anonymised = ANY(${states}::boolean[])
         AND s.stage IN ('ended', 'closed') AND s.ended_at < ${new Date(duty.endedBefore)} AND ${notHeld}
       LIMIT ${limit}`.execute(this.#db);
@@ -88,7 +90,7 @@ export class SessionRemoval {
   ): Promise<readonly (DueSession & { readonly isDue: boolean })[]> {
     const deletes = duties.filter(({ deed }) => deed === 'delete');
     const { rows } = await sql<DueSession & { isDue: boolean }>`
-      SELECT s.id, s.opened_at,
+      SELECT s.id, s.opened_at, s.version,
         s.stage IN ('ended', 'closed') AND coalesce(s.ended_at < d.ended_before, false) AND ${notHeld} AS is_due
       FROM session s LEFT JOIN unnest(
         ${deletes.map(({ inboxId }) => inboxId)}::uuid[],
@@ -111,7 +113,8 @@ export class SessionRemoval {
   anonymise(accountId: string, ids: readonly string[], makeId: () => string): Promise<Removed> {
     return this.#db.transaction().execute(async (transaction) => {
       await lockWords(transaction, accountId);
-      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR UPDATE`.execute(transaction);
+      // No hold is made until this ends, and appends to other sessions go on.
+      await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR KEY SHARE`.execute(transaction);
       const found = await claim(transaction, accountId, ids);
       const claimed = found.map(({ id }) => id);
       if (claimed.length === 0) return nothing;

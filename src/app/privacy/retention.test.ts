@@ -7,6 +7,7 @@ import { preparePremises } from '../../cli/fill/premises.ts';
 import { BulkLoad } from '../../store/bulk-load.ts';
 import { Journal } from '../../store/journal.ts';
 import { rebuildRows } from '../rebuild.ts';
+import { EVENTS_AT_ONCE } from './retention.ts';
 
 const UNTIL = Date.UTC(2026, 0, 31);
 const DAY_MS = 86_400_000;
@@ -82,33 +83,68 @@ test('[K4] [K5] a rule that meets long stretches of time removes them with their
   assert.deepEqual(await holdings(other), untouched);
 });
 
-test('[K1] while sessions are deleted, others of the account go on, and a hold waits', async () => {
+for (const [deed, done] of [
+  ['anonymise', 'anonymised'],
+  ['delete', 'deleted'],
+] as const) {
+  test(`[K1] while sessions are ${done}, others of the account go on, and a hold waits`, {
+    timeout: 60_000,
+  }, async () => {
+    const { pool } = store.app.database;
+    const [first, second] = await query<{ id: string; inboxId: string; queueId: string }>(
+      `SELECT id, inbox_id AS "inboxId", first_queue_id AS "queueId" FROM session
+       WHERE account_id = $1 AND first_queue_id IS NOT NULL AND NOT anonymised AND stage = 'closed' ORDER BY number LIMIT 2`,
+      [other],
+    );
+    assert.ok(first && second);
+    const gate = await pool.connect();
+    await gate.query('SELECT pg_advisory_lock(77)');
+    await pool.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NULL; END $$`);
+    await pool.query('CREATE TRIGGER slow BEFORE DELETE OR UPDATE ON event FOR EACH STATEMENT EXECUTE FUNCTION wait()');
+    const waiting = async (kind: string) => {
+      const asked = 'SELECT FROM pg_locks WHERE NOT granted AND locktype = $1';
+      while ((await pool.query(asked, [kind])).rowCount === 0) await delay(5);
+    };
+    const removing = store.app.retention.remove(other, deed, [first.id]);
+    await waiting('advisory');
+    fresh(await openSession(new Journal(pool), { ...first, accountId: other }));
+    const manager = { kind: 'integration', accountId: other, keyId: '', name: '', scopes: ['manage'] } as const;
+    const subject = { kind: 'session', subjectId: first.id, reason: 'Too late' } as const;
+    const held = store.app.legalHolds.make(manager, subject).then(
+      () => 'held',
+      (error: Error) => error.message,
+    );
+    await waiting('transactionid');
+    await gate.query('SELECT pg_advisory_unlock(77)');
+    gate.release();
+    assert.deepEqual((await removing).ids, [first.id]);
+    assert.match(await held, deed === 'delete' ? /no such/i : /^held$/);
+    await pool.query('DROP FUNCTION wait() CASCADE');
+  });
+}
+
+test('[K8] what is long is anonymised in batches of its own, and what is short together', async () => {
   const { pool } = store.app.database;
-  const [first, second] = await query<{ id: string; inboxId: string; queueId: string }>(
-    `SELECT id, inbox_id AS "inboxId", first_queue_id AS "queueId" FROM session
-     WHERE account_id = $1 AND first_queue_id IS NOT NULL ORDER BY number LIMIT 2`,
-    [other],
-  );
-  assert.ok(first && second);
-  const gate = await pool.connect();
-  await gate.query('SELECT pg_advisory_lock(77)');
-  await pool.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NULL; END $$`);
-  await pool.query('CREATE TRIGGER slow BEFORE DELETE ON event FOR EACH STATEMENT EXECUTE FUNCTION wait()');
-  const waiting = async (kind: string) => {
-    const asked = 'SELECT FROM pg_locks WHERE NOT granted AND locktype = $1';
-    while ((await pool.query(asked, [kind])).rowCount === 0) await delay(5);
-  };
-  const deleted = store.app.retention.remove(other, 'delete', [first.id]);
-  await waiting('advisory');
-  fresh(await openSession(new Journal(pool), { ...first, accountId: other }));
   const manager = { kind: 'integration', accountId: other, keyId: '', name: '', scopes: ['manage'] } as const;
-  const subject = { kind: 'session', subjectId: first.id, reason: 'Too late' } as const;
-  const refused = assert.rejects(store.app.legalHolds.make(manager, subject), /no such/i);
-  await waiting('transactionid');
-  await gate.query('SELECT pg_advisory_unlock(77)');
-  gate.release();
-  assert.deepEqual((await deleted).ids, [first.id]);
-  await refused;
-  await pool.query('DROP FUNCTION wait() CASCADE');
+  await store.app.retention.changeRule(manager, { anonymiseAfterDays: 1 });
+  const events = async () => {
+    const { rows } = await pool.query(
+      `SELECT coalesce(sum(version) FILTER (WHERE anonymised), 0)::int AS done, max(version)::int AS longest FROM session WHERE account_id = $1`,
+      [other],
+    );
+    return rows[0] as { readonly done: number; readonly longest: number };
+  };
+  let before = await events();
+  const batches: number[] = [];
+  for (let batch = -1; batch !== 0; batches.push(batch)) {
+    batch = await store.app.retention.performNext(other);
+    const now = await events();
+    assert.ok(
+      now.done - before.done <= Math.max(EVENTS_AT_ONCE, now.longest),
+      `${now.done - before.done} events at once`,
+    );
+    before = now;
+  }
+  assert.ok(before.done > 0 && Math.max(...batches) > 5, batches.join(', '));
 });

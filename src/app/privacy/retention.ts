@@ -5,7 +5,7 @@ import { SHORTEST_MS, startOfGrain } from '../../core/rollups/grains.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { DirectoryNotices } from '../../store/directory-notices.ts';
 import type { RetentionDays } from '../../store/retention-days.ts';
-import type { Deletion, Removed, SessionRemoval } from '../../store/session-removal.ts';
+import type { Deletion, DueSession, Removed, SessionRemoval } from '../../store/session-removal.ts';
 import { refuseFaultyRetention, refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Files } from '../files/files.ts';
@@ -16,6 +16,8 @@ export const RETENTION_EVERY_MS = 60_000;
 
 /** Sessions in one transaction where each log has to be read: few, for that holds up whoever else this process serves. */
 export const REMOVED_AT_ONCE = 25;
+/** Likewise, events of those sessions together; a session that has more is alone. */
+export const EVENTS_AT_ONCE = 500;
 /** Sessions in one transaction where the database does all of it. */
 const DELETED_AT_ONCE = 1_000;
 
@@ -128,11 +130,7 @@ export class Retention {
   async #anonymiseNext(accountId: string, duty: RetentionDuty): Promise<number> {
     const due = await this.#removal.due(accountId, duty, REMOVED_AT_ONCE);
     if (due.length === 0) return 0;
-    const removed = await this.remove(
-      accountId,
-      'anonymise',
-      due.map(({ id }) => id),
-    );
+    const removed = await this.remove(accountId, 'anonymise', withinBound(due));
     await this.#removeVisitors(accountId, [duty], removed);
     return removed.ids.length;
   }
@@ -151,4 +149,16 @@ export class Retention {
     if (!snapshot) throw new Refusal('not-found', 'There is no such account.');
     return snapshot;
   }
+}
+
+/** The first of them, and those after it that have not too many events with it. */
+function withinBound(due: readonly DueSession[]): readonly string[] {
+  let events = 0;
+  const ids: string[] = [];
+  for (const { id, version } of due) {
+    events += version;
+    if (ids.length > 0 && events > EVENTS_AT_ONCE) break;
+    ids.push(id);
+  }
+  return ids;
 }
