@@ -47,8 +47,7 @@ export interface SearchResult {
   readonly behind: number;
 }
 
-const DAY_MS = 86_400_000;
-/** What one search may take in all; each window of time gets what is left of it. */
+/** What one search may take in all; each query gets what is left of it. */
 const BUDGET_MS = 2_000;
 const HITS_EACH = 3;
 const MOST_DIRECT = 5;
@@ -119,19 +118,14 @@ export class Search {
     return { found: best.found.slice(0, limit), isPartial: !best.isWhole, hasMore: best.found.length > limit };
   }
 
-  /** Window by window, the latest first: what is found before the time is over is shown. */
   async #newest(seeking: Seeking, { after, limit }: SearchRequest, box: TimeBox): Promise<FoundPage> {
-    const found: FoundSession[] = [];
-    const edges = [null, seeking.until - 31 * DAY_MS, seeking.until - 366 * DAY_MS, null];
-    for (let window = 0; window < edges.length - 1 && found.length <= limit; window += 1) {
-      const stretch = { before: edges[window] ?? null, from: edges[window + 1] ?? null };
-      if (after !== null && stretch.from !== null && after.value < stretch.from) continue;
-      const page = { after: after && { at: after.value, id: after.id }, limit: limit + 1 - found.length };
-      const more = await this.#table.newest(seeking, stretch, page, box.left());
-      if (more === timeIsOver) return { found: found.slice(0, limit), isPartial: true, hasMore: found.length > 0 };
-      found.push(...more);
-    }
-    return { found: found.slice(0, limit), isPartial: false, hasMore: found.length > limit };
+    const page = { after: after && { at: after.value, id: after.id }, limit: limit + 1 };
+    const { found, isWhole } = await this.#table.newest(seeking, page, box.left());
+    return {
+      found: found.slice(0, limit),
+      isPartial: !isWhole,
+      hasMore: isWhole ? found.length > limit : found.length > 0,
+    };
   }
 
   async #itemsOf(

@@ -15,7 +15,9 @@ export async function withinTime<T>(
   try {
     return await db.transaction().execute(async (transaction) => {
       const longest = String(Math.max(1, Math.round(ms)));
-      await sql`SELECT set_config('statement_timeout', ${longest}, true)`.execute(transaction);
+      // To start another process takes longer than what such a query has.
+      await sql`SELECT set_config('statement_timeout', ${longest}, true),
+        set_config('max_parallel_workers_per_gather', '0', true)`.execute(transaction);
       return (await query.execute(transaction)).rows;
     });
   } catch (error) {
