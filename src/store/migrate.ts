@@ -35,6 +35,7 @@ import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import * as keeping from './migrations/0061-keeping.ts';
 import * as exportSchedules from './migrations/0062-export-schedules.ts';
 import * as foundByEmail from './migrations/0064-found-by-email.ts';
+import * as packedRollups from './migrations/0070-packed-rollups.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -73,6 +74,7 @@ const migrations = {
   '0061-keeping': keeping,
   '0062-export-schedules': exportSchedules,
   '0064-found-by-email': foundByEmail,
+  '0070-packed-rollups': packedRollups,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

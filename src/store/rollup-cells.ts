@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Contribution } from '../core/rollups/contribution.ts';
 import { grainsOf, startOfGrain } from '../core/rollups/grains.ts';
-import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
+import { packTally, unpackTally } from '../core/rollups/packed-tally.ts';
+import { addTally, isEmptyTally, type Sum, tallyOf } from '../core/rollups/tally.ts';
 import type { Tables } from './tables.ts';
 
 /** Stands in keys for no queue and for no agent. */
@@ -64,19 +65,20 @@ export class RollupCells {
   }
 
   async #writeSome(db: Kysely<Tables>, changed: readonly Changed[]): Promise<void> {
-    const known = await this.#read(db, changed);
+    const stored = await this.#read(db, changed);
     const cells = changed.map(({ key, sum }, index) => {
-      addTally(sum, known.get(index + 1) ?? {});
+      const known = stored.get(index + 1);
+      if (known) addTally(sum, unpackTally(known));
       return { key, tally: tallyOf(sum) };
     });
     const kept = cells.filter(({ tally }) => !isEmptyTally(tally));
     const emptied = cells.filter(({ tally }) => isEmptyTally(tally));
-    const tallies = kept.map(({ tally }) => JSON.stringify(tally));
+    const tallies = kept.map(({ tally }) => packTally(tally));
     await sql`
       INSERT INTO rollup (account_id, generation, scope, grain, at, inbox_id, queue_id, agent_id, channel, tally)
       SELECT ${this.#accountId}::uuid, ${this.#generation}::int,
-        given.scope, given.grain, given.at, given.inbox_id, given.queue_id, given.agent_id, given.channel, t.tally::jsonb
-      FROM ${given(kept)} JOIN unnest(${tallies}::text[]) WITH ORDINALITY AS t (tally, ord) USING (ord)
+        given.scope, given.grain, given.at, given.inbox_id, given.queue_id, given.agent_id, given.channel, t.tally
+      FROM ${given(kept)} JOIN unnest(${tallies}::bytea[]) WITH ORDINALITY AS t (tally, ord) USING (ord)
       ON CONFLICT (account_id, generation, scope, grain, at, inbox_id, queue_id, agent_id, channel)
       DO UPDATE SET tally = excluded.tally`.execute(db);
     if (emptied.length === 0) return;
@@ -84,9 +86,9 @@ export class RollupCells {
   }
 
   /** What the cells hold by now, by their place in the list, from 1. */
-  async #read(db: Kysely<Tables>, changed: readonly Changed[]): Promise<ReadonlyMap<number, Tally>> {
+  async #read(db: Kysely<Tables>, changed: readonly Changed[]): Promise<ReadonlyMap<number, Buffer>> {
     // One look into the index for each: planned as a join, the whole table might be read for them.
-    const { rows } = await sql<{ ord: number; tally: Tally }>`
+    const { rows } = await sql<{ ord: number; tally: Buffer }>`
       SELECT given.ord, cell.tally FROM ${given(changed)}
       CROSS JOIN LATERAL (SELECT r.tally FROM rollup r WHERE ${this.#isCell()} OFFSET 0) cell`.execute(db);
     return new Map(rows.map(({ ord, tally }) => [ord, tally]));

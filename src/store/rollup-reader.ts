@@ -4,6 +4,7 @@ import type { Freshness } from '../core/reports/freshness.ts';
 import type { Span } from '../core/reports/intervals.ts';
 import type { Scope } from '../core/rollups/contribution.ts';
 import { grainsOf, piecesOf } from '../core/rollups/grains.ts';
+import { unpackTally } from '../core/rollups/packed-tally.ts';
 import type { Tally } from '../core/rollups/tally.ts';
 import { NIL } from './rollup-cells.ts';
 import type { Tables } from './tables.ts';
@@ -51,9 +52,8 @@ export class RollupReader {
         before_at: new Date(piece.before),
       })),
     );
-    const wanted = sql.join(families.flatMap((family) => [sql`${family}::text`, sql`r.tally -> ${family}::text`]));
-    const { rows } = await sql<{ span: number; group: string | null; tally: Record<string, Tally[string] | null> }>`
-      SELECT piece.span, ${groupBy === null ? sql`NULL` : columns[groupBy]} AS group, jsonb_build_object(${wanted}) AS tally
+    const { rows } = await sql<{ span: number; group: string | null; tally: Buffer }>`
+      SELECT piece.span, ${groupBy === null ? sql`NULL` : columns[groupBy]} AS group, r.tally
       FROM rollup_head h
       CROSS JOIN jsonb_to_recordset(${JSON.stringify(pieces)}::jsonb)
         AS piece (span int, grain smallint, from_at timestamptz, before_at timestamptz)
@@ -64,12 +64,11 @@ export class RollupReader {
         OFFSET 0
       ) r
       WHERE h.account_id = ${accountId} AND h.current AND ${narrowed(filter)}`.execute(this.#db);
+    const wanted = new Set(families);
     return rows.map(({ span, group, tally }) => ({
       span,
       group: group === NIL ? null : group,
-      tally: Object.fromEntries(
-        Object.entries(tally).filter((entry): entry is [string, Tally[string]] => entry[1] !== null),
-      ),
+      tally: unpackTally(tally, wanted),
     }));
   }
 

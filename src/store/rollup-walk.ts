@@ -1,7 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Event } from '../core/event.ts';
-import { type Contribution, contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
+import { type Cell, contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
 import { grains, grainsOf } from '../core/rollups/grains.ts';
+import { unpackTally } from '../core/rollups/packed-tally.ts';
+
 import { fold, type Session } from '../core/session.ts';
 import { AgentLegs } from './agent-legs.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
@@ -104,14 +106,14 @@ export async function dropFromRollups(
     .where('accountId', '=', accountId)
     .execute();
   for (const { generation } of heads) {
-    const { rows: held } = await sql<Contribution>`
+    const { rows: held } = await sql<Cell & { tally: Buffer }>`
       SELECT scope, at, inbox_id, queue_id, agent_id, channel, tally FROM rollup
       WHERE account_id = ${accountId} AND generation = ${generation} AND scope = ANY(${Object.keys(grainsOf)}::text[])
         AND grain = ${Math.min(...grains)} AND at >= ${new Date(from)} AND at < ${new Date(before)}`.execute(
       transaction,
     );
     const cells = new RollupCells(accountId, generation);
-    for (const each of held) cells.add(each, -1);
+    for (const each of held) cells.add({ ...each, tally: unpackTally(each.tally) }, -1);
     await cells.write(transaction);
   }
 }

@@ -8,6 +8,7 @@ import { rebuildRows } from '../app/rebuild.ts';
 import { makeId } from '../app/secrets.ts';
 import { contributionsOf } from '../core/rollups/contribution.ts';
 import { grainsOf, startOfGrain } from '../core/rollups/grains.ts';
+import { packTally, unpackTally } from '../core/rollups/packed-tally.ts';
 import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
 import type { Session } from '../core/session.ts';
 import { followRollups } from '../jobs/rollup-following.ts';
@@ -122,8 +123,8 @@ test('[K4] figures that are not what the log amounts to are found, and put right
   await rollups.step(premises.accountId);
   const sound = await storedCells(premises.accountId);
   await app.database.pool.query(
-    `UPDATE rollup SET tally = '{"sessions": {"opened": 99}}' WHERE account_id = $1 AND scope = 'all' AND grain = 1440`,
-    [premises.accountId],
+    `UPDATE rollup SET tally = $2 WHERE account_id = $1 AND scope = 'all' AND grain = 1440`,
+    [premises.accountId, packTally({ sessions: { opened: 99 } })],
   );
   const found = await rollups.rebuild(premises.accountId, { checkOnly: true });
   assert.ok((found.differences ?? 0) > 0);
@@ -161,12 +162,12 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** The current cells by their keys. */
 async function storedCells(accountId: string): Promise<ReadonlyMap<string, Tally>> {
-  const { rows } = await app.database.pool.query<{ key: string; tally: Tally }>(
+  const { rows } = await app.database.pool.query<{ key: string; tally: Buffer }>(
     `SELECT concat_ws(' ', scope, grain, extract(epoch FROM at)::bigint * 1000, inbox_id, queue_id, agent_id, channel) AS key, tally
      FROM rollup JOIN rollup_head USING (account_id, generation) WHERE account_id = $1 AND current`,
     [accountId],
   );
-  return inOrder(rows.map(({ key, tally }) => [key, tally] as const));
+  return inOrder(rows.map(({ key, tally }) => [key, unpackTally(tally)] as const));
 }
 
 function inOrder(cells: readonly (readonly [string, Tally])[]): ReadonlyMap<string, Tally> {

@@ -12,7 +12,6 @@ import type { ErasureCounts } from '../core/privacy/erasure.ts';
 import type { LegalHold } from '../core/privacy/hold.ts';
 import type { Place } from '../core/query.ts';
 import type { Scope as RollupScope } from '../core/rollups/contribution.ts';
-import type { Tally } from '../core/rollups/tally.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { AuditAction, Block, VerificationKey } from '../core/safety.ts';
 import type { SignInProvider } from '../core/sign-in.ts';
@@ -421,7 +420,8 @@ export interface Tables extends ExportTables {
     queueId: string;
     agentId: string;
     channel: string;
-    tally: JSONColumnType<Tally>;
+    /** As `packTally` writes it. */
+    tally: Buffer;
   };
   agentLeg: {
     accountId: string;
