@@ -41,11 +41,15 @@ export function spreadFigures(tally: Tally, families: readonly string[]): Spread
   let count = 0;
   let sum = 0;
   for (const family of families) {
-    for (const [name, value] of Object.entries(tally[family] ?? {})) {
+    const own = tally[family] ?? {};
+    for (const name in own) {
+      const value = own[name] ?? 0;
       if (name === 'count') count += value;
       else if (name === 'sum') sum += value;
-      else if (/^b\d+$/.test(name))
-        buckets.set(Number(name.slice(1)), (buckets.get(Number(name.slice(1))) ?? 0) + value);
+      else {
+        const bucket = Number(name.slice(1));
+        buckets.set(bucket, (buckets.get(bucket) ?? 0) + value);
+      }
     }
   }
   if (count === 0) return null;

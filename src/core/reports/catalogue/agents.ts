@@ -1,7 +1,8 @@
 import { metrics } from '../../metric-list.ts';
-import { SPREAD_ERROR, type SpreadFigures, spreadFigures } from '../../rollups/spread.ts';
+import { SPREAD_ERROR, type SpreadFigures } from '../../rollups/spread.ts';
 import { countIn } from '../../rollups/tally.ts';
 import { type Figure, madeOf, type Report } from '../figure.ts';
+import { readSpread } from '../read-spread.ts';
 
 function ownCount(id: string, name: string, definition: string, unit: Figure['unit']): Figure {
   return {
@@ -24,7 +25,7 @@ function ownDurations(measure: 'handling' | 'responses', family: string): readon
     unit: 'ms',
     errorBound: name === 'mean' ? 0 : SPREAD_ERROR,
     definition: `${words} of this agent's own, on the clock on the wall. ${metric.definition}`,
-    of: (tally) => spreadFigures(tally, [family])?.[name as keyof SpreadFigures] ?? null,
+    of: (tally) => readSpread(tally, [family])?.[name as keyof SpreadFigures] ?? null,
   });
   return [
     {
@@ -33,7 +34,7 @@ function ownDurations(measure: 'handling' | 'responses', family: string): readon
       unit: 'count',
       errorBound: 0,
       definition: `How many of this agent's own there are. ${metric.definition}`,
-      of: (tally) => spreadFigures(tally, [family])?.count ?? 0,
+      of: (tally) => readSpread(tally, [family])?.count ?? 0,
     },
     statistic('mean', 'The mean'),
     statistic('median', 'The median'),

@@ -1,7 +1,8 @@
 import { metrics } from '../../metric-list.ts';
 import { familiesOf } from '../../rollups/contribution.ts';
-import { SPREAD_ERROR, type SpreadFigures, spreadFigures } from '../../rollups/spread.ts';
+import { SPREAD_ERROR, type SpreadFigures } from '../../rollups/spread.ts';
 import { type Figure, madeOf, type Report } from '../figure.ts';
+import { readSpread } from '../read-spread.ts';
 
 const statistics = {
   mean: 'The mean, exactly.',
@@ -47,7 +48,7 @@ function durationReport(
         id: `${measure}.count`,
         unit: 'count',
         errorBound: 0,
-        of: (tally, { clock }) => spreadFigures(tally, familiesOf(measure, clock))?.count ?? 0,
+        of: (tally, { clock }) => readSpread(tally, familiesOf(measure, clock))?.count ?? 0,
       },
       ...Object.entries(statistics).map(
         ([statistic, words]): Figure => ({
@@ -56,7 +57,7 @@ function durationReport(
           unit: 'ms',
           errorBound: statistic === 'mean' ? 0 : SPREAD_ERROR,
           of: (tally, { clock }) =>
-            spreadFigures(tally, familiesOf(measure, clock))?.[statistic as keyof SpreadFigures] ?? null,
+            readSpread(tally, familiesOf(measure, clock))?.[statistic as keyof SpreadFigures] ?? null,
         }),
       ),
     ],
