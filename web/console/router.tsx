@@ -193,6 +193,13 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/webhooks-page.tsx'), 'WebhooksPage'),
 });
 
+const exportSchedulesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'export-schedules',
+  validateSearch: parseChosen,
+  component: lazyRouteComponent(() => import('./routes/export-schedules-page.tsx'), 'ExportSchedulesPage'),
+});
+
 const botsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'bots',
@@ -270,6 +277,7 @@ const routeTree = rootRoute.addChildren([
       mailsRoute,
       botsRoute,
       webhooksRoute,
+      exportSchedulesRoute,
     ]),
   ]),
 ]);

@@ -68,9 +68,11 @@ export const NewExportSchedule = Type.Object(
   },
   closed,
 );
+export type NewExportSchedule = Static<typeof NewExportSchedule>;
 
 /** What is not named stays; `export`, `at` and `target` are replaced whole. The secret of a bucket stays where none is given. */
 export const ExportScheduleChanges = Type.Partial(Type.Object(asked, closed), { ...closed, minProperties: 1 });
+export type ExportScheduleChanges = Static<typeof ExportScheduleChanges>;
 
 /** An export that is made again and again. No answer holds the secret of a bucket. */
 export const ExportSchedule = Type.Object(

@@ -30,6 +30,7 @@ import {
 
 export * from './bot-wire.ts';
 export * from './canned-wire.ts';
+export * from './export-schedule-wire.ts';
 export * from './export-wire.ts';
 export * from './file-wire.ts';
 export * from './filter-wire.ts';

@@ -4,7 +4,7 @@ import styles from './settings.module.css';
 
 interface ChoiceListProps {
   readonly label: string;
-  readonly to: '/agents' | '/queues' | '/inboxes' | '/dialects';
+  readonly to: '/agents' | '/queues' | '/inboxes' | '/dialects' | '/export-schedules';
   readonly items: readonly { readonly id: string; readonly name: string; readonly note?: string }[];
   readonly chosenId: string | undefined;
   /** What was chosen. */

@@ -15,5 +15,6 @@ export const settingsPages = [
   { to: '/dialects', name: 'Integrations', key: 'd' },
   { to: '/keys', name: 'API keys', key: 'k' },
   { to: '/webhooks', name: 'Webhooks', key: 'w' },
+  { to: '/export-schedules', name: 'Scheduled exports', key: 'x' },
   { to: '/account', name: 'Account', key: 'a' },
 ] as const;
