@@ -84,7 +84,7 @@ export const configVariables = [
     name: 'KOINE_CALLABLE_NETWORKS',
     default: null,
     meaning:
-      'Addresses and ranges that are not public but may be called by webhooks all the same, separated by commas: `10.1.0.0/16, 127.0.0.1`. Without it, private, loopback and link-local ones are refused.',
+      'Addresses and ranges that are not public but may be called by webhooks, bots and sign-in providers all the same, separated by commas: `10.1.0.0/16, 127.0.0.1`. Without it, private, loopback and link-local ones are refused.',
   },
   {
     name: 'KOINE_LOG',

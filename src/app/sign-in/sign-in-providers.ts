@@ -3,7 +3,7 @@ import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { SignInProvider } from '../../core/sign-in.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { KeptProvider, SignInProviderTable } from '../../store/sign-in-providers.ts';
-import { refuseUnlessManager, refuseUnlessOwner } from '../accounts.ts';
+import { refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Sealing } from '../sealing.ts';
 import { makeId } from '../secrets.ts';
@@ -60,7 +60,7 @@ export class SignInProviders {
 
   /** Keeps a provider whose discovery document could be read. */
   async create(actor: Actor, wanted: NewProvider): Promise<SignInProvider> {
-    refuseUnlessOwner(actor, 'owner');
+    refuseOthersThanOwners(actor);
     const { accountId } = actor;
     if ((await this.#table.list(accountId)).length >= MOST_PROVIDERS) {
       throw new Refusal('conflict', `An account has at most ${MOST_PROVIDERS} providers; remove one.`);
@@ -77,7 +77,7 @@ export class SignInProviders {
   }
 
   async change(actor: Actor, id: string, changes: ProviderChanges): Promise<SignInProvider> {
-    refuseUnlessOwner(actor, 'owner');
+    refuseOthersThanOwners(actor);
     const { accountId } = actor;
     await this.#kept(accountId, id);
     if (changes.disabled) await this.#refuseLast(accountId, id);
@@ -94,7 +94,7 @@ export class SignInProviders {
 
   /** Nobody signs in by it any more, and whom it knew is forgotten. */
   async remove(actor: Actor, id: string): Promise<void> {
-    refuseUnlessOwner(actor, 'owner');
+    refuseOthersThanOwners(actor);
     const { name, issuer } = await this.#kept(actor.accountId, id);
     await this.#refuseLast(actor.accountId, id);
     await this.#table.remove(actor.accountId, id);
@@ -149,6 +149,10 @@ export class SignInProviders {
       );
     }
   }
+}
+
+function refuseOthersThanOwners(actor: Actor): void {
+  if (actor.kind !== 'agent' || actor.role !== 'owner') throw new Refusal('forbidden', 'Only an owner may do this.');
 }
 
 function contextOf(id: string): string {

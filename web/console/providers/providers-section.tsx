@@ -86,15 +86,22 @@ function Provider({ provider, mayChange, whenFresh, edit, remove }: ProviderProp
     <li className={styles.item}>
       <div>
         <Group gap="xs">
-          <bdi>{name}</bdi>
+          <span>
+            <bdi>{name}</bdi>
+          </span>
           {disabled && (
             <Badge variant="outline" color="gray">
               Off
             </Badge>
           )}
         </Group>
-        <bdi className={styles.detail}>{issuer}</bdi>
+        <span className={styles.detail}>
+          <bdi>{issuer}</bdi>
+        </span>
         <span className={styles.detail}>Second factor: {factorNames[secondFactor]}.</span>
+        <Text size="sm" role="status">
+          {!problem && test.data && 'It answers, and knows Koine.'}
+        </Text>
       </div>
       <Group gap="xs">
         <Button
@@ -126,14 +133,10 @@ function Provider({ provider, mayChange, whenFresh, edit, remove }: ProviderProp
           </>
         )}
       </Group>
-      {problem ? (
+      {problem && (
         <Alert color="red" variant="light" role="alert" p="xs" w="100%">
           {problem}
         </Alert>
-      ) : (
-        <Text size="sm" role="status">
-          {test.data && 'It answers, and knows Koine.'}
-        </Text>
       )}
     </li>
   );

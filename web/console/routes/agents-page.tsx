@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -44,7 +44,7 @@ export function AgentsPage() {
         }))}
       >
         {chosen && (
-          <>
+          <Stack gap={28}>
             <AgentSettings key={chosen.id} agent={chosen} />
             <Queues agent={chosen} />
             {chosen.id !== me.agent.id && (me.agent.role === 'owner' || chosen.role !== 'owner') && (
@@ -53,7 +53,7 @@ export function AgentsPage() {
                 <SignInHelp key={`help ${chosen.id}`} agent={chosen} />
               </>
             )}
-          </>
+          </Stack>
         )}
       </ChoiceList>
       {isAdding && (

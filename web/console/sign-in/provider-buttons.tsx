@@ -32,7 +32,8 @@ export function ProviderButtons({ verb, back, again = false }: ProviderButtonsPr
           // Its words may be longer than the card is wide.
           h="auto"
           mih={42}
-          styles={{ label: { whiteSpace: 'normal', overflowWrap: 'anywhere' } }}
+          py={8}
+          styles={{ label: { height: 'auto', lineHeight: 1.4, whiteSpace: 'normal', overflowWrap: 'anywhere' } }}
           loading={(go.isPending || go.isSuccess) && go.variables === key}
           onClick={() => go.mutate(key)}
         >
