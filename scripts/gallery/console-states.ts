@@ -18,7 +18,17 @@ export interface PageState {
   readonly isPublic?: true;
 }
 
-const settings = ['mails', 'hours', 'webhooks', 'bots', 'safety', 'answers', 'surveys', 'routing', 'signing-in'] as const;
+const settings = [
+  'mails',
+  'hours',
+  'webhooks',
+  'bots',
+  'safety',
+  'answers',
+  'surveys',
+  'routing',
+  'signing-in',
+] as const;
 
 /** Every page that anybody opens, in the states that need no second person. */
 export const pageStates: readonly PageState[] = [
