@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { Event } from '../core/event.ts';
 import type { SessionRow } from '../core/row.ts';
-import { appendStatement, goOnStatement, messageStatement } from './append-statement.ts';
+import { appendStatement, goOnStatement, messageStatement, openStatement } from './append-statement.ts';
 import { bodyOf } from './event-record.ts';
 import type { Append } from './journal.ts';
 import { knownRow } from './known-row.ts';
@@ -39,7 +39,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     }
   }
   const opened = others.length - goingOn.length;
-  const values = [
+  const values: unknown[] = [
     accountId,
     opened,
     sessionIds,
@@ -48,10 +48,15 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     events.map(({ type }) => type),
     JSON.stringify(events.map(bodyOf)),
     quiet,
+  ];
+  if (messages.length === 0 && goingOn.length === 0) {
+    return { ...openStatement, values: [...values, JSON.stringify(others)] };
+  }
+  values.push(
     messages.map(({ id }) => id),
     messages.map(({ expected }) => expected),
     ...messageColumns.map(({ member }) => messages.map(({ row }) => row[member])),
-  ];
+  );
   if (others.length === 0) return { ...messageStatement, values };
   return { ...(opened === 0 ? goOnStatement : appendStatement), values: [...values, JSON.stringify(others), goingOn] };
 }
