@@ -14,6 +14,8 @@ export interface Ground {
   readonly folder: string;
   /** Of the history that is measured. */
   readonly sessions: number;
+  /** Where it stands already; null: it is filled first. */
+  readonly data: string | null;
   /** A new database with nothing in it. */
   emptyDatabase(name: string): Promise<string>;
   /** A new database with Koine's schema. */
@@ -22,7 +24,11 @@ export interface Ground {
 }
 
 /** Starts the PostgreSQL in a folder of its own, which is removed in the end. */
-export async function openGround(options: { readonly quick: boolean; readonly sessions: number }): Promise<Ground> {
+export async function openGround(options: {
+  readonly quick: boolean;
+  readonly sessions: number;
+  readonly data: string | null;
+}): Promise<Ground> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'koine-bench-'));
   const complain = (text: unknown) =>
     process.stderr.write(`${typeof text === 'string' ? text : JSON.stringify(text)}\n`);
@@ -44,6 +50,7 @@ export async function openGround(options: { readonly quick: boolean; readonly se
     folder: dataFolder,
     quick: options.quick,
     sessions: options.sessions,
+    data: options.data,
     emptyDatabase,
     async koineDatabase(name) {
       const url = await emptyDatabase(name);

@@ -5,9 +5,10 @@ import type { ExportFormat, ExportRows } from '../src/core/export/request.ts';
 import { startKoine } from './contenders/koine-process.ts';
 import type { Ground } from './ground.ts';
 import { fetchWhole } from './load/fetch-whole.ts';
-import { type FilledAccount, fillAccount } from './load/filled-account.ts';
+import { type FilledAccount, fillAccount, type MeasuredAccount } from './load/filled-account.ts';
 import { type HistoryPage, historyPages } from './load/history-pages.ts';
 import { type Searched, searchHistory } from './load/history-searches.ts';
+import { openStandingHistory } from './load/standing-history.ts';
 import { askStatements, traceStatements } from './load/statements.ts';
 import type { BareQueries } from './peers/bare-queries.ts';
 import type { Aim, Benchmark, Figure } from './report.ts';
@@ -30,8 +31,11 @@ export const history: Benchmark<Ground> = {
   name: 'history',
   measures: 'what is asked of a history, beside its bare queries and bare fastify over them, and how it grows',
   async measure(ground) {
-    const few = ground.sessions > FEW ? await measureHistory(ground, FEW, []) : null;
-    const all = await measureHistory(ground, ground.sessions, exported);
+    const few = ground.sessions > FEW || ground.data !== null ? await measureFilled(ground, FEW, []) : null;
+    const all =
+      ground.data === null
+        ? await measureFilled(ground, ground.sessions, exported)
+        : await measureStanding(ground, ground.data);
     const growths = all.pages.flatMap(({ page, koine }) => {
       const before = few?.pages.find((other) => other.page.name === page.name);
       return before ? [{ page, growth: koine / before.koine }] : [];
@@ -59,22 +63,40 @@ interface Measured {
 
 interface HistoryMeasured {
   readonly told: string;
-  readonly filled: FilledAccount;
+  readonly events: number;
+  /** Null: it stood before. */
+  readonly filled: FilledAccount | null;
   readonly databaseBytes: number;
   readonly pages: readonly Measured[];
   readonly searched: Searched;
   readonly exports: readonly (ExportAnswer & { readonly name: string })[];
 }
 
-async function measureHistory(ground: Ground, sessions: number, formats: typeof exported): Promise<HistoryMeasured> {
+async function measureFilled(ground: Ground, sessions: number, formats: typeof exported): Promise<HistoryMeasured> {
   const databaseUrl = await ground.koineDatabase(`bench_history_${sessions}`);
   const filled = await fillAccount(databaseUrl, sessions);
+  return { ...(await measureHistory(ground, databaseUrl, filled, formats)), events: filled.events, filled };
+}
+
+/** Of a data folder that is filled already. It keeps what is said in it meanwhile, and the keys that are made. */
+async function measureStanding(ground: Ground, folder: string): Promise<HistoryMeasured> {
+  await using standing = await openStandingHistory(folder, ground.sessions);
+  const measured = await measureHistory(ground, standing.databaseUrl, standing, exported);
+  return { ...measured, events: standing.events, filled: null };
+}
+
+async function measureHistory(
+  ground: Ground,
+  databaseUrl: string,
+  account: MeasuredAccount,
+  formats: typeof exported,
+): Promise<Omit<HistoryMeasured, 'events' | 'filled'>> {
   await using app = Object.assign(await openApp({ databaseUrl }), { [Symbol.asyncDispose]: () => app.close() });
   const pages: Measured[] = [];
   let searched: Searched;
   {
     await using koine = await startKoine({ databaseUrl });
-    const asked = await historyPages(app, koine.url, filled);
+    const asked = await historyPages(app, koine.url, account);
     const traced = await traceStatements(databaseUrl, asked.pages);
     const queries = traced.map(({ statements }, index): BareQueries => ({ path: `/${index}`, statements }));
     await using bare = await startWorker<{ readonly url: string }>('peers/bare-queries.ts', {
@@ -94,12 +116,12 @@ async function measureHistory(ground: Ground, sessions: number, formats: typeof 
       pages.push({ page, ...medians });
     }
     await client.end();
-    searched = await searchHistory(app, koine.url, filled, asked.native, ground.seconds);
+    searched = await searchHistory(app, koine.url, account, asked.native, ground.seconds);
   }
   const exports: HistoryMeasured['exports'][number][] = [];
   for (const [rows, format] of formats) {
     const file = path.join(ground.folder, `export.${format}`);
-    const assignment: ExportAssignment = { databaseUrl, accountId: filled.accountId, rows, format, file };
+    const assignment: ExportAssignment = { databaseUrl, accountId: account.accountId, rows, format, file };
     const answer = await askWorker<ExportAnswer>('workers/export-load.ts', assignment);
     exports.push({ name: `export of ${rows} as ${format}`, ...answer });
   }
@@ -107,8 +129,7 @@ async function measureHistory(ground: Ground, sessions: number, formats: typeof 
     'SELECT pg_database_size(current_database()) AS bytes',
   );
   return {
-    told: `${sessions}`,
-    filled,
+    told: `${account.sessions}`,
     databaseBytes: Number(sizes[0]?.bytes),
     pages,
     searched,
@@ -116,15 +137,28 @@ async function measureHistory(ground: Ground, sessions: number, formats: typeof 
   };
 }
 
-function figuresOf({ told, filled, databaseBytes, pages, searched, exports }: HistoryMeasured): readonly Figure[] {
+function figuresOf({
+  told,
+  events,
+  filled,
+  databaseBytes,
+  pages,
+  searched,
+  exports,
+}: HistoryMeasured): readonly Figure[] {
   const figure = (name: string, value: number, unit: Figure['unit']): Figure => ({
     name: `${told}: ${name}`,
     value,
     unit,
   });
   return [
-    figure(`${filled.events} events written, in`, filled.writingMs / 1_000, 's'),
-    figure('counted and made searchable, in', filled.catchingUpMs / 1_000, 's'),
+    figure('events', events, ''),
+    ...(filled
+      ? [
+          figure('events written, in', filled.writingMs / 1_000, 's'),
+          figure('counted and made searchable, in', filled.catchingUpMs / 1_000, 's'),
+        ]
+      : []),
     figure('the database', databaseBytes / MB, 'MB'),
     ...pages.flatMap(({ page, koine, queries, bare }) => [
       figure(`${page.name}: Koine`, koine, 'ms'),

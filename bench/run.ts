@@ -17,9 +17,10 @@ const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routin
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const quick = words.includes('--quick');
-const told = words.indexOf('--sessions');
-const [, count = ''] = told === -1 ? [] : words.splice(told, 2);
-const sessions = told === -1 ? (quick ? 10_000 : 100_000) : Number(/^\d{4,8}$/.exec(count)?.[0]);
+const count = taken('--sessions');
+const data = taken('--data');
+const fewest = quick || data !== null ? 10_000 : 100_000;
+const sessions = count === null ? fewest : Number(/^\d{4,8}$/.exec(count)?.[0]);
 const names = words.filter((word) => !word.startsWith('--'));
 const strange = [
   ...words.filter((word) => word.startsWith('--') && word !== '--json' && word !== '--quick'),
@@ -28,15 +29,21 @@ const strange = [
 ];
 if (strange.length > 0) {
   process.stderr.write(
-    `There is no ${strange.join(', ')}.\n\nnpm run bench -- [--json] [--quick] [--sessions number] [name …]\n\n`,
+    `There is no ${strange.join(', ')}.\n\nnpm run bench -- [--json] [--quick] [--sessions number] [--data folder] [name …]\n\n`,
   );
   for (const { name, measures } of benchmarks) process.stderr.write(`  ${name.padEnd(12)} ${measures}\n`);
   process.exit(2);
 }
 
+/** What follows an option, which is taken out with it; null: it is not there. */
+function taken(option: string): string | null {
+  const place = words.indexOf(option);
+  return place === -1 ? null : (words.splice(place, 2)[1] ?? '');
+}
+
 const reports: Report[] = [];
 {
-  await using ground = await openGround({ quick, sessions });
+  await using ground = await openGround({ quick, sessions, data });
   for (const benchmark of benchmarks) {
     if (names.length > 0 && !names.includes(benchmark.name)) continue;
     process.stderr.write(`${benchmark.name}: ${benchmark.measures} …\n`);

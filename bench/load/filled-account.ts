@@ -3,14 +3,20 @@ import { openApp } from '../../src/app/context.ts';
 import { furnishAccount } from '../../src/app/furnished-account.ts';
 import { type Filled, fillHistory } from '../../src/cli/fill/fill-history.ts';
 
-/** An account with the history that `koine fill` makes. */
-export interface FilledAccount extends Filled {
+/** An account whose history is measured. */
+export interface MeasuredAccount {
   readonly accountId: string;
+  readonly sessions: number;
   /** The inbox that had the most sessions, and how many. */
   readonly inboxId: string;
   readonly inboxSessions: number;
   /** When the last sessions came, in epoch milliseconds. */
   readonly until: number;
+}
+
+/** An account with the history that `koine fill` makes. */
+export interface FilledAccount extends Filled, MeasuredAccount {
+  readonly sessions: number;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app/context.ts';
 import { reports } from '../../src/core/reports/catalogue.ts';
 import { dialects } from '../../src/dialects/index.ts';
-import type { FilledAccount } from './filled-account.ts';
+import type { MeasuredAccount } from './filled-account.ts';
 import { cursorAfter, type ListPage, signIn } from './list-pages.ts';
 
 /** What is asked of a history, and which of the aims it falls under. */
@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const twinFields = 'id,name,status,createdAt,closedAt,operatorName,clientMessageCount,operatorMessageCount';
 
 /** All that the benchmark of histories asks of a filled account on the Koine at `url`. */
-export async function historyPages(app: App, url: string, filled: FilledAccount): Promise<HistoryReader> {
+export async function historyPages(app: App, url: string, filled: MeasuredAccount): Promise<HistoryReader> {
   const { accountId, inboxId, inboxSessions, sessions, until } = filled;
   const made = new Map<string, Record<string, string>>();
   for (const { name, provision } of dialects) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../src/app/context.ts';
 import { Latencies, type LatencySummary } from '../latencies.ts';
 import { fetchWhole } from './fetch-whole.ts';
-import type { FilledAccount } from './filled-account.ts';
+import type { MeasuredAccount } from './filled-account.ts';
 
 const words = [
   'order',
@@ -26,7 +26,7 @@ export interface Searched extends LatencySummary {
 export async function searchHistory(
   app: App,
   url: string,
-  { accountId, inboxId }: FilledAccount,
+  { accountId, inboxId }: MeasuredAccount,
   headers: Readonly<Record<string, string>>,
   seconds: number,
 ): Promise<Searched> {
