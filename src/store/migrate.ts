@@ -36,6 +36,7 @@ import * as keeping from './migrations/0061-keeping.ts';
 import * as exportSchedules from './migrations/0062-export-schedules.ts';
 import * as foundByEmail from './migrations/0064-found-by-email.ts';
 import * as packedRollups from './migrations/0070-packed-rollups.ts';
+import * as listsByDuration from './migrations/0071-lists-by-duration.ts';
 import { StartRefused } from './postgres/start-refused.ts';
 
 const migrations = {
@@ -75,6 +76,7 @@ const migrations = {
   '0062-export-schedules': exportSchedules,
   '0064-found-by-email': foundByEmail,
   '0070-packed-rollups': packedRollups,
+  '0071-lists-by-duration': listsByDuration,
 };
 
 /** Brings the database's schema up to this Koine's. Safe beside other processes; refuses a schema newer than it knows. */

@@ -24,6 +24,7 @@ export class Sessions {
 
   /** The rows of one page, in the query's order; ties are broken by id. Several sights are seen as one list. */
   async find(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
+    if (isByElapsed(query)) return elapsedPage(this.#db, sights, query).execute();
     if (query.offset === 0) return this.#page(sights, query);
     const places = page(this.#db.selectFrom('session').select(['accountId', 'id']), sights, query);
     // Passing over many rows is cheap as long as they are narrow: whole ones would be fetched, and sorted on disk.
@@ -157,6 +158,36 @@ function emptyPage<O>(all: Select<O>, sights: Sight | readonly Sight[], query: S
     .limit(query.limit);
   if (after?.value !== null) return select;
   return select.where(sql<boolean>`id ${sql.raw(descending ? '<' : '>')} ${after.id}::uuid`);
+}
+
+/** Whether the query asks for one page by how long sessions lasted, or have lasted so far. */
+function isByElapsed({ order = [], after }: SessionQuery): boolean {
+  return after === null && order.length === 1 && order[0]?.by === 'elapsedMs';
+}
+
+/**
+ * What is over has a length that an index holds; what is in progress grows longer, and is little. A page is among the
+ * first of the one and the first of the other.
+ */
+function elapsedPage(db: Kysely<Tables>, sights: Sight | readonly Sight[], query: SessionQuery) {
+  const { descending = false } = query.order?.[0] ?? {};
+  const direction = descending ? 'desc' : 'asc';
+  const first = (over: boolean) =>
+    inOrder(
+      narrow(db.selectFrom('session').select(['accountId', 'id']), sights, query.filter)
+        .where('durationMs', over ? 'is not' : 'is', null)
+        .$if(over, (each) => each.orderBy('durationMs', direction)),
+      sights,
+      over ? { ...query, order: [] } : query,
+    ).limit(query.offset + query.limit);
+  const either = sql`SELECT * FROM (${first(true)}) ended UNION ALL SELECT * FROM (${first(false)}) lasting`;
+  return inOrder(
+    db.selectFrom('session').selectAll().where(sql<boolean>`(account_id, id) IN (${either})`),
+    sights,
+    query,
+  )
+    .limit(query.limit)
+    .offset(query.offset);
 }
 
 function inOrder<O>(
