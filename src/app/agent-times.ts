@@ -8,12 +8,12 @@ import type { Attendance } from './attendance.ts';
 /** More legs than an account of any size has in a few months; what needs more is refused, not cut. */
 const MOST_LEGS = 400_000;
 
-/** What agents' time went into, by agent and span. */
+/** What agents' time went into, by agent and any span within that was asked for. */
 export interface TimesWithin {
   /** Who had a session or was there. */
   readonly agentIds: readonly string[];
   /** The values of `agentTimeFigures`. */
-  valuesOf(agentId: string, span: number): Readonly<Record<string, number | null>>;
+  valuesOf(agentId: string, span: Span): Readonly<Record<string, number | null>>;
 }
 
 /** Tells what agents' time went into: sessions that they had, and the states that they were in. */
@@ -32,11 +32,9 @@ export class AgentTimes {
     this.#now = parts.now;
   }
 
-  /** Spans follow one another. `agentIds` null: of all agents. */
-  async within(accountId: string, spans: readonly Span[], agentIds: readonly string[] | null): Promise<TimesWithin> {
-    const [first, last] = [spans[0], spans.at(-1)];
-    if (!first || !last) return { agentIds: [], valuesOf: () => ({}) };
-    const within = { from: first.from, before: last.before, agentIds };
+  /** `agentIds` null: of all agents. */
+  async within(accountId: string, { from, before }: Span, agentIds: readonly string[] | null): Promise<TimesWithin> {
+    const within = { from, before, agentIds };
     const [legs, changes] = await Promise.all([
       this.#legs.within(accountId, within, MOST_LEGS + 1),
       this.#attendance.statesWithin(accountId, within),
@@ -44,16 +42,17 @@ export class AgentTimes {
     if (legs.length > MOST_LEGS)
       throw new Refusal('too-large', 'So many sessions are too many for this report: choose less time.');
     const now = this.#now();
-    const legsOf = Map.groupBy(legs, ({ agentId }) => agentId);
+    const stretchesOf = new Map<string, Stretch[]>();
+    for (const { agentId, acceptedAt, leftAt } of legs) {
+      const own = stretchesOf.get(agentId) ?? [];
+      stretchesOf.set(agentId, own);
+      own.push({ from: acceptedAt, before: leftAt });
+    }
     const changesOf = Map.groupBy(changes, ({ agentId }) => agentId);
     return {
-      agentIds: [...new Set([...legsOf.keys(), ...changesOf.keys()])],
-      valuesOf: (agentId, index) => {
-        const span = spans[index] ?? first;
-        const stretches: readonly Stretch[] = (legsOf.get(agentId) ?? []).map(({ acceptedAt, leftAt }) => ({
-          from: acceptedAt,
-          before: leftAt,
-        }));
+      agentIds: [...new Set([...stretchesOf.keys(), ...changesOf.keys()])],
+      valuesOf: (agentId, span) => {
+        const stretches = stretchesOf.get(agentId) ?? [];
         const known = changesOf.get(agentId);
         const states = known ? timesInStates(known, span, now) : null;
         const time = {

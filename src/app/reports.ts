@@ -107,7 +107,7 @@ export class Reports {
     const all = spans.map((_, index) => sumOf([...sums.values()].map((own) => own[index] ?? {})));
     const tell = (own: readonly Sum[], place: CellFilter) => lineOf(report, query, frame, own, place);
     if (report.isOfParts) {
-      const groups = await this.#agents(actor.accountId, query, frame, sums, tell);
+      const groups = await this.#agents(actor.accountId, query, sums, tell);
       return { report, ...nothing, groups, reasons: [], freshness };
     }
     const whole = tell(all, filter);
@@ -127,26 +127,21 @@ export class Reports {
   /** Agents with what they did and what their time went into; those who were there and did nothing, too. */
   async #agents(
     accountId: string,
-    { filter, compares, period, interval }: ReportQuery,
-    { series }: Frame,
+    { filter, compares, period }: ReportQuery,
     sums: ReadonlyMap<string | null, readonly Sum[]>,
     tell: (own: readonly Sum[], place: CellFilter) => ReportLine,
   ): Promise<readonly ReportGroup[]> {
     const agentIds = filter.agentIds?.flatMap((id) => id ?? []) ?? null;
-    const within = (spans: readonly Span[]) => this.#times.within(accountId, spans, agentIds);
-    const [now, before, each] = [
-      await within([period.span]),
-      compares ? await within([period.previous]) : null,
-      interval === null ? null : await within(series),
-    ];
+    const within = (span: Span) => this.#times.within(accountId, span, agentIds);
+    const [now, before] = [await within(period.span), compares ? await within(period.previous) : null];
     const ids = new Set([...[...sums.keys()].flatMap((id) => id ?? []), ...now.agentIds]);
     return [...ids].map((id) => {
       const line = tell(sums.get(id) ?? [], inGroup(filter, 'agent', id));
       return {
         group: id,
-        total: line.total && withTime(line.total, now, id, 0),
-        previous: line.previous && before && withTime(line.previous, before, id, 0),
-        series: each ? line.series.map((cell, index) => withTime(cell, each, id, index)) : [],
+        total: line.total && withTime(line.total, now, id),
+        previous: line.previous && before && withTime(line.previous, before, id),
+        series: line.series.map((cell) => withTime(cell, now, id)),
         previousSeries: [],
       };
     });
@@ -155,8 +150,8 @@ export class Reports {
 
 const nothing: ReportLine = { total: null, previous: null, series: [], previousSeries: [] };
 
-function withTime(cell: ReportCell, times: TimesWithin, agentId: string, span: number): ReportCell {
-  return { ...cell, values: { ...cell.values, ...times.valuesOf(agentId, span) } };
+function withTime(cell: ReportCell, times: TimesWithin, agentId: string): ReportCell {
+  return { ...cell, values: { ...cell.values, ...times.valuesOf(agentId, cell.span) } };
 }
 
 /** What durations are on the other clock is left where it is. */
