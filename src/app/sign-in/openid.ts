@@ -126,17 +126,11 @@ export class OpenIdCalls {
       const tokens = await oidc.authorizationCodeGrant(config, cameBackTo, checks);
       const claims = tokens.claims();
       if (!claims) return null;
-      const hasMore = claims.email === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
-      const told = hasMore ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub) : claims;
-      const { email, email_verified: isVerified } = told as {
-        readonly email?: unknown;
-        readonly email_verified?: unknown;
-      };
-      // Some write the boolean as text.
-      const isGood = typeof email === 'string' && (isVerified === true || isVerified === 'true');
+      const isTold = verifiedEmail(claims) !== null || config.serverMetadata().userinfo_endpoint === undefined;
+      const more = isTold ? {} : await oidc.fetchUserInfo(config, tokens.access_token, claims.sub).catch(() => ({}));
       return {
         subject: claims.sub,
-        email: isGood ? email.trim().toLowerCase() : null,
+        email: verifiedEmail(claims) ?? verifiedEmail(more),
         provedAt: claims.auth_time === undefined ? null : Math.min(claims.auth_time * 1000, this.#now()),
         hadSecondFactor: Array.isArray(claims.amr) && claims.amr.includes('mfa'),
       };
@@ -198,4 +192,12 @@ export class OpenIdCalls {
     const wanted = { ...options, dispatcher: this.#agent, redirect: 'manual' } as Parameters<typeof fetchWith>[1];
     return (await fetchWith(address, wanted)) as unknown as Response;
   }
+}
+
+/** The address that is told together with its being verified. Some write the boolean as text; Microsoft Entra has a claim of its own. */
+function verifiedEmail(claims: object): string | null {
+  const { email, email_verified, xms_edov } = claims as Readonly<Record<string, unknown>>;
+  const isVerified =
+    [true, 'true'].some((yes) => yes === email_verified) || [true, 1, '1', 'true'].some((yes) => yes === xms_edov);
+  return typeof email === 'string' && isVerified ? email.trim().toLowerCase() : null;
 }

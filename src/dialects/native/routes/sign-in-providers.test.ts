@@ -111,8 +111,12 @@ test('who the provider proves by a verified address is signed in, and after that
   const { session } = await comeBack({ ...gone, cookie: `${gone.cookie}; ${before}` });
   assert.equal(await me(session), ann.email);
   assert.equal(await me(before), undefined, 'the cookie that was there before is worth nothing');
+  openId.isTerse = false;
   comes({ sub: ann.sub, email: 'another@main.example' }, { email_verified: false });
   assert.equal(await me((await signIn()).session), ann.email);
+  const cat = await person();
+  comes(cat, { email_verified: undefined, xms_edov: true });
+  assert.equal(await me((await signIn()).session), cat.email, 'as Microsoft Entra says it');
   comes({ sub: 'somebody else', email: ann.email });
   const stranger = await signIn();
   assert.deepEqual([stranger.status, stranger.session], [401, undefined], 'the address was given to somebody else');
