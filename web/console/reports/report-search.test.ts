@@ -16,6 +16,10 @@ test('[K6] nonsense in the address of a report is dropped and the rest kept', ()
     tables: 'yes',
   };
   assert.deepEqual(parseReportSearch(search), { view: 'times', agentId: 'none', channel: 'web' });
+  const [one, other] = ['0190d3a0-0000-7000-8000-000000000001', '0190d3a0-0000-7000-8000-000000000002'];
+  const several = { queueId: `${one},none`, inboxId: `${one},${other}`, channel: 'web,sms' };
+  assert.deepEqual(parseReportSearch({ ...several, agentId: `${one},` }), several);
+  assert.deepEqual(parseReportSearch({ inboxId: `${one},none`, channel: 'web,' }), {});
 });
 
 test('days go by the clocks of the account, also where clocks are changed', () => {

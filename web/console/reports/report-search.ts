@@ -8,6 +8,7 @@ export interface ReportSearch {
   readonly to?: string;
   readonly compare?: 'none';
   readonly interval?: Interval;
+  /** Ids, separated by commas, as the three after it are; `none`: of those without. */
   readonly queueId?: string;
   readonly agentId?: string;
   readonly inboxId?: string;
@@ -59,8 +60,9 @@ export type Dimension = (typeof dimensions)[number];
 export const usualPeriod: PeriodName = 'last-28-days';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const ID = /^([0-9a-f-]{36}|none)$/i;
-const WORD = /^[a-z][a-z0-9-]{0,31}$/;
+const IDS = /^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,49}$/i;
+const IDS_OR_NONE = /^([0-9a-f-]{36}|none)(,([0-9a-f-]{36}|none)){0,49}$/i;
+const WORDS = /^[a-z][a-z0-9-]{0,31}(,[a-z][a-z0-9-]{0,31}){0,49}$/;
 const FIGURE = /^[a-zA-Z0-9.-]{1,64}$/;
 const DAY_MS = 86_400_000;
 
@@ -74,10 +76,10 @@ export function parseReportSearch(search: Record<string, unknown>): ReportSearch
     ...(search.compare === 'none' && { compare: 'none' as const }),
     ...(among(intervals, interval) && { interval }),
     ...(among(dimensions, groupBy) && { groupBy }),
-    ...(fits(ID, queueId) && { queueId }),
-    ...(fits(ID, agentId) && { agentId }),
-    ...(fits(ID, inboxId) && inboxId !== 'none' && { inboxId }),
-    ...(fits(WORD, channel) && { channel }),
+    ...(fits(IDS_OR_NONE, queueId) && { queueId }),
+    ...(fits(IDS_OR_NONE, agentId) && { agentId }),
+    ...(fits(IDS, inboxId) && { inboxId }),
+    ...(fits(WORDS, channel) && { channel }),
     ...(search.clock === 'business' && { clock: 'business' as const }),
     ...(fits(FIGURE, figure) && { figure }),
     ...(search.tables === true && { tables: true as const }),

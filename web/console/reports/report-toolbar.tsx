@@ -1,9 +1,11 @@
 import { Button, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Icon } from '../shell/icon.tsx';
 import { agentsQuery, inboxesQuery, queuesQuery } from '../shell/server.ts';
+import { ManyChoice } from './many-choice.tsx';
 import { dimensions, fittingIntervals, intervalOf, type ReportSearch, usualPeriod } from './report-search.ts';
 import styles from './report-toolbar.module.css';
 
@@ -67,50 +69,35 @@ export function ReportToolbar({ search, change, seesOthers }: ReportToolbarProps
         value={intervalOf(search)}
         onChange={(interval) => change({ interval })}
       />
-      <Select
-        className={styles.field}
-        size="xs"
-        aria-label="Queue"
-        placeholder="Any queue"
-        clearable
-        searchable
-        data={[...named(queues.data), { value: 'none', label: 'No queue' }]}
-        value={search.queueId ?? null}
-        onChange={(queueId) => change({ queueId })}
+      <ManyChoice
+        one="queue"
+        many="queues"
+        options={[...named(queues.data), { value: 'none', label: 'No queue' }]}
+        value={search.queueId}
+        change={(queueId) => change({ queueId })}
       />
       {seesOthers && (
-        <Select
-          className={styles.field}
-          size="xs"
-          aria-label="Agent"
-          placeholder="Any agent"
-          clearable
-          searchable
-          data={[...named(agents.data), { value: 'none', label: 'Nobody' }]}
-          value={search.agentId ?? null}
-          onChange={(agentId) => change({ agentId })}
+        <ManyChoice
+          one="agent"
+          many="agents"
+          options={[...named(agents.data), { value: 'none', label: 'Nobody' }]}
+          value={search.agentId}
+          change={(agentId) => change({ agentId })}
         />
       )}
-      <Select
-        className={styles.field}
-        size="xs"
-        aria-label="Inbox"
-        placeholder="Any inbox"
-        clearable
-        searchable
-        data={named(inboxes.data)}
-        value={search.inboxId ?? null}
-        onChange={(inboxId) => change({ inboxId })}
+      <ManyChoice
+        one="inbox"
+        many="inboxes"
+        options={named(inboxes.data)}
+        value={search.inboxId}
+        change={(inboxId) => change({ inboxId })}
       />
-      <Select
-        className={styles.small}
-        size="xs"
-        aria-label="Channel"
-        placeholder="Any channel"
-        clearable
-        data={channels}
-        value={search.channel ?? null}
-        onChange={(channel) => change({ channel })}
+      <ManyChoice
+        one="channel"
+        many="channels"
+        options={channels}
+        value={search.channel}
+        change={(channel) => change({ channel })}
       />
       <Select
         className={styles.small}
@@ -140,6 +127,16 @@ export function ReportToolbar({ search, change, seesOthers }: ReportToolbarProps
         >
           Print
         </Button>
+        {seesOthers && (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            renderRoot={(props) => <Link to="/exports" {...props} />}
+          >
+            Files made
+          </Button>
+        )}
       </span>
     </search>
   );

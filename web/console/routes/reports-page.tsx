@@ -66,15 +66,18 @@ function PrintedHead({ search, title, accountName, zone }: PrintedHeadProps) {
   const queues = useQuery(queuesQuery);
   const agents = useQuery(agentsQuery);
   const inboxes = useQuery(inboxesQuery);
-  const nameIn = (items: readonly { id: string; name: string }[] | undefined, id: string | undefined) =>
-    id && (items?.find((item) => item.id === id)?.name ?? id);
+  const nameIn = (items: readonly { id: string; name: string }[] | undefined, ids: string | undefined) =>
+    ids
+      ?.split(',')
+      .map((id) => items?.find((item) => item.id === id)?.name ?? id)
+      .join(', ');
   const told = [
     from ? `${from} to ${to}` : periodName(period),
     zone,
     nameIn(queues.data, queueId),
     nameIn(agents.data, agentId),
     nameIn(inboxes.data, inboxId),
-    channel,
+    channel?.replaceAll(',', ', '),
     clock && 'opening hours only',
   ];
   return (
