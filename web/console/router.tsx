@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { parseKept } from './conversation/columns.ts';
 import { parseHistorySearch } from './history/history-search.ts';
+import { parseKeepingSearch } from './keeping/keeping-search.ts';
 import { parseMailSearch } from './mails/mail-search.ts';
 import { parseReportSearch } from './reports/report-search.ts';
 import { ChatsPage } from './routes/chats-page.tsx';
@@ -213,6 +214,19 @@ const safetyRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/safety-page.tsx'), 'SafetyPage'),
 });
 
+const privacyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'privacy',
+  validateSearch: parseKeepingSearch,
+  component: lazyRouteComponent(() => import('./routes/privacy-page.tsx'), 'PrivacyPage'),
+});
+
+const exportsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'exports',
+  component: lazyRouteComponent(() => import('./routes/exports-page.tsx'), 'ExportsPage'),
+});
+
 const answersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'answers',
@@ -274,6 +288,8 @@ const routeTree = rootRoute.addChildren([
       liveRoute,
       safetyRoute,
       signingInRoute,
+      privacyRoute,
+      exportsRoute,
       mailsRoute,
       botsRoute,
       webhooksRoute,

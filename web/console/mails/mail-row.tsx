@@ -45,7 +45,7 @@ export function MailRow({ mail }: { mail: Mail }) {
           <Button
             variant="default"
             size="compact-xs"
-            aria-label={`Send to ${mail.to} after all`}
+            aria-label={`Retry: send to ${mail.to} after all`}
             loading={retry.isPending}
             onClick={() => retry.mutate()}
           >

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ColumnsMenu } from '../history/columns-menu.tsx';
 import { ExportDialog } from '../history/export-dialog.tsx';
@@ -61,6 +61,11 @@ export function HistoryPage() {
                 onClick={() => setExporting(true)}
               >
                 Export
+              </Button>
+            )}
+            {seesAll && (
+              <Button variant="subtle" color="gray" renderRoot={(props) => <Link to="/exports" {...props} />}>
+                Files made
               </Button>
             )}
           </>

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { parseMailSearch, stateNames } from '../mails/mail-search.ts';
+import { MailServerState } from '../mails/mail-server-state.tsx';
 import { mailsQuery } from '../mails/mails-query.ts';
 import { MailsTable } from '../mails/mails-table.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
@@ -19,6 +20,7 @@ export function MailsPage() {
   return (
     <div className={styles.page}>
       <h1 className="only-read-aloud">Mails</h1>
+      <MailServerState />
       <search className={styles.filters} aria-label="Filter the mails">
         <Select
           size="xs"

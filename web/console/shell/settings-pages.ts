@@ -10,6 +10,8 @@ export const settingsPages = [
   { to: '/surveys', name: 'Surveys', key: 'y' },
   { to: '/safety', name: 'Safety', key: 's' },
   { to: '/signing-in', name: 'Signing in', key: 'u' },
+  { to: '/privacy', name: 'Privacy', key: 'f' },
+  { to: '/exports', name: 'Exports', key: 'x' },
   { to: '/mails', name: 'Mails', key: 'm' },
   { to: '/bots', name: 'Bots', key: 'b' },
   { to: '/dialects', name: 'Integrations', key: 'd' },

@@ -9,6 +9,7 @@ import { SessionFacts } from './session-facts.tsx';
 import { SurveyAnswers } from './survey-answers.tsx';
 import { VisitorDetails } from './visitor-details.tsx';
 import styles from './visitor-panel.module.css';
+import { VisitorPrivacy } from './visitor-privacy.tsx';
 
 interface VisitorPanelProps {
   readonly session: Session;
@@ -28,6 +29,7 @@ export function VisitorPanel({ session, events, commands }: VisitorPanelProps) {
       <PageTrail events={events} />
       <SessionFacts session={session} />
       <EarlierSessions visitorId={session.visitorId} sessionId={session.id} />
+      <VisitorPrivacy session={session} />
     </div>
   );
 }
