@@ -44,3 +44,14 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate('document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth');
 }
+
+const FRAMES = 120;
+
+/** Whether the page comes to be no wider than its window within some frames, for a new size is not laid out at once. */
+export async function fitsWindow(page: Page): Promise<boolean> {
+  for (let frame = 0; frame < FRAMES; frame += 1) {
+    if ((await overflowOf(page)) <= 0) return true;
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => done(null)))');
+  }
+  return false;
+}

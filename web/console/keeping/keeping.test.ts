@@ -4,16 +4,12 @@ import { createRequire } from 'node:module';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { exporting } from '../../../src/jobs/exporting.ts';
-import { findChromium, launchChromium, openWindow } from '../../../test/support/browser.ts';
+import { findChromium, fitsWindow, launchChromium, openWindow } from '../../../test/support/browser.ts';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 
 const executablePath = findChromium();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = ['privacy', 'privacy?part=holds', 'privacy?part=erasures', 'privacy?part=record', 'exports', 'mails'];
-
-/** What reaches beyond the window, in a word. */
-const widest = `[...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > innerWidth)
-  .map((each) => each.outerHTML.slice(0, 160)).slice(-4).join(' | ')`;
 
 interface Verdict {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
@@ -191,8 +187,7 @@ suite('keeping and erasing in the console', { skip: !executablePath, timeout: 12
         found.push(...(await examine(`${name} ${colorScheme}`)));
         if (colorScheme === 'light') continue;
         await page.setViewportSize({ width: 320, height: 700 });
-        const fits = page.waitForFunction('document.scrollingElement.scrollWidth <= innerWidth', null, { polling: 50 });
-        await fits.catch(async () => found.push(`${name}: wider than 320 px: ${await page.evaluate(widest)}`));
+        if (!(await fitsWindow(page))) found.push(`${name}: wider than 320 px`);
       }
     }
     assert.deepEqual(found, []);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium, launchChromium, openWindow } from '../../../test/support/browser.ts';
+import { findChromium, fitsWindow, launchChromium, openWindow } from '../../../test/support/browser.ts';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 
 const executablePath = findChromium();
@@ -194,10 +194,7 @@ suite('the settings in the console', { skip: !executablePath, timeout: 170_000 }
         if (shots) await paint(`${name}-${colorScheme}`);
         if (colorScheme === 'light') continue;
         await page.setViewportSize({ width: 320, height: 700 });
-        const fits = page.waitForFunction(`document.scrollingElement.scrollWidth <= innerWidth`, null, {
-          timeout: 3000,
-        });
-        await fits.catch(async () => found.push(`${name}: wider than 320 px: ${await page.evaluate(widest)}`));
+        if (!(await fitsWindow(page))) found.push(`${name}: wider than 320 px: ${await page.evaluate(widest)}`);
         if (shots) await paint(`${name}-narrow`);
       }
     }
