@@ -232,6 +232,10 @@ suite('history, reports and the wallboard in a browser', { skip: !executablePath
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+        // Colours follow when the page is painted anew.
+        await page.evaluate(
+          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))',
+        );
         // Nothing but colours differs between the schemes.
         const only = colorScheme === 'dark' ? 'color-contrast' : undefined;
         assert.deepEqual(await violationsOf(page, only), [], `${path}, ${colorScheme}`);
