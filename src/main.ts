@@ -8,6 +8,7 @@ import { dialects } from './dialects/index.ts';
 import { buildServer, listeningUrl } from './http/server.ts';
 import { BotCalls } from './jobs/bots/bot-calls.ts';
 import { BotRunner } from './jobs/bots/bot-runner.ts';
+import { compacting } from './jobs/compacting.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { exportScheduling } from './jobs/export-scheduling.ts';
 import { exporting } from './jobs/exporting.ts';
@@ -110,6 +111,11 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       followRollups(app, (error) => log.error(error, 'counting for reports failed')),
       exporting(app, (error) => log.error(error, 'writing an export failed')),
       retaining(app, (error) => log.error(error, 'removing what is old failed')),
+      compacting(
+        app,
+        (returned) => log.info(returned, 'room was given back'),
+        (error) => log.error(error, 'giving room back failed'),
+      ),
     ]) {
       undo.push(() => job.stop());
       job.start();

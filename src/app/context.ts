@@ -9,6 +9,7 @@ import { BotTurns } from '../store/bot-turns.ts';
 import { BotTable } from '../store/bots.ts';
 import { CalendarTable } from '../store/calendars.ts';
 import { CannedAnswerTable } from '../store/canned-answers.ts';
+import { Compaction } from '../store/compaction.ts';
 import { Credentials } from '../store/credentials.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { Deliveries } from '../store/deliveries.ts';
@@ -62,6 +63,7 @@ import { callableAddresses } from './callable-addresses.ts';
 import { CannedAnswers } from './canned-answers.ts';
 import { Chat } from './chat.ts';
 import { Claims } from './claims.ts';
+import { Compacting } from './compacting.ts';
 import { Exports, exportFolderIn } from './exports/exports.ts';
 import { ScheduledRuns } from './exports/scheduled-runs.ts';
 import { ExportSchedules } from './exports/schedules.ts';
@@ -111,6 +113,7 @@ export interface App extends SignInCases {
   readonly surveys: Surveys;
   readonly cannedAnswers: CannedAnswers;
   readonly chat: Chat;
+  readonly compacting: Compacting;
   readonly exports: Exports;
   readonly exportSchedules: ExportSchedules;
   readonly scheduledRuns: ScheduledRuns;
@@ -324,6 +327,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     calendars: new Calendars({ table: new CalendarTable(database.db, notices), accounts, now }),
     cannedAnswers: new CannedAnswers({ table: new CannedAnswerTable(database.db), accounts, history, now }),
     chat,
+    compacting: new Compacting({ compaction: new Compaction(database), now }),
     files,
     filters,
     exports,

@@ -171,6 +171,18 @@ test('rebuild search takes all words anew', async () => {
   assert.deepEqual(rows, [{ missing: 0 }]);
 });
 
+test('[K4] compact tells what is free, and changes no row when it gives that back', async () => {
+  const { tables } = await json('compact', '--dry-run');
+  assert.ok(tables.some(({ name, bytes }: { name: string; bytes: number }) => name === 'event' && bytes > 0));
+  const done = await json('compact');
+  assert.deepEqual(
+    done.tables.map(({ name }: { name: string }) => name),
+    tables.map(({ name }: { name: string }) => name),
+  );
+  assert.ok(done.tables.every(({ indexes }: { indexes: readonly string[] }) => indexes.length > 0));
+  assert.equal((await koine('rebuild', '--check')).code, 0);
+});
+
 test('[K4] fill makes a history whose rows equal its logs', async () => {
   const { sessions, events } = await json('fill', '--sessions', '100', '--until', '2026-01-01', '--account', 'main');
   assert.deepEqual([sessions, events > 1_000], [100, true]);

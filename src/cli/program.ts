@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAgentCommands } from './agent.ts';
+import { addCompactCommand } from './compact.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addEraseCommand } from './erase.ts';
 import { exitCodes } from './exit-code.ts';
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
   addKeepingCommands(program);
   addFillCommand(program);
   addRebuildCommand(program);
+  addCompactCommand(program);
   addDoctorCommand(program);
   addVersionCommand(program);
   program.addHelpText(
