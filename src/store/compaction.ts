@@ -60,9 +60,8 @@ export interface CompactionOptions {
 }
 
 const LOCK = 4_711_066;
+/** What others wrote at the end meanwhile is moved by the next round. */
 const MOST_ROUNDS = 4;
-/** A round that returned less of a table is the last. */
-const WORTH_A_ROUND = 1 / 32;
 const LOOSE_INDEXES = 1 / 3;
 /** Delays a vacuum for so long after each few pages, as autovacuum does itself. */
 const COST_DELAY_MS = 2;
@@ -135,19 +134,15 @@ export class Compaction {
     let movedRows = 0;
     step('looking for room');
     await vacuum(client, name);
-    for (let round = 0, heap = before.heapBytes; round < MOST_ROUNDS && heap > 0; round += 1) {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const { rows } = await moveTail(client, name, {
         ...options,
         onMoved: ({ emptied, pages }) => step('moving rows', emptied, pages),
       });
       movedRows += rows;
-      if (rows > 0) {
-        step('cutting off');
-        await vacuum(client, name);
-      }
-      const left = await sizeOf(client, name);
-      if (rows === 0 || heap - left < heap * WORTH_A_ROUND) break;
-      heap = left;
+      if (rows === 0) break;
+      step('cutting off');
+      await vacuum(client, name);
     }
     const indexes = await this.#rebuildIndexes(client, name, options);
     await this.#remember(name, indexes.length > 0);
@@ -219,11 +214,6 @@ function densitiesOf(tables: readonly TableRoom[]): [string[], number[], number[
 
 function vacuum(client: pg.PoolClient, name: CompactedTable): Promise<unknown> {
   return client.query(`VACUUM (ANALYZE, INDEX_CLEANUP ON, TRUNCATE ON) ${name}`);
-}
-
-async function sizeOf(client: pg.PoolClient, name: CompactedTable): Promise<number> {
-  const { rows } = await client.query<{ bytes: string }>('SELECT pg_relation_size($1::regclass) AS bytes', [name]);
-  return Number(rows[0]?.bytes ?? 0);
 }
 
 /** Indexes of a table that a rebuilding left unfinished. */

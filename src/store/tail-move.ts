@@ -83,8 +83,8 @@ async function moveChunk(
           count(*) FILTER (WHERE ctid >= '(${end},0)')::int AS lost
         FROM moved`);
       const { rows: all, gained, lost } = rows[0] ?? { rows: 0, gained: 0, lost: 0 };
-      // A vacuum lets the search for room begin at the first page: what is found above is all that there is.
-      if (lost > gained) break;
+      // Room is searched from the first page on: who finds it above finds none below, and would keep the end alive.
+      if (lost > 0) break;
       moved += gained;
       if (all > gained + lost) continue;
       await client.query('COMMIT');
