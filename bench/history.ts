@@ -8,7 +8,7 @@ import { fetchWhole } from './load/fetch-whole.ts';
 import { type FilledAccount, fillAccount, type MeasuredAccount } from './load/filled-account.ts';
 import { type HistoryPage, historyPages } from './load/history-pages.ts';
 import { type Searched, searchHistory } from './load/history-searches.ts';
-import { openStandingHistory } from './load/standing-history.ts';
+import { openStandingHistory, type StandingHistory } from './load/standing-history.ts';
 import { askStatements, traceStatements } from './load/statements.ts';
 import type { BareQueries } from './peers/bare-queries.ts';
 import type { Aim, Benchmark, Figure } from './report.ts';
@@ -31,11 +31,11 @@ export const history: Benchmark<Ground> = {
   name: 'history',
   measures: 'what is asked of a history, beside its bare queries and bare fastify over them, and how it grows',
   async measure(ground) {
-    const few = ground.sessions > FEW || ground.data !== null ? await measureFilled(ground, FEW, []) : null;
-    const all =
-      ground.data === null
-        ? await measureFilled(ground, ground.sessions, exported)
-        : await measureStanding(ground, ground.data);
+    await using standing = ground.data === null ? null : await openStandingHistory(ground.data, ground.sessions);
+    const few = ground.sessions > FEW || standing ? await measureFilled(ground, FEW, []) : null;
+    const all = standing
+      ? await measureStanding(ground, standing)
+      : await measureFilled(ground, ground.sessions, exported);
     const growths = all.pages.flatMap(({ page, koine }) => {
       const before = few?.pages.find((other) => other.page.name === page.name);
       return before ? [{ page, growth: koine / before.koine }] : [];
@@ -79,8 +79,7 @@ async function measureFilled(ground: Ground, sessions: number, formats: typeof e
 }
 
 /** Of a data folder that is filled already. It keeps what is said in it meanwhile, and the keys that are made. */
-async function measureStanding(ground: Ground, folder: string): Promise<HistoryMeasured> {
-  await using standing = await openStandingHistory(folder, ground.sessions);
+async function measureStanding(ground: Ground, standing: StandingHistory): Promise<HistoryMeasured> {
   const measured = await measureHistory(ground, standing.databaseUrl, standing, exported);
   return { ...measured, events: standing.events, filled: null };
 }
@@ -114,9 +113,11 @@ async function measureHistory(
         bare: () => fetchWhole(bare.answer.url, { path: `/${index}`, headers: {} }),
       });
       pages.push({ page, ...medians });
+      tell(`${account.sessions}: ${page.name}, ${medians.koine.toFixed(1)} ms beside ${medians.queries.toFixed(1)} ms`);
     }
     await client.end();
     searched = await searchHistory(app, koine.url, account, asked.native, ground.seconds);
+    tell(`${account.sessions}: search, p50 ${searched.p50.toFixed(1)} ms, p99 ${searched.p99.toFixed(1)} ms`);
   }
   const exports: HistoryMeasured['exports'][number][] = [];
   for (const [rows, format] of formats) {
@@ -124,6 +125,10 @@ async function measureHistory(
     const assignment: ExportAssignment = { databaseUrl, accountId: account.accountId, rows, format, file };
     const answer = await askWorker<ExportAnswer>('workers/export-load.ts', assignment);
     exports.push({ name: `export of ${rows} as ${format}`, ...answer });
+    tell(
+      `${account.sessions}: export of ${rows} as ${format}, ${answer.seconds.toFixed(1)} s beside ${answer.copySeconds.toFixed(1)} s, ` +
+        `${(answer.rows / answer.seconds).toFixed(0)} rows/s, ${(answer.bytes / MB / answer.seconds).toFixed(2)} MB/s, ${(answer.peakBytes / MB).toFixed(0)} MB`,
+    );
   }
   const { rows: sizes } = await app.database.pool.query<{ bytes: string }>(
     'SELECT pg_database_size(current_database()) AS bytes',
@@ -135,6 +140,11 @@ async function measureHistory(
     searched,
     exports,
   };
+}
+
+/** How far it has come: a big history takes minutes. */
+function tell(line: string): void {
+  process.stderr.write(`  ${line}\n`);
 }
 
 function figuresOf({

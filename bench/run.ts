@@ -1,3 +1,4 @@
+import { StartRefused } from '../src/store/postgres/start-refused.ts';
 import { consoleBudgets } from './console.ts';
 import { openGround } from './ground.ts';
 import { history } from './history.ts';
@@ -42,7 +43,7 @@ function taken(option: string): string | null {
 }
 
 const reports: Report[] = [];
-{
+try {
   await using ground = await openGround({ quick, sessions, data });
   for (const benchmark of benchmarks) {
     if (names.length > 0 && !names.includes(benchmark.name)) continue;
@@ -51,6 +52,10 @@ const reports: Report[] = [];
     reports.push(report);
     if (!json) process.stdout.write(`${reportLines(report).join('\n')}\n\n`);
   }
+} catch (error) {
+  if (!(error instanceof StartRefused)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
 }
 const aims = reports.flatMap((report) => report.aims);
 if (json) {

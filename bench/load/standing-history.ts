@@ -4,6 +4,7 @@ import { openApp } from '../../src/app/context.ts';
 import { catchUp } from '../../src/cli/fill/catch-up.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openPostgres } from '../../src/store/postgres/open-postgres.ts';
+import { StartRefused } from '../../src/store/postgres/start-refused.ts';
 import type { MeasuredAccount } from './filled-account.ts';
 
 /** A history that was filled before, in the data folder of a Koine that does not run. */
@@ -22,7 +23,8 @@ const DAY_MS = 86_400_000;
 export async function openStandingHistory(folder: string, fewest: number): Promise<StandingHistory> {
   const dataFolder = path.resolve(folder);
   // To open one that is not there would make it.
-  if (!existsSync(path.join(dataFolder, 'postgres'))) throw new Error(`${dataFolder} is no data folder of Koine.`);
+  if (!existsSync(path.join(dataFolder, 'postgres')))
+    throw new StartRefused(`${dataFolder} is no data folder of Koine.`);
   const complain = (text: unknown) =>
     process.stderr.write(`${typeof text === 'string' ? text : JSON.stringify(text)}\n`);
   const postgres = await openPostgres({
@@ -52,7 +54,7 @@ async function biggestAccount(
      ORDER BY sessions DESC LIMIT 1`,
   );
   const [busiest] = inboxes;
-  if (!busiest) throw new Error('There is no account in it.');
+  if (!busiest) throw new StartRefused('There is no account in it.');
   const { accountId } = busiest;
   const { rows: counts } = await pool.query<{ sessions: number; events: number; newest: Date | null }>(
     `SELECT (SELECT count(*)::int FROM session WHERE account_id = $1) AS sessions,
@@ -62,7 +64,7 @@ async function biggestAccount(
   );
   const { sessions = 0, events = 0, newest = null } = counts[0] ?? {};
   if (newest === null || sessions < fewest)
-    throw new Error(`It has ${sessions} sessions; ${fewest} are to be measured.`);
+    throw new StartRefused(`It has ${sessions} sessions; ${fewest} are to be measured.`);
   await catchUp(app, accountId, () => {});
   const until = Math.floor(new Date(newest).getTime() / DAY_MS) * DAY_MS;
   return { ...busiest, sessions, events, until };
