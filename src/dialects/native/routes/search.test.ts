@@ -183,6 +183,36 @@ test('[K8] a search whose time is over says that it is partial', async () => {
   assert.equal((await search('platypus')).partial, false);
 });
 
+test('what was said before the newest entries is found, and what is said often is ranked among them', async () => {
+  const account = await koine.addAccount('much-said');
+  const { id } = account.account;
+  const visitor = await koine.addVisitor(account);
+  const chat = async (text: string) =>
+    (await koine.ask('/koine/v1/sessions', { token: visitor.token, body: { message: { text } } })).body.id;
+  const old = await chat('An axolotl');
+  await indexing.run();
+  // More than are looked at one by one. The eldest hundred say "seldom" and "often", the newest sixty "often".
+  await koine.app.database.pool.query(
+    `INSERT INTO search_entry (account_id, session_id, seq, at, place, words)
+     SELECT $1, gen_random_uuid(), 1, now() - interval '1 hour' + make_interval(secs => n * 0.01), 'message',
+       array_to_tsvector(CASE WHEN n <= 100 THEN ARRAY[a.number || '/seldom', a.number || '/often']
+         WHEN n > 10040 THEN ARRAY[a.number || '/often'] ELSE ARRAY[a.number || '/now'] END)
+     FROM generate_series(1, 10100) n, account a WHERE a.id = $1`,
+    [id],
+  );
+  await koine.app.database.pool.query(`UPDATE search_entry SET at = now() - interval '1 day' WHERE session_id = $1`, [
+    old,
+  ]);
+  const newest = await chat('An axolotl, and more');
+  const asked = async (q: string, order: string) => {
+    const body = await search(q, `&order=${order}`, { token: account.key });
+    return [idsOf(body), body.partial];
+  };
+  assert.deepEqual(await asked('axolotl', 'newest'), [[newest, old], false]);
+  assert.deepEqual(await asked('axolotl', 'best'), [[old, newest], false]);
+  assert.deepEqual([(await asked('seldom', 'best'))[1], (await asked('often', 'best'))[1]], [false, true]);
+});
+
 test('a message is found by what it says now', async () => {
   const id = await open('Hello');
   await koine.ask(`/koine/v1/sessions/${id}/commands`, { cookie: owner, body: { type: 'accept' } });
