@@ -359,7 +359,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     mailServer: new MailServerState({ table: mailTable, directory, facts: options.mailServer ?? null, now }),
     arrivals: new Arrivals({ reader: rollupReader, now }),
     push: new Push({
-      table: new PushTable(database.db),
+      table: new PushTable(database.db, notices),
       sealing,
       addresses,
       now,

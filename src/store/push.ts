@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { DirectoryNotices } from './directory-notices.ts';
 import type { Tables } from './tables.ts';
 
 /** Where a browser is told by its push service, and the keys for what is sent there. */
@@ -26,9 +27,17 @@ const columns = ['s.credentialId', 's.endpoint', 's.p256dh', 's.auth', 's.detail
 /** Where sign-ins are told with the console closed, one place each, and by which keys. */
 export class PushTable {
   readonly #db: Kysely<Tables>;
+  readonly #notices: DirectoryNotices;
+  /** By account, the agents who have a place at all: few have, and each message of a visitor asks. */
+  readonly #held = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, notices: DirectoryNotices) {
     this.#db = db;
+    this.#notices = notices;
+    notices.onChange((accountId) => {
+      if (accountId === null) this.#held.clear();
+      else this.#held.delete(accountId);
+    });
   }
 
   identity(): Promise<PushIdentity | undefined> {
@@ -60,7 +69,7 @@ export class PushTable {
     { credentialId, endpoint, p256dh, auth, details }: KeptPushSubscription,
     { most, now }: { readonly most: number; readonly now: number },
   ): Promise<boolean> {
-    return this.#db.transaction().execute(async (transaction) => {
+    const isKept = await this.#db.transaction().execute(async (transaction) => {
       await sql`SELECT FROM agent WHERE account_id = ${accountId} AND id = ${agentId} FOR NO KEY UPDATE`.execute(
         transaction,
       );
@@ -84,6 +93,8 @@ export class PushTable {
       );
       return true;
     });
+    if (isKept) await this.#notices.announce(accountId);
+    return isKept;
   }
 
   async find(accountId: string, agentId: string, credentialId: string): Promise<KeptPushSubscription | undefined> {
@@ -115,13 +126,30 @@ export class PushTable {
   }
 
   /** Where to tell the agent; nowhere while a console of theirs is connected to any process. */
-  ofAbsent(accountId: string, agentId: string, now: number): Promise<readonly KeptPushSubscription[]> {
+  async ofAbsent(accountId: string, agentId: string, now: number): Promise<readonly KeptPushSubscription[]> {
+    if (!(await this.#agentsWithPlaces(accountId)).has(agentId)) return [];
     return good(this.#db, accountId, agentId, now)
       .where(
         sql<boolean>`NOT EXISTS (SELECT FROM agent_lease l
           WHERE l.account_id = s.account_id AND l.agent_id = s.agent_id AND l.until > ${new Date(now)})`,
       )
       .execute();
+  }
+
+  /** Those whose last place is gone may be among them still. */
+  #agentsWithPlaces(accountId: string): Promise<ReadonlySet<string>> {
+    const held = this.#held.get(accountId);
+    if (held) return held;
+    const read = this.#db
+      .selectFrom('pushSubscription')
+      .select('agentId')
+      .distinct()
+      .where('accountId', '=', accountId)
+      .execute()
+      .then((rows) => new Set(rows.map(({ agentId }) => agentId)));
+    if (this.#notices.isListening) this.#held.set(accountId, read);
+    read.catch(() => this.#held.delete(accountId));
+    return read;
   }
 }
 
