@@ -39,19 +39,24 @@ export class RollupCells {
 
   /** Adds a contribution to its cell of every grain, or with -1 takes it away. */
   add({ scope, at, inboxId, queueId, agentId, channel, tally }: Contribution, times: 1 | -1): void {
+    const place = `${inboxId} ${queueId ?? NIL} ${agentId ?? NIL} ${channel}`;
     for (const grain of grainsOf[scope]) {
-      const key: Key = {
-        scope,
-        grain,
-        at: new Date(startOfGrain(grain, at)).toISOString(),
-        inboxId,
-        queueId: queueId ?? NIL,
-        agentId: agentId ?? NIL,
-        channel,
-      };
-      const name = nameOf(key);
-      const changed = this.#changed.get(name) ?? { key, sum: {} };
-      this.#changed.set(name, changed);
+      const start = startOfGrain(grain, at);
+      const name = `${scope} ${grain} ${start} ${place}`;
+      let changed = this.#changed.get(name);
+      if (!changed) {
+        const key: Key = {
+          scope,
+          grain,
+          at: new Date(start).toISOString(),
+          inboxId,
+          queueId: queueId ?? NIL,
+          agentId: agentId ?? NIL,
+          channel,
+        };
+        changed = { key, sum: {} };
+        this.#changed.set(name, changed);
+      }
       addTally(changed.sum, tally, times);
     }
   }
@@ -110,8 +115,4 @@ function given(cells: readonly { readonly key: Key }[]) {
     ${keys.map(({ queueId }) => queueId)}::uuid[], ${keys.map(({ agentId }) => agentId)}::uuid[],
     ${keys.map(({ channel }) => channel)}::text[]
   ) WITH ORDINALITY AS given (scope, grain, at, inbox_id, queue_id, agent_id, channel, ord)`;
-}
-
-function nameOf({ scope, grain, at, inboxId, queueId, agentId, channel }: Key): string {
-  return [scope, grain, at, inboxId, queueId, agentId, channel].join(' ');
 }
