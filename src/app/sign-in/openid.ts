@@ -126,11 +126,15 @@ export class OpenIdCalls {
       const tokens = await oidc.authorizationCodeGrant(config, cameBackTo, checks);
       const claims = tokens.claims();
       if (!claims) return null;
-      const isTold = verifiedEmail(claims) !== null || config.serverMetadata().userinfo_endpoint === undefined;
-      const more = isTold ? {} : await oidc.fetchUserInfo(config, tokens.access_token, claims.sub).catch(() => ({}));
+      const told = verifiedEmail(claims);
+      const hasMore = claims.email_verified === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
+      const more =
+        told === null && hasMore
+          ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub).catch(() => ({}))
+          : {};
       return {
         subject: claims.sub,
-        email: verifiedEmail(claims) ?? verifiedEmail(more),
+        email: told ?? verifiedEmail(more),
         provedAt: claims.auth_time === undefined ? null : Math.min(claims.auth_time * 1000, this.#now()),
         hadSecondFactor: Array.isArray(claims.amr) && claims.amr.includes('mfa'),
       };
@@ -194,10 +198,13 @@ export class OpenIdCalls {
   }
 }
 
-/** The address that is told together with its being verified. Some write the boolean as text; Microsoft Entra has a claim of its own. */
+/**
+ * The address that is told together with its being verified. Some write the boolean as text. Microsoft Entra tells
+ * nothing of addresses but, when asked, whether it is the owner of their domain that speaks (`xms_edov`).
+ */
 function verifiedEmail(claims: object): string | null {
   const { email, email_verified, xms_edov } = claims as Readonly<Record<string, unknown>>;
-  const isVerified =
-    [true, 'true'].some((yes) => yes === email_verified) || [true, 1, '1', 'true'].some((yes) => yes === xms_edov);
-  return typeof email === 'string' && isVerified ? email.trim().toLowerCase() : null;
+  const isVerified = email_verified === undefined ? xms_edov : email_verified;
+  const isSaid = isVerified === true || isVerified === 'true' || isVerified === 1 || isVerified === '1';
+  return typeof email === 'string' && isSaid ? email.trim().toLowerCase() : null;
 }

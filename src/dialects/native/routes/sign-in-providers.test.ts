@@ -137,6 +137,8 @@ test('[K5] nobody else is: no unverified or unknown address, nobody of another a
     assert.deepEqual([refused.status, refused.session], [401, undefined]);
     assert.match(refused.body.detail, /verified/);
   }
+  comes(ben, { email_verified: false, xms_edov: true });
+  assert.equal((await signIn()).status, 401, 'no other claim makes up for a plain no');
   const other = await koine.addAccount('other');
   await koine.app.accounts.changeAgent(null, koine.main.account.id, ben.id, { disabled: true });
   const words = new Set<string>();
