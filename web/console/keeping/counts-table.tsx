@@ -14,7 +14,9 @@ export function CountsTable({ counts, label }: CountsTableProps) {
       <thead>
         <tr>
           <th scope="col">What</th>
-          <th scope="col">Kept in</th>
+          <th scope="col" className={own.when}>
+            Kept in
+          </th>
           <th scope="col" className={own.number}>
             How many
           </th>
@@ -24,7 +26,7 @@ export function CountsTable({ counts, label }: CountsTableProps) {
         {countedRows(counts).map(({ name, title, place, count }) => (
           <tr key={name}>
             <th scope="row">{title}</th>
-            <td>{place}</td>
+            <td className={own.when}>{place}</td>
             <td className={own.number}>{count.toLocaleString()}</td>
           </tr>
         ))}

@@ -33,7 +33,7 @@ export function EraseDialog({ visitor, close }: EraseDialogProps) {
   return (
     <Modal opened onClose={close} title={chosen ? 'Erase this visitor?' : 'Whom?'} size="lg">
       <Stack gap="sm">
-        {!visitor && <FindVisitor chosen={null} choose={setChosen} />}
+        {!visitor && <FindVisitor chosenId={chosen?.id ?? null} choose={setChosen} />}
         {chosen && <Confirm key={chosen.id} visitor={chosen} close={close} />}
       </Stack>
     </Modal>

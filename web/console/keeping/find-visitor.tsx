@@ -8,12 +8,12 @@ import { problemOf } from '../safety/problem-of.ts';
 import { findVisitors } from './keeping-queries.ts';
 
 interface FindVisitorProps {
-  readonly chosen: Visitor | null;
+  readonly chosenId: string | null;
   readonly choose: (visitor: Visitor | null) => void;
 }
 
 /** Finds visitors by e-mail address or id, and lets one be chosen: an address may be anybody's. */
-export function FindVisitor({ chosen, choose }: FindVisitorProps) {
+export function FindVisitor({ chosenId, choose }: FindVisitorProps) {
   const [text, setText] = useState('');
   const find = useMutation({
     mutationFn: findVisitors,
@@ -56,7 +56,7 @@ export function FindVisitor({ chosen, choose }: FindVisitorProps) {
       {found.length > 0 && (
         <Radio.Group
           label={found.length === 1 ? 'Found' : `${found.length} gave this address`}
-          value={chosen?.id ?? ''}
+          value={chosenId ?? ''}
           onChange={(id) => choose(found.find((each) => each.id === id) ?? null)}
         >
           <Stack gap={6} mt={6}>

@@ -71,7 +71,7 @@ export function HoldDialog({ subject, close }: HoldDialogProps) {
           value={kind}
           onChange={setKind}
         />
-        {!subject && kind === 'visitor' && <FindVisitor chosen={visitor} choose={setVisitor} />}
+        {!subject && kind === 'visitor' && <FindVisitor chosenId={visitor?.id ?? null} choose={setVisitor} />}
         <form onSubmit={submit}>
           <Stack gap="sm">
             {!subject && kind === 'session' && (
