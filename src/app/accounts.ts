@@ -5,6 +5,7 @@ import type {
   Inbox,
   InboxSettings,
   Queue,
+  QueueSettings,
   RoutingSettings,
   Snapshot,
   Visitor,
@@ -17,7 +18,7 @@ import { asChangedByMember } from '../core/verified-facts.ts';
 import { findWidgetFault } from '../core/widget-settings.ts';
 import { isZone } from '../core/zone.ts';
 import type { Credentials } from '../store/credentials.ts';
-import type { AccountChanges, Directory, InboxChanges, NewQueue, QueueChanges } from '../store/directory.ts';
+import type { AccountChanges, Directory, NewQueue } from '../store/directory.ts';
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
 import type { Claims } from './claims.ts';
 import { maskingRulesOf, maskValue } from './masking.ts';
@@ -34,6 +35,7 @@ export type AgentChangeRequest = Partial<
   Pick<Agent, 'name' | 'role' | 'disabled' | 'skills' | 'capacity' | 'extras'> & { password: string }
 >;
 export type QueueRequest = Omit<NewQueue, 'id'>;
+export type QueueChanges = Partial<Omit<QueueRequest, 'number'> & Pick<Queue, 'settings' | 'extras'>>;
 export interface InboxRequest {
   readonly name: string;
   readonly queueId: string;
@@ -41,6 +43,8 @@ export interface InboxRequest {
   readonly number?: number;
   readonly settings?: Inbox['settings'];
 }
+
+export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
 
 const MOST_ALIKE = 200;
 
@@ -178,25 +182,26 @@ export class Accounts {
   /** Settings replace what was there, but for the routing where they say nothing of it. */
   async changeQueue(actor: Actor | null, accountId: string, id: string, changes: QueueChanges): Promise<Queue> {
     refuseUnlessManager(actor);
-    const queue = (await this.snapshot(accountId)).queues.get(id);
-    if (!queue) throw new Refusal('not-found', 'There is no such queue.');
-    const { routing } = queue.settings;
-    const settings = changes.settings && { ...(routing && { routing }), ...changes.settings };
+    if (!(await this.snapshot(accountId)).queues.has(id)) throw new Refusal('not-found', 'There is no such queue.');
     await this.#refuseStrangers(accountId, changes.members);
     await this.#refuseUnknownCalendar(accountId, changes.calendarId);
-    await this.#directory.changeQueue(accountId, id, { ...changes, ...(settings && { settings }) });
+    const { settings: given, ...others } = changes;
+    const settings = ({ routing }: QueueSettings) => ({ ...(routing && { routing }), ...given });
+    await this.#directory.changeQueue(accountId, id, { ...others, ...(given && { settings }) });
     return found((await this.snapshot(accountId)).queues.get(id));
   }
 
   /** Replaces how the queue's sessions find their agents. */
   async changeRouting(actor: Actor | null, accountId: string, id: string, routing: RoutingSettings): Promise<Queue> {
+    refuseUnlessManager(actor);
     const { queues } = await this.snapshot(accountId);
-    const queue = queues.get(id);
     const { overflow } = routing;
     if (overflow && (overflow.queueId === id || !queues.has(overflow.queueId))) {
       throw invalidInput('/overflow/queueId', 'There is no such other queue.');
     }
-    return this.changeQueue(actor, accountId, id, { settings: { ...queue?.settings, routing } });
+    if (!queues.has(id)) throw new Refusal('not-found', 'There is no such queue.');
+    await this.#directory.changeQueue(accountId, id, { settings: (settings) => ({ ...settings, routing }) });
+    return found((await this.snapshot(accountId)).queues.get(id));
   }
 
   async createInbox(actor: Actor | null, accountId: string, request: InboxRequest): Promise<Inbox> {
@@ -217,19 +222,22 @@ export class Accounts {
   async changeInbox(actor: Actor | null, accountId: string, id: string, changes: InboxChanges): Promise<Inbox> {
     refuseUnlessManager(actor);
     const snapshot = await this.snapshot(accountId);
-    const inbox = snapshot.inboxes.get(id);
-    if (!inbox) throw new Refusal('not-found', 'There is no such inbox.');
-    refuseUnknownSurveys(snapshot, changes.settings);
+    if (!snapshot.inboxes.has(id)) throw new Refusal('not-found', 'There is no such inbox.');
+    const { settings: given, ...others } = changes;
+    refuseUnknownSurveys(snapshot, given);
     if (changes.queueId !== undefined) await this.#refuseUnknownQueue(accountId, changes.queueId);
-    refuseFaultyMail(changes.settings?.mail);
-    refuseFaultyRetention(changes.settings?.retention, '/retention/deleteAfterDays');
-    const mail = changes.settings?.mail && { mail: { ...inbox.settings.mail, ...changes.settings.mail } };
-    const widget = changes.settings?.widget && { widget: { ...inbox.settings.widget, ...changes.settings.widget } };
-    const settings = changes.settings && { ...inbox.settings, ...changes.settings, ...mail, ...widget };
-    await this.#refuseUnknownBot(accountId, changes.settings);
-    refuseRepeatedInvitations(changes.settings);
-    if (changes.settings?.widget || changes.settings?.accent) refuseFaultyWidget(settings);
-    await this.#directory.changeInbox(accountId, id, { ...changes, ...(settings && { settings }) });
+    refuseFaultyMail(given?.mail);
+    refuseFaultyRetention(given?.retention, '/retention/deleteAfterDays');
+    await this.#refuseUnknownBot(accountId, given);
+    refuseRepeatedInvitations(given);
+    const settings = (former: InboxSettings): InboxSettings => {
+      const mail = given?.mail && { mail: { ...former.mail, ...given.mail } };
+      const widget = given?.widget && { widget: { ...former.widget, ...given.widget } };
+      const made = { ...former, ...given, ...mail, ...widget };
+      if (given?.widget || given?.accent) refuseFaultyWidget(made);
+      return made;
+    };
+    await this.#directory.changeInbox(accountId, id, { ...others, ...(given && { settings }) });
     return found((await this.snapshot(accountId)).inboxes.get(id));
   }
 

@@ -118,7 +118,7 @@ test('a new password ends all sign-ins; wrong ones lock the address for a while'
 });
 
 test('settings that several processes change at once are all kept', async () => {
-  const { app, accountId } = store;
+  const { app, accountId, inboxId, queueId } = store;
   const owner = await app.accounts.createAgent(null, accountId, {
     name: 'Olga',
     email: 'o@shop.example',
@@ -136,6 +136,11 @@ test('settings that several processes change at once are all kept', async () => 
       app.accounts.changeDialect(actor, accountId, 'twin', { one: 1 }),
       other.accounts.changeDialect(actor, accountId, 'vcclive', { other: 2 }),
       app.files.changeLimits(actor, { maxPerMessage: 2 }),
+      app.accounts.changeInbox(actor, accountId, inboxId, { settings: { accent: '#123456' } }),
+      other.accounts.changeInbox(actor, accountId, inboxId, { settings: { widget: { side: 'start' } } }),
+      app.accounts.changeInbox(actor, accountId, inboxId, { settings: { widget: { size: 'large' } } }),
+      app.accounts.changeQueue(actor, accountId, queueId, { settings: { closeMs: 60_000 } }),
+      other.accounts.changeRouting(actor, accountId, queueId, { strategy: 'round-robin' }),
     ]);
   } finally {
     await other.close();
@@ -148,4 +153,8 @@ test('settings that several processes change at once are all kept', async () => 
     dialects: { twin: { one: 1 }, vcclive: { other: 2 } },
     files: { maxPerMessage: 2 },
   });
+  const { inboxes, queues } = await app.accounts.snapshot(accountId);
+  const inbox = inboxes.get(inboxId)?.settings;
+  assert.deepEqual([inbox?.accent, inbox?.widget], ['#123456', { side: 'start', size: 'large' }]);
+  assert.deepEqual(queues.get(queueId)?.settings, { closeMs: 60_000, routing: { strategy: 'round-robin' } });
 });

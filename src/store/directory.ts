@@ -1,5 +1,15 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Account, AccountSettings, Agent, Inbox, Queue, QueueMember, Snapshot } from '../core/directory.ts';
+import type {
+  Account,
+  AccountSettings,
+  Agent,
+  Inbox,
+  InboxSettings,
+  Queue,
+  QueueMember,
+  QueueSettings,
+  Snapshot,
+} from '../core/directory.ts';
 import { isKeepable } from '../core/keepable.ts';
 import { readBots } from './bots.ts';
 import { readCalendars } from './calendars.ts';
@@ -59,8 +69,12 @@ export interface AccountChanges {
   /** What they become, made of what they are at that moment: so no change undoes another. */
   readonly settings?: (settings: AccountSettings) => AccountSettings;
 }
-export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'settings' | 'members' | 'extras'>>;
-export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'settings' | 'extras'>>;
+export type QueueChanges = Partial<Pick<Queue, 'name' | 'promise' | 'calendarId' | 'members' | 'extras'>> & {
+  readonly settings?: (settings: QueueSettings) => QueueSettings;
+};
+export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 'extras'>> & {
+  readonly settings?: (settings: InboxSettings) => InboxSettings;
+};
 
 /**
  * Accounts, agents, queues with members, inboxes. Reads come from snapshots held in memory; each write is announced
@@ -157,15 +171,10 @@ export class Directory {
     const { settings: made, ...rest } = change;
     if (Object.keys(change).length === 0) return;
     await this.#change(accountId, async (transaction) => {
-      const { settings } = await transaction
-        .selectFrom('account')
-        .select('settings')
-        .where('id', '=', accountId)
-        .forNoKeyUpdate()
-        .executeTakeFirstOrThrow();
+      const settings = made && (await remake(transaction, 'account', accountId, made));
       await transaction
         .updateTable('account')
-        .set({ ...rest, ...(made && { settings: JSON.stringify(made(settings)) }) })
+        .set({ ...rest, ...(settings && { settings }) })
         .where('id', '=', accountId)
         .execute();
     });
@@ -220,15 +229,16 @@ export class Directory {
 
   async changeQueue(accountId: string, id: string, changes: QueueChanges): Promise<void> {
     await this.#change(accountId, async (transaction) => {
-      const { members, promise, settings, name, calendarId, extras } = changes;
-      if (name !== undefined || promise || settings || calendarId !== undefined || extras) {
+      const { members, promise, settings: made, name, calendarId, extras } = changes;
+      if (name !== undefined || promise || made || calendarId !== undefined || extras) {
+        const settings = made && (await remake(transaction, 'queue', id, made));
         await transaction
           .updateTable('queue')
           .set({
             ...(name !== undefined && { name }),
             ...(calendarId !== undefined && { calendarId }),
             ...(promise && { promise: JSON.stringify(promise) }),
-            ...(settings && { settings: JSON.stringify(settings) }),
+            ...(settings && { settings }),
             ...(extras && { extras: JSON.stringify(extras) }),
           })
           .where('accountId', '=', accountId)
@@ -252,13 +262,14 @@ export class Directory {
 
   async changeInbox(accountId: string, id: string, changes: InboxChanges): Promise<void> {
     if (Object.keys(changes).length === 0) return;
-    const { settings, extras, ...rest } = changes;
+    const { settings: made, extras, ...rest } = changes;
     await this.#change(accountId, async (transaction) => {
+      const settings = made && (await remake(transaction, 'inbox', id, made));
       await transaction
         .updateTable('inbox')
         .set({
           ...rest,
-          ...(settings && { settings: JSON.stringify(settings) }),
+          ...(settings && { settings }),
           ...(extras && { extras: JSON.stringify(extras) }),
         })
         .where('accountId', '=', accountId)
@@ -286,6 +297,22 @@ export class Directory {
     await this.#db.transaction().execute(work);
     await this.#notices.announce(accountId);
   }
+}
+
+/** The settings made of what they are now, as JSON; nobody else changes them until the transaction ends. */
+async function remake<T extends object>(
+  transaction: Transaction<Tables>,
+  table: 'account' | 'inbox' | 'queue',
+  id: string,
+  make: (settings: T) => T,
+): Promise<string> {
+  const { settings } = await transaction
+    .selectFrom(table)
+    .select('settings')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  return JSON.stringify(make(settings as T));
 }
 
 const hasSecondFactor = sql<boolean>`(

@@ -11,11 +11,8 @@ export const answersQuery = queryOptions({
 
 export type AnswerContent = Pick<CannedAnswer, 'shortcut' | 'title' | 'text' | 'scope' | 'queueId'>;
 
-/** Makes the answer, or changes the one with this id. */
-export function saveAnswer(id: string | null, body: AnswerContent): Promise<CannedAnswer> {
-  return id === null
-    ? rest<CannedAnswer>('/canned-answers', { method: 'POST', body })
-    : rest<CannedAnswer>(`/canned-answers/${encodeURIComponent(id)}`, { method: 'PATCH', body });
+export function createAnswer(body: AnswerContent): Promise<CannedAnswer> {
+  return rest<CannedAnswer>('/canned-answers', { method: 'POST', body });
 }
 
 export function removeAnswer(id: string): Promise<void> {

@@ -1,16 +1,44 @@
 import { Button, Group, Select, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Bot } from '../../client/api-types.ts';
+import { SettingsForm } from '../settings/settings-form.tsx';
+import type { Place } from '../settings/use-draft.ts';
 import { inboxesQuery, problemText } from '../shell/server.ts';
 import styles from '../webhooks/webhooks.module.css';
-import { BotForm } from './bot-form.tsx';
-import { type BotSecrets, changeBot, removeBot, renewSecrets, setInboxBot } from './bots-query.ts';
+import { type BotDraft, draftOf, requestOf } from './bot-draft.ts';
+import { BotFields } from './bot-fields.tsx';
+import { type BotSecrets, botsQuery, changeBot, removeBot, renewSecrets, setInboxBot } from './bots-query.ts';
 
 const duties = [
   { value: 'never', label: 'Does not meet its visitors' },
   { value: 'always', label: 'Meets its visitors always' },
   { value: 'outside-hours', label: 'Meets its visitors outside hours' },
 ];
+
+const labels: Readonly<Record<keyof BotDraft, string>> = {
+  name: 'Name',
+  avatar: 'Picture',
+  greeting: 'Greeting',
+  deadlineSeconds: 'Longest wait for an answer',
+  address: 'Address',
+  model: 'Model',
+  endpointKey: 'Key at the endpoint',
+  systemPrompt: 'Who the bot is',
+  tools: 'What it may do',
+  needsKnowledge: 'Hand off what the pages say nothing about',
+  limits: 'Limits',
+};
+
+function placeOf({ id, kind }: Bot): Place<Bot, BotDraft> {
+  return {
+    path: `/bots/${id}`,
+    method: 'PATCH',
+    read: draftOf,
+    writeWhole: (draft) => requestOf(kind, draft),
+    secret: 'endpointKey',
+    shownIn: [botsQuery.queryKey],
+  };
+}
 
 /** One bot: how it works, and whose visitors it meets. */
 export function BotDetail({ bot, onSecrets }: { bot: Bot; onSecrets: (secrets: BotSecrets) => void }) {
@@ -62,13 +90,9 @@ export function BotDetail({ bot, onSecrets }: { bot: Bot; onSecrets: (secrets: B
           />
         ))}
       </Stack>
-      <BotForm
-        kind={bot.kind}
-        bot={bot}
-        isSaving={act.isPending}
-        error={null}
-        save={(draft) => act.mutate(() => changeBot(bot.id, draft))}
-      />
+      <SettingsForm name={bot.name} place={placeOf(bot)} labels={labels}>
+        {({ value, change }) => <BotFields kind={bot.kind} isNew={false} value={value} change={change} />}
+      </SettingsForm>
     </section>
   );
 }

@@ -36,7 +36,7 @@ suite('bots in a browser', { skip: !executablePath, timeout: 120_000 }, () => {
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Max');
     await dialog.getByRole('textbox', { name: 'Address of the endpoint' }).fill(model.url);
     await dialog.getByRole('textbox', { name: 'Model', exact: true }).fill('small');
-    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Max' }).waitFor();
     await page.getByRole('combobox', { name: 'Website' }).click();
     await page.getByRole('option', { name: 'Meets its visitors always' }).click();

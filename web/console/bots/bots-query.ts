@@ -9,7 +9,7 @@ export interface BotSecrets {
 }
 
 /** What is told of a bot; settings that are left out keep their defaults, or stay. */
-export interface BotDraft {
+export interface BotRequest {
   readonly name: string;
   readonly avatar: string;
   readonly settings: Partial<BotSettings> & Pick<BotSettings, 'kind'>;
@@ -28,11 +28,11 @@ export const knowledgeQuery = queryOptions({
   queryFn: ({ signal }) => rest<ListPage<KnowledgePage>>('/knowledge', { query: { limit: 100 }, signal }),
 });
 
-export function createBot(draft: BotDraft): Promise<{ readonly bot: Bot; readonly secrets: BotSecrets | null }> {
+export function createBot(draft: BotRequest): Promise<{ readonly bot: Bot; readonly secrets: BotSecrets | null }> {
   return rest('/bots', { method: 'POST', body: draft });
 }
 
-export function changeBot(id: string, changes: Partial<BotDraft & Pick<Bot, 'disabled'>>): Promise<Bot> {
+export function changeBot(id: string, changes: Partial<BotRequest & Pick<Bot, 'disabled'>>): Promise<Bot> {
   return rest(`/bots/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes });
 }
 

@@ -1,14 +1,49 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Group, Select, Textarea, TextInput } from '@mantine/core';
 import type { Calendar } from '../../client/api-types.ts';
+import { CreateForm } from '../settings/create-form.tsx';
+import { SettingsForm } from '../settings/settings-form.tsx';
+import type { Place } from '../settings/use-draft.ts';
 import { rest } from '../shell/server.ts';
-import { calendarsQuery, faultsText } from './hours-queries.ts';
+import { calendarsQuery } from './hours-queries.ts';
 import { exceptionsText, readExceptions, readSpans, spansText } from './hours-text.ts';
+
+/** A calendar as it is typed. */
+interface Typed {
+  readonly name: string;
+  readonly zone: string;
+  readonly week: readonly string[];
+  readonly holidays: string;
+  readonly exceptions: string;
+}
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
-const officeWeek = days.map((_, day) => (day < 5 ? '09:00–17:00' : ''));
+const labels = { name: 'Name', zone: 'Time zone', week: 'Week', holidays: 'Holidays', exceptions: 'Exceptions' };
+const shownIn = [calendarsQuery.queryKey];
+
+const blank: Typed = {
+  name: '',
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  week: days.map((_, day) => (day < 5 ? '09:00–17:00' : '')),
+  holidays: '',
+  exceptions: '',
+};
+
+function placeOf(id: string): Place<Calendar, Typed> {
+  return {
+    path: `/calendars/${id}`,
+    method: 'PATCH',
+    read: ({ name, hours: { zone, week, holidays, exceptions } }) => ({
+      name,
+      zone,
+      week: week.map(spansText),
+      holidays: holidays.join(', '),
+      exceptions: exceptionsText(exceptions),
+    }),
+    writeWhole: bodyOf,
+    shownIn,
+  };
+}
 
 interface CalendarFormProps {
   /** Null: a new one. */
@@ -18,86 +53,74 @@ interface CalendarFormProps {
 
 /** Changes a calendar, or makes one. */
 export function CalendarForm({ calendar, close }: CalendarFormProps) {
-  const hours = calendar?.hours;
-  const [name, setName] = useState(calendar?.name ?? '');
-  const [zone, setZone] = useState(hours?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [week, setWeek] = useState(hours?.week.map(spansText) ?? officeWeek);
-  const [holidays, setHolidays] = useState(hours?.holidays.join(', ') ?? '');
-  const [exceptions, setExceptions] = useState(exceptionsText(hours?.exceptions ?? {}));
-  const client = useQueryClient();
-  const read = {
-    week: week.map(readSpans),
-    holidays: holidays.split(',').flatMap((day) => day.trim() || []),
-    exceptions: readExceptions(exceptions),
-  };
-  const isReadable = read.exceptions !== null && read.week.every((spans) => spans !== null);
-  const save = useMutation({
-    mutationFn: () =>
-      rest<Calendar>(calendar ? `/calendars/${calendar.id}` : '/calendars', {
-        method: calendar ? 'PATCH' : 'POST',
-        body: { name, hours: { zone, ...read } },
-      }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: calendarsQuery.queryKey });
-      close();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReadable && name.trim()) save.mutate();
-  };
+  const shared = { isReady: isReadable, close, children: CalendarFields };
+  if (calendar) {
+    return <SettingsForm name={`Calendar ${calendar.name}`} place={placeOf(calendar.id)} labels={labels} {...shared} />;
+  }
+  const create = (value: Typed) => rest<Calendar>('/calendars', { method: 'POST', body: bodyOf(value) });
+  return <CreateForm name="New calendar" blank={blank} create={create} shownIn={shownIn} {...shared} />;
+}
+
+interface CalendarFieldsProps {
+  readonly value: Typed;
+  readonly change: (changes: Partial<Typed>) => void;
+}
+
+function CalendarFields({ value, change }: CalendarFieldsProps) {
+  const { name, zone, week, holidays, exceptions } = value;
   return (
-    <form onSubmit={submit} aria-label={calendar ? `Calendar ${calendar.name}` : 'New calendar'}>
-      <Stack gap="xs">
-        <Group grow>
-          <TextInput
-            label="Name"
-            required
-            maxLength={120}
-            value={name}
-            onChange={(e) => setName(e.currentTarget.value)}
-          />
-          <Select label="Time zone" searchable data={zones} value={zone} onChange={(next) => next && setZone(next)} />
-        </Group>
-        {days.map((day, index) => (
-          <TextInput
-            key={day}
-            label={day}
-            placeholder="closed"
-            value={week[index] ?? ''}
-            error={read.week[index] === null && 'Write it like 09:00–12:00, 13:00–17:30'}
-            onChange={({ currentTarget: { value } }) => setWeek(week.with(index, value))}
-          />
-        ))}
+    <>
+      <Group grow>
         <TextInput
-          label="Holidays of each year"
-          description="Month and day, such as 12-25, 01-01"
-          value={holidays}
-          onChange={(e) => setHolidays(e.currentTarget.value)}
+          label="Name"
+          required
+          maxLength={120}
+          value={name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <Textarea
-          label="Exceptions"
-          description="One date a line, such as 2026-12-24 09:00–12:00 or 2026-12-31 closed"
-          autosize
-          minRows={2}
-          value={exceptions}
-          error={read.exceptions === null && 'A line is not written like that'}
-          onChange={(e) => setExceptions(e.currentTarget.value)}
+        <Select
+          label="Time zone"
+          searchable
+          data={zones}
+          value={zone}
+          onChange={(next) => next && change({ zone: next })}
         />
-        {save.error && (
-          <p role="alert" style={{ whiteSpace: 'pre-line', color: 'var(--bad)' }}>
-            {faultsText(save.error)}
-          </p>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!isReadable || !name.trim()}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+      {days.map((day, index) => (
+        <TextInput
+          key={day}
+          label={day}
+          placeholder="closed"
+          value={week[index] ?? ''}
+          error={readSpans(week[index] ?? '') === null && 'Write it like 09:00–12:00, 13:00–17:30'}
+          onChange={(event) => change({ week: week.with(index, event.currentTarget.value) })}
+        />
+      ))}
+      <TextInput
+        label="Holidays of each year"
+        description="Month and day, such as 12-25, 01-01"
+        value={holidays}
+        onChange={(event) => change({ holidays: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Exceptions"
+        description="One date a line, such as 2026-12-24 09:00–12:00 or 2026-12-31 closed"
+        autosize
+        minRows={2}
+        value={exceptions}
+        error={readExceptions(exceptions) === null && 'A line is not written like that'}
+        onChange={(event) => change({ exceptions: event.currentTarget.value })}
+      />
+    </>
   );
+}
+
+function isReadable({ name, week, exceptions }: Typed): boolean {
+  return name.trim() !== '' && readExceptions(exceptions) !== null && week.every((day) => readSpans(day) !== null);
+}
+
+function bodyOf({ name, zone, week, holidays, exceptions }: Typed) {
+  const days = holidays.split(',').flatMap((day) => day.trim() || []);
+  const hours = { zone, week: week.map(readSpans), holidays: days, exceptions: readExceptions(exceptions) };
+  return { name, hours };
 }

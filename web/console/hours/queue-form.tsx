@@ -1,10 +1,23 @@
-import { Button, Group, Select, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Select } from '@mantine/core';
 import type { Calendar, Queue } from '../../client/api-types.ts';
-import { queuesQuery, rest } from '../shell/server.ts';
-import { faultsText } from './hours-queries.ts';
+import { SettingsForm } from '../settings/settings-form.tsx';
+import type { Place } from '../settings/use-draft.ts';
+import { queuesQuery } from '../shell/server.ts';
 import { PromiseFields } from './promise-fields.tsx';
+
+type Shown = Pick<Queue, 'calendarId' | 'promise'>;
+
+const labels = { calendarId: 'Open by', promise: 'Promises' };
+
+function placeOf(id: string): Place<Queue, Shown> {
+  return {
+    path: `/queues/${id}`,
+    part: 'hours',
+    method: 'PATCH',
+    read: ({ calendarId, promise }) => ({ calendarId, promise }),
+    shownIn: [queuesQuery.queryKey],
+  };
+}
 
 interface QueueFormProps {
   readonly queue: Queue;
@@ -14,48 +27,21 @@ interface QueueFormProps {
 
 /** Changes by which calendar a queue is open, and what it promises. */
 export function QueueForm({ queue, calendars, close }: QueueFormProps) {
-  const [calendarId, setCalendarId] = useState(queue.calendarId);
-  const [promise, setPromise] = useState(queue.promise);
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => rest<Queue>(`/queues/${queue.id}`, { method: 'PATCH', body: { calendarId, promise } }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: queuesQuery.queryKey });
-      close();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit} aria-label={`Queue ${queue.name}`}>
-      <Stack gap="xs">
-        <Group grow>
+    <SettingsForm name={`Queue ${queue.name}`} place={placeOf(queue.id)} labels={labels} close={close}>
+      {({ value, change }) => (
+        <>
           <Select
-            label="Open by"
+            label={labels.calendarId}
             placeholder="Always open"
             clearable
             data={calendars.map(({ id, name }) => ({ value: id, label: name }))}
-            value={calendarId}
-            onChange={setCalendarId}
+            value={value.calendarId}
+            onChange={(calendarId) => change({ calendarId })}
           />
-        </Group>
-        <PromiseFields promise={promise} change={setPromise} />
-        {save.error && (
-          <p role="alert" style={{ whiteSpace: 'pre-line', color: 'var(--bad)' }}>
-            {faultsText(save.error)}
-          </p>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          <PromiseFields promise={value.promise} change={(promise) => change({ promise })} />
+        </>
+      )}
+    </SettingsForm>
   );
 }

@@ -35,7 +35,12 @@ export function AgentSettings({ agent }: { readonly agent: Agent }) {
   const isOwn = me.agent.id === agent.id;
   const mayChange = me.agent.role === 'owner' || agent.role !== 'owner';
   return (
-    <SettingsForm name={agent.name} place={placeOf(agent.id)} labels={labels}>
+    <SettingsForm
+      name={agent.name}
+      place={placeOf(agent.id)}
+      labels={labels}
+      isReady={({ skills }) => readSkills(skills) !== null}
+    >
       {({ value, change }) => (
         <>
           <Section title="Who they are">

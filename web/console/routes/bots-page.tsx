@@ -1,11 +1,14 @@
-import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { BotDetail } from '../bots/bot-detail.tsx';
-import { BotForm } from '../bots/bot-form.tsx';
+import { type BotDraft, blankBot, requestOf } from '../bots/bot-draft.ts';
+import { BotFields } from '../bots/bot-fields.tsx';
 import { type BotSecrets, botsQuery, createBot } from '../bots/bots-query.ts';
 import { Knowledge } from '../bots/knowledge.tsx';
+import { CreateForm } from '../settings/create-form.tsx';
+import { SecretOnce } from '../settings/secret-once.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import styles from '../webhooks/webhooks.module.css';
 
@@ -13,21 +16,16 @@ import styles from '../webhooks/webhooks.module.css';
 export function BotsPage() {
   const { id } = useSearch({ from: '/workplace/settings/bots' });
   const navigate = useNavigate({ from: '/bots' });
-  const queryClient = useQueryClient();
   const bots = useQuery(botsQuery);
   const [making, setMaking] = useState<'webhook' | 'model' | null>(null);
   const [secrets, setSecrets] = useState<BotSecrets | null>(null);
   const items = bots.data?.items ?? [];
   const chosen = items.find((bot) => bot.id === id) ?? null;
-  const create = useMutation({
-    mutationFn: createBot,
-    onSuccess: async (made) => {
-      setMaking(null);
-      setSecrets(made.secrets);
-      await queryClient.invalidateQueries({ queryKey: ['bots'] });
-      await navigate({ search: { id: made.bot.id } });
-    },
-  });
+  const create = async (kind: 'webhook' | 'model', draft: BotDraft) => {
+    const made = await createBot(requestOf(kind, draft));
+    setSecrets(made.secrets);
+    await navigate({ search: { id: made.bot.id } });
+  };
   if (bots.error && !bots.data) {
     return <LoadFailed what="The bots" error={bots.error} retry={() => void bots.refetch()} />;
   }
@@ -65,20 +63,23 @@ export function BotsPage() {
       </div>
       <Modal opened={making !== null} onClose={() => setMaking(null)} title={`New ${making ?? ''} bot`} size="lg">
         {making && (
-          <BotForm kind={making} bot={null} isSaving={create.isPending} error={create.error} save={create.mutate} />
+          <CreateForm
+            name="New bot"
+            blank={blankBot}
+            create={(draft) => create(making, draft)}
+            shownIn={[botsQuery.queryKey]}
+            close={() => setMaking(null)}
+          >
+            {({ value, change }) => <BotFields kind={making} isNew value={value} change={change} />}
+          </CreateForm>
         )}
       </Modal>
-      <Modal opened={secrets !== null} onClose={() => setSecrets(null)} title="The bot’s secrets" size="lg">
-        <Stack gap="sm">
-          <Text size="sm">Keep them where the bot finds them. They are shown this once.</Text>
-          <Code block>{`Signing secret  ${secrets?.signingSecret}\nKey             ${secrets?.key}`}</Code>
-          <Group justify="flex-end">
-            <Button onClick={() => setSecrets(null)} data-autofocus>
-              Done
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <SecretOnce
+        title="The bot’s secrets"
+        sentence="Keep them where the bot finds them."
+        secret={secrets && `Signing secret  ${secrets.signingSecret}\nKey             ${secrets.key}`}
+        close={() => setSecrets(null)}
+      />
     </div>
   );
 }

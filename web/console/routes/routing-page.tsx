@@ -21,8 +21,6 @@ export function RoutingPage() {
   const failed = [queues, agents].find(({ error }) => error);
   const close = () => setEdited(null);
   if (failed) return <LoadFailed what="The routing" error={failed.error} retry={() => void failed.refetch()} />;
-  const place = edited?.kind === 'queue' ? (queues.data ?? []).findIndex(({ id }) => id === edited.item.id) : -1;
-  const shown = settings[place]?.data;
   return (
     <div className={styles.page}>
       <h1 className="only-read-aloud">Routing</h1>
@@ -45,9 +43,7 @@ export function RoutingPage() {
           ))}
       </section>
       <Modal opened={edited !== null} onClose={close} title={edited?.item.name} size="lg">
-        {edited?.kind === 'queue' && shown && (
-          <RoutingForm queue={edited.item} queues={queues.data ?? []} settings={shown} close={close} />
-        )}
+        {edited?.kind === 'queue' && <RoutingForm queue={edited.item} queues={queues.data ?? []} close={close} />}
         {edited?.kind === 'agent' && <AgentForm agent={edited.item} close={close} />}
       </Modal>
     </div>

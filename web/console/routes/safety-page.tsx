@@ -2,7 +2,7 @@ import { Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { BlocksSection } from '../safety/blocks-section.tsx';
 import { MaskingSection } from '../safety/masking-section.tsx';
-import { blocksQuery, maskingQuery } from '../safety/safety-queries.ts';
+import { blocksQuery } from '../safety/safety-queries.ts';
 import { VerificationSection } from '../safety/verification-section.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { inboxesQuery } from '../shell/server.ts';
@@ -10,10 +10,9 @@ import styles from './safety-page.module.css';
 
 /** What is masked, who is blocked, and how visitors prove who they are. */
 export function SafetyPage() {
-  const masking = useQuery(maskingQuery);
   const blocks = useQuery(blocksQuery);
   const inboxes = useQuery(inboxesQuery);
-  const failed = [masking, blocks, inboxes].find(({ error }) => error !== null);
+  const failed = [blocks, inboxes].find(({ error }) => error !== null);
   if (failed?.error) {
     return <LoadFailed what="The settings" error={failed.error} retry={() => void failed.refetch()} />;
   }
@@ -23,7 +22,7 @@ export function SafetyPage() {
         <Title order={1} size="h3">
           Safety
         </Title>
-        {masking.data && <MaskingSection masking={masking.data} />}
+        <MaskingSection />
         {blocks.data && <BlocksSection blocks={blocks.data} />}
         {inboxes.data?.map((inbox) => (
           <VerificationSection key={inbox.id} inbox={inbox} />

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { SecretOnce } from '../settings/secret-once.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { NewWebhookDialog } from '../webhooks/new-webhook-dialog.tsx';
-import { SecretDialog } from '../webhooks/secret-dialog.tsx';
 import { WebhookDetail } from '../webhooks/webhook-detail.tsx';
 import { WebhookList } from '../webhooks/webhook-list.tsx';
 import styles from '../webhooks/webhooks.module.css';
@@ -46,7 +46,12 @@ export function WebhooksPage() {
         </div>
       )}
       <NewWebhookDialog isOpen={isMaking} close={() => setMaking(false)} onMade={(made) => void onMade(made)} />
-      <SecretDialog secret={secret} close={() => setSecret(null)} />
+      <SecretOnce
+        title="The signing secret"
+        sentence="Keep it where your receiver finds it."
+        secret={secret}
+        close={() => setSecret(null)}
+      />
     </div>
   );
 }

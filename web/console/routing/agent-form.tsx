@@ -1,10 +1,27 @@
-import { Button, Group, NumberInput, Stack, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { NumberInput, Textarea } from '@mantine/core';
 import type { Agent } from '../../client/api-types.ts';
-import { faultsText } from '../hours/hours-queries.ts';
-import { agentsQuery, rest } from '../shell/server.ts';
+import { SettingsForm } from '../settings/settings-form.tsx';
+import type { Place } from '../settings/use-draft.ts';
+import { agentsQuery } from '../shell/server.ts';
 import { readSkills, writeSkills } from './skills-text.ts';
+
+interface Typed {
+  readonly capacity: number | null;
+  readonly skills: string;
+}
+
+const labels = { capacity: 'Chats at once', skills: 'Skills' };
+
+function placeOf(id: string): Place<Agent, Typed> {
+  return {
+    path: `/agents/${id}`,
+    part: 'routing',
+    method: 'PATCH',
+    read: ({ capacity, skills }) => ({ capacity, skills: writeSkills(skills) }),
+    writeWhole: ({ capacity, skills }) => ({ capacity, skills: readSkills(skills) }),
+    shownIn: [agentsQuery.queryKey],
+  };
+}
 
 interface AgentFormProps {
   readonly agent: Agent;
@@ -13,55 +30,35 @@ interface AgentFormProps {
 
 /** Changes what an agent can do and how much they may have. */
 export function AgentForm({ agent, close }: AgentFormProps) {
-  const [capacity, setCapacity] = useState(agent.capacity);
-  const [text, setText] = useState(writeSkills(agent.skills));
-  const skills = readSkills(text);
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => rest<Agent>(`/agents/${agent.id}`, { method: 'PATCH', body: { capacity, skills } }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: agentsQuery.queryKey });
-      close();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (skills) save.mutate();
-  };
   return (
-    <form onSubmit={submit} aria-label={`Agent ${agent.name}`}>
-      <Stack gap="xs">
-        <NumberInput
-          label="Chats at once"
-          placeholder="3"
-          min={0}
-          max={1000}
-          value={capacity ?? ''}
-          onChange={(next) => setCapacity(next === '' ? null : Number(next))}
-        />
-        <Textarea
-          label="Skills"
-          description="One a line, with a level from 1 to 5: French 4"
-          autosize
-          minRows={3}
-          value={text}
-          onChange={({ currentTarget: { value } }) => setText(value)}
-          error={skills ? null : 'Each line is a name and a level from 1 to 5.'}
-        />
-        {save.error && (
-          <p role="alert" style={{ whiteSpace: 'pre-line', color: 'var(--bad)' }}>
-            {faultsText(save.error)}
-          </p>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!skills}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SettingsForm
+      name={`Agent ${agent.name}`}
+      place={placeOf(agent.id)}
+      labels={labels}
+      isReady={({ skills }) => readSkills(skills) !== null}
+      close={close}
+    >
+      {({ value, change }) => (
+        <>
+          <NumberInput
+            label={labels.capacity}
+            placeholder="3"
+            min={0}
+            max={1000}
+            value={value.capacity ?? ''}
+            onChange={(next) => change({ capacity: next === '' ? null : Number(next) })}
+          />
+          <Textarea
+            label={labels.skills}
+            description="One a line, with a level from 1 to 5: French 4"
+            autosize
+            minRows={3}
+            value={value.skills}
+            onChange={(event) => change({ skills: event.currentTarget.value })}
+            error={readSkills(value.skills) ? null : 'Each line is a name and a level from 1 to 5.'}
+          />
+        </>
+      )}
+    </SettingsForm>
   );
 }

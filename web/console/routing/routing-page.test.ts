@@ -69,5 +69,17 @@ suite('queues and routing in a browser', { skip: !executablePath, timeout: 120_0
     await edit(queue.name).click();
     assert.equal(await form.getByRole('textbox', { name: 'Rings with one agent for' }).inputValue(), '45 s');
     assert.equal(await form.getByRole('combobox', { name: 'Overflows to' }).inputValue(), 'Backup');
+
+    // What somebody else sets meanwhile is neither lost nor overwritten unseen.
+    const theirs = { ...routing, maxLength: 9, ageingMs: 60_000 };
+    await koine.ask(`/koine/v1/queues/${queue.id}/routing`, { token, method: 'PUT', body: theirs });
+    await form.getByRole('textbox', { name: 'Rings with one agent for' }).fill('50');
+    await form.getByRole('button', { name: 'Save' }).click();
+    const conflict = page.getByRole('dialog', { name: 'Somebody else changed this meanwhile' });
+    await conflict.getByRole('radiogroup', { name: 'Most who may wait' }).waitFor();
+    await conflict.getByRole('button', { name: 'Save this' }).click();
+    await form.waitFor({ state: 'detached' });
+    const { body: merged } = await koine.ask(`/koine/v1/queues/${queue.id}/routing`, { token });
+    assert.deepEqual(merged, { ...theirs, ringMs: 50_000 });
   });
 });

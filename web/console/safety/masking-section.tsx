@@ -1,10 +1,10 @@
-import { Alert, Button, Checkbox, Group, NumberInput, Select, Stack, Textarea, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Checkbox, Group, NumberInput, Select, Stack, Textarea, Title } from '@mantine/core';
 import type { Masking } from '../../client/api-types.ts';
-import { rest } from '../shell/server.ts';
-import { problemOf } from './problem-of.ts';
-import { maskingQuery } from './safety-queries.ts';
+import { SettingsForm } from '../settings/settings-form.tsx';
+import type { Place } from '../settings/use-draft.ts';
+
+/** With the patterns as they are typed. */
+type Draft = Omit<Masking, 'patterns'> & { readonly patterns: string };
 
 const roles = [
   { value: 'supervisor', label: 'Supervisors, admins and owners' },
@@ -12,74 +12,73 @@ const roles = [
   { value: 'owner', label: 'Owners' },
 ] as const;
 
-/** What is masked in what people write. */
-export function MaskingSection({ masking }: { masking: Masking }) {
-  const queries = useQueryClient();
-  const [draft, setDraft] = useState(masking);
-  const [patterns, setPatterns] = useState(linesOf(masking));
-  const save = useMutation({
-    mutationFn: (changes: Masking) => rest<Masking>('/masking', { method: 'PATCH', body: changes }),
-    onSuccess: (saved) => queries.setQueryData(maskingQuery.queryKey, saved),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate({ ...draft, patterns: patternsOf(patterns) });
-  };
+const labels: Readonly<Record<keyof Draft, string>> = {
+  cards: 'Card numbers',
+  ibans: 'Bank account numbers (IBAN)',
+  patterns: 'Own patterns',
+  originalDays: 'Keep sealed originals for',
+  originalsFor: 'They may be opened by',
+};
+
+const place: Place<Masking, Draft> = {
+  path: '/masking',
+  method: 'PATCH',
+  read: (masking) => ({ ...masking, patterns: linesOf(masking) }),
+  write: ({ patterns, ...others }) => ({
+    ...others,
+    ...(patterns !== undefined && { patterns: patternsOf(patterns) }),
+  }),
+  shownIn: [],
+};
+
+/** What is masked in what people write, from when it is saved. */
+export function MaskingSection() {
   return (
     <Stack component="section" gap="sm" aria-labelledby="masking">
       <Title order={2} size="h4" id="masking">
         Masking
       </Title>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Checkbox
-            label="Card numbers"
-            checked={draft.cards}
-            onChange={(event) => setDraft({ ...draft, cards: event.currentTarget.checked })}
-          />
-          <Checkbox
-            label="Bank account numbers (IBAN)"
-            checked={draft.ibans}
-            onChange={(event) => setDraft({ ...draft, ibans: event.currentTarget.checked })}
-          />
-          <Textarea
-            label="Own patterns"
-            description="One a line: a name, a colon, and a regular expression, such as Contract: \bK-\d{6}\b"
-            autosize
-            minRows={2}
-            value={patterns}
-            onChange={(event) => setPatterns(event.currentTarget.value)}
-          />
-          <Group align="end" gap="sm">
-            <NumberInput
-              label="Keep sealed originals for"
-              suffix=" days"
-              min={0}
-              max={365}
-              value={draft.originalDays}
-              onChange={(days) => setDraft({ ...draft, originalDays: Number(days) || 0 })}
+      <SettingsForm name="Masking" place={place} labels={labels}>
+        {({ value, change }) => (
+          <>
+            <Checkbox
+              label={labels.cards}
+              checked={value.cards}
+              onChange={(event) => change({ cards: event.currentTarget.checked })}
             />
-            <Select
-              label="They may be opened by"
-              data={[...roles]}
-              allowDeselect={false}
-              value={draft.originalsFor}
-              onChange={(role) => setDraft({ ...draft, originalsFor: (role ?? 'admin') as Masking['originalsFor'] })}
+            <Checkbox
+              label={labels.ibans}
+              checked={value.ibans}
+              onChange={(event) => change({ ibans: event.currentTarget.checked })}
             />
-          </Group>
-          {save.error && (
-            <Alert color="red" variant="light" role="alert">
-              {problemOf(save.error)}
-            </Alert>
-          )}
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-            <span role="status">{save.isSuccess && 'Saved. It holds for what is written from now on.'}</span>
-          </Group>
-        </Stack>
-      </form>
+            <Textarea
+              label={labels.patterns}
+              description="One a line: a name, a colon, and a regular expression, such as Contract: \bK-\d{6}\b"
+              autosize
+              minRows={2}
+              value={value.patterns}
+              onChange={(event) => change({ patterns: event.currentTarget.value })}
+            />
+            <Group align="end" gap="sm">
+              <NumberInput
+                label={labels.originalDays}
+                suffix=" days"
+                min={0}
+                max={365}
+                value={value.originalDays}
+                onChange={(days) => change({ originalDays: Number(days) || 0 })}
+              />
+              <Select
+                label={labels.originalsFor}
+                data={[...roles]}
+                allowDeselect={false}
+                value={value.originalsFor}
+                onChange={(role) => change({ originalsFor: (role ?? 'admin') as Masking['originalsFor'] })}
+              />
+            </Group>
+          </>
+        )}
+      </SettingsForm>
     </Stack>
   );
 }

@@ -1,12 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Block, Masking, VerificationKey } from '../../client/api-types.ts';
+import type { Block, VerificationKey } from '../../client/api-types.ts';
 import { type ListPage, rest } from '../shell/server.ts';
-
-/** What the account masks. */
-export const maskingQuery = queryOptions({
-  queryKey: ['masking'],
-  queryFn: ({ signal }) => rest<Masking>('/masking', { signal }),
-});
 
 /** Who may not chat: the newest thousand at most. */
 export const blocksQuery = queryOptions({

@@ -13,7 +13,7 @@ interface SecretOnceProps {
 export function SecretOnce({ title, sentence, secret, close }: SecretOnceProps) {
   return (
     <Modal opened={secret !== null} onClose={close} title={title} size="md" closeOnClickOutside={false}>
-      <Text size="sm">{sentence} It is shown this once.</Text>
+      <Text size="sm">{sentence} This is shown only once.</Text>
       <Code block mt="sm" className={styles.code}>
         {secret}
       </Code>

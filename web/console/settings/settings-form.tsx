@@ -14,6 +14,12 @@ interface SettingsFormProps<T, D extends object> {
   readonly place: Place<T, D>;
   /** What the members are called, should somebody else change them meanwhile. */
   readonly labels: Readonly<Record<keyof D & string, string>>;
+  /** Whether what was typed can be read. */
+  readonly isReady?: (value: D) => boolean;
+  /** Given where the form stands in a dialog, which ends with it. */
+  readonly close?: () => void;
+  /** What else can be done with it. */
+  readonly deed?: ReactNode;
   /** Runs what saves once it may: where a change wants a fresh proof. */
   readonly whenFresh?: (save: () => void) => void;
   readonly children: (draft: Draft<D>) => ReactNode;
@@ -23,7 +29,7 @@ interface SettingsFormProps<T, D extends object> {
 export function SettingsForm<T, D extends object>(props: SettingsFormProps<T, D>) {
   const { place, name } = props;
   const { data, error, refetch } = useQuery({
-    queryKey: placeKey(place.path),
+    queryKey: placeKey(place),
     queryFn: ({ signal }) => readPlace(place, signal),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -32,13 +38,15 @@ export function SettingsForm<T, D extends object>(props: SettingsFormProps<T, D>
   });
   if (error && !data) return <LoadFailed what={name} error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={160} aria-label="Loading" />;
-  return <Filled key={place.path} {...props} loaded={data} />;
+  return <Filled key={placeKey(place).join()} {...props} loaded={data} />;
 }
 
 function Filled<T, D extends object>(props: SettingsFormProps<T, D> & { readonly loaded: Read<D> }) {
-  const { name, place, labels, children, loaded, whenFresh = (save) => save() } = props;
-  const draft = useDraft(place, loaded);
+  const { name, place, labels, close, deed, children, loaded } = props;
+  const { isReady = () => true, whenFresh = (save) => save() } = props;
+  const draft = useDraft(place, loaded, close);
   const { isDirty, isSaving, isSaved, error } = draft;
+  const mayBeSaved = isDirty && isReady(draft.value);
   const blocker = useBlocker({
     shouldBlockFn: () => isDirty && !isSaving,
     enableBeforeUnload: isDirty,
@@ -46,7 +54,11 @@ function Filled<T, D extends object>(props: SettingsFormProps<T, D> & { readonly
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isDirty) whenFresh(draft.save);
+    if (mayBeSaved) whenFresh(draft.save);
+  };
+  const giveUp = () => {
+    draft.discard();
+    close?.();
   };
   return (
     <form onSubmit={submit} aria-label={name} className={styles.form}>
@@ -57,15 +69,16 @@ function Filled<T, D extends object>(props: SettingsFormProps<T, D> & { readonly
         </Alert>
       )}
       <div className={styles.bar} data-dirty={isDirty}>
-        <Button type="submit" loading={isSaving} disabled={!isDirty}>
+        <Button type="submit" loading={isSaving} disabled={!mayBeSaved}>
           Save
         </Button>
-        <Button variant="default" disabled={!isDirty || isSaving} onClick={draft.discard}>
-          Discard
+        <Button variant="default" disabled={(!isDirty && !close) || isSaving} onClick={giveUp}>
+          {close ? 'Cancel' : 'Discard'}
         </Button>
         <span role="status" className={styles.standing}>
           {isDirty ? 'Not saved yet.' : isSaved && 'Saved.'}
         </span>
+        {deed && <span className={styles.deed}>{deed}</span>}
       </div>
       {draft.theirs && (
         <ConflictDialog

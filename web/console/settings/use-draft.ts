@@ -7,10 +7,15 @@ import { changesOf, isSame } from './merge.ts';
 /** Something that can be set, where it lies on the server, and what of it a form shows. */
 export interface Place<T, D extends object> {
   readonly path: string;
+  /** Which part of it, where several forms share one place. */
+  readonly part?: string;
   readonly method: 'PATCH' | 'PUT';
   readonly read: (told: T) => D;
-  /** What is sent; of a PATCH only what was changed. */
+  /** What is sent, and of what: of a PATCH only what was changed, unless its body is made of the whole. */
   readonly write?: (draft: Partial<D>) => unknown;
+  readonly writeWhole?: (draft: D) => unknown;
+  /** What the browser never keeps. */
+  readonly secret?: keyof D & string;
   /** The lists that show it, by their query keys. */
   readonly shownIn: readonly (readonly unknown[])[];
 }
@@ -52,30 +57,34 @@ export async function readPlace<T, D extends object>({ path, read }: Place<T, D>
 }
 
 /** A form's values: kept through a reload, and saved only over what was read. */
-export function useDraft<T, D extends object>(place: Place<T, D>, loaded: Read<D>): Draft<D> {
+export function useDraft<T, D extends object>(place: Place<T, D>, loaded: Read<D>, onSaved?: () => void): Draft<D> {
   const queries = useQueryClient();
-  const key = `koine.settings.${place.path}`;
+  const key = ['koine.settings', place.path, ...(place.part ? [place.part] : [])].join('.');
   const [{ base, draft }, setKept] = useState<Kept<D>>(() => recall<D>(key) ?? { base: loaded, draft: loaded.value });
   const [theirs, setTheirs] = useState<Read<D> | null>(null);
   const isDirty = !isSame(base.value, draft);
+  const { secret } = place;
   useEffect(() => {
-    if (isDirty) sessionStorage.setItem(key, JSON.stringify({ base, draft }));
+    const kept = secret === undefined ? draft : { ...draft, [secret]: base.value[secret] };
+    if (isDirty) sessionStorage.setItem(key, JSON.stringify({ base, draft: kept }));
     else sessionStorage.removeItem(key);
-  }, [isDirty, base, draft, key]);
+  }, [isDirty, base, draft, key, secret]);
   const save = useMutation({
     mutationFn: async (wanted: Kept<D>) => {
-      const { method, path, write = (value) => value } = place;
-      const sent = method === 'PUT' ? wanted.draft : changesOf(wanted.base.value, wanted.draft);
+      const { method, path, write = (value) => value, writeWhole } = place;
+      const changed = method === 'PUT' ? wanted.draft : changesOf(wanted.base.value, wanted.draft);
+      const body = writeWhole ? writeWhole(wanted.draft) : write(changed);
       let tag: string | null = null;
       const headers = wanted.base.tag === null ? {} : { 'if-match': wanted.base.tag };
-      const told = await rest<T>(path, { method, headers, body: write(sent), onTag: (found) => (tag = found) });
+      const told = await rest<T>(path, { method, headers, body, onTag: (found) => (tag = found) });
       return { value: place.read(told), tag } satisfies Read<D>;
     },
     onSuccess: async (saved) => {
       setTheirs(null);
       setKept({ base: saved, draft: saved.value });
-      queries.setQueryData(placeKey(place.path), saved);
+      queries.setQueryData(placeKey(place), saved);
       await Promise.all(place.shownIn.map((queryKey) => queries.invalidateQueries({ queryKey })));
+      onSaved?.();
     },
     onError: async (error) => {
       if (isConflict(error)) setTheirs(await readPlace(place));
@@ -104,8 +113,8 @@ export function useDraft<T, D extends object>(place: Place<T, D>, loaded: Read<D
   };
 }
 
-export function placeKey(path: string) {
-  return ['place', path] as const;
+export function placeKey({ path, part = null }: { readonly path: string; readonly part?: string | null }) {
+  return ['place', path, part] as const;
 }
 
 function isConflict(error: unknown): boolean {

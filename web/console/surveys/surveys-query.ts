@@ -14,11 +14,8 @@ export const inboxesQuery = queryOptions({
   queryFn: async ({ signal }) => (await rest<ListPage<Inbox>>('/inboxes', { query: { limit: 1000 }, signal })).items,
 });
 
-/** Makes the survey, or changes the one with this id. */
-export function saveSurvey(id: string | null, { form, ...survey }: Omit<Survey, 'id' | 'number' | 'version'>) {
-  return id === null
-    ? rest<Survey>('/surveys', { method: 'POST', body: { form, ...survey } })
-    : rest<Survey>(`/surveys/${encodeURIComponent(id)}`, { method: 'PATCH', body: survey });
+export function createSurvey(survey: Omit<Survey, 'id' | 'number' | 'version'>) {
+  return rest<Survey>('/surveys', { method: 'POST', body: survey });
 }
 
 /** Sets which surveys an inbox asks. */
