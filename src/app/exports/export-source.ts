@@ -134,6 +134,18 @@ function tell(row: readonly RawCell[], columns: readonly SessionColumn[], snapsh
 /** The name that it bears now; its id when it is gone. */
 function nameOf(of: Exclude<Naming, 'agents'>, id: RawCell, snapshot: Snapshot): string | null {
   if (typeof id !== 'string') return null;
-  const named = { inbox: snapshot.inboxes, queue: snapshot.queues, agent: snapshot.agents, bot: snapshot.bots }[of];
-  return named.get(id)?.name ?? id;
+  return namedIn(of, snapshot).get(id)?.name ?? id;
+}
+
+function namedIn(of: Exclude<Naming, 'agents'>, snapshot: Snapshot): ReadonlyMap<string, { readonly name: string }> {
+  switch (of) {
+    case 'inbox':
+      return snapshot.inboxes;
+    case 'queue':
+      return snapshot.queues;
+    case 'agent':
+      return snapshot.agents;
+    case 'bot':
+      return snapshot.bots;
+  }
 }

@@ -3,12 +3,12 @@ import type { CellSource } from '../../core/export/column.ts';
 import type { Place, SessionFilter } from '../../core/query.ts';
 import type { CellPage, RawCell, SessionCells } from '../../store/session-cells.ts';
 
-const FIRST = 250;
-const FEWEST = 20;
-const MOST = 1_000;
+/** How long pages may be, in rows. */
+const LENGTHS = [500, 250, 100, 20] as const;
 /** What a page is to weigh, whatever its cells hold: characters, and some for each cell. */
 const WEIGHT = 750_000;
 const CELL = 8;
+const LOOKED_AT = 4;
 
 /** Reads sessions page by page, each so long that it weighs about the same; while one is used, the next is being read [K8]. */
 export class PageReader {
@@ -29,22 +29,30 @@ export class PageReader {
       asked.catch(() => {});
       return asked;
     };
-    let limit = FIRST;
+    let limit: number = LENGTHS[1];
     let asked: Promise<CellPage> | null = ask(after, limit);
     while (asked) {
       signal.throwIfAborted();
       const page: CellPage = await asked;
-      limit = Math.min(MOST, Math.max(FEWEST, Math.round((limit * WEIGHT) / Math.max(weightOf(page), 1))));
+      limit = lengthFor((page.rows.length * WEIGHT) / Math.max(weightOf(page), 1));
       asked = page.next && ask(page.next, limit);
       yield page;
     }
   }
 }
 
+/** The longest that is not beyond what is wanted. */
+function lengthFor(wanted: number): number {
+  return LENGTHS.find((length) => length <= wanted) ?? LENGTHS[3];
+}
+
+/** By every fourth row, for it is asked of all pages. */
 function weightOf({ rows }: CellPage): number {
   let weight = 0;
-  for (const row of rows) for (const cell of row) weight += CELL + lengthOf(cell);
-  return weight;
+  for (let place = 0; place < rows.length; place += LOOKED_AT) {
+    for (const cell of rows[place] ?? []) weight += CELL + lengthOf(cell);
+  }
+  return weight * LOOKED_AT;
 }
 
 function lengthOf(cell: RawCell): number {
