@@ -54,12 +54,12 @@ export class Attendance {
   }
 
   /**
-   * Says that this process still serves these agents, sets away who did nothing for too long, and answers how each
+   * Says that this process still serves these agents, and whether they look at their consoles, sets away who did nothing for too long, and answers how each
    * stood before that. To be said well within `LEASE_MS`.
    */
-  async renew(agents: readonly (Attending & { readonly idleMs: number })[]) {
+  async renew(agents: readonly (Attending & { readonly idleMs: number; readonly isSeen?: boolean })[]) {
     const now = this.#now();
-    const seen = agents.map(({ idleMs, ...agent }) => ({ ...agent, seenAt: now - idleMs }));
+    const seen = agents.map(({ idleMs, isSeen = true, ...agent }) => ({ ...agent, isSeen, seenAt: now - idleMs }));
     const states = await this.#table.renew(this.#processId, seen, now + LEASE_MS);
     await this.#lapseSilent(agents);
     return states;

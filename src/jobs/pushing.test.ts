@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jwtVerify } from 'jose';
 import { type Koine, startKoine } from '../../test/support/koine.ts';
 import { type PushServer, startPushServer } from '../../test/support/push-server.ts';
@@ -29,6 +30,7 @@ before(async () => {
     publicUrl: 'https://chat.example',
     onError: (error) => void faults.push(error),
     retryAfterMs: 1,
+    callAfterMs: 1,
   });
   pushing.start();
   accountId = koine.main.account.id;
@@ -90,7 +92,7 @@ test('an agent whose console is closed is told of a message, without a word of i
 
 test('who wants it is told who writes and the first line', async () => {
   await put({ ...service.subscriptionAt('details'), details: true });
-  assert.deepEqual(await state(), { isOn: true, details: true });
+  assert.deepEqual(await state(), { isOn: true, details: true, waiting: false, unseen: false });
   const { write } = await chat();
   const [told] = await write('First line\nand more');
   assert.deepEqual(JSON.parse(told?.text ?? '').body, 'First line');
@@ -119,6 +121,62 @@ test('nobody is told whose console is connected, or whose sign-in has ended', as
   assert.equal((await write('Unseen')).length, 1);
   await koine.ask('/koine/v1/sign-out', { method: 'POST', cookie });
   assert.deepEqual(await write('Gone'), []);
+});
+
+test('[K5] who wants it is told of a chat that waits for anybody, once it was offered to nobody for a moment, and only as far as they may read', async () => {
+  const notified = await giveSignIn(koine.app, accountId, {
+    name: 'Nat',
+    email: `nat${people}@main.example`,
+    role: 'agent',
+  });
+  const { queue } = koine.main;
+  await koine.app.accounts.changeQueue(null, accountId, queue.id, {
+    members: [...queue.members, { agentId, rights: ['respond'] }, { agentId: notified.agent.id, rights: ['notify'] }],
+  });
+  const byNotified = await koine.signIn(notified);
+  await put({ ...service.subscriptionAt('wait-a'), details: true, waiting: true });
+  await put({ ...service.subscriptionAt('wait-b'), details: true, waiting: true }, byNotified);
+  const open = async (text: string) => {
+    const { token } = await koine.addVisitor(koine.main);
+    const { body } = await koine.ask('/koine/v1/sessions', { token, body: { message: { text } } });
+    return body.id as string;
+  };
+  const count = service.brought.length;
+  const id = await open('Secret wish');
+  while (service.brought.length < count + 2) await delay(5);
+  await pushing.settled();
+  const told = service.brought.slice(count).map(({ text }) => JSON.parse(text));
+  assert.deepEqual(told.map(({ title, body }) => [title, body]).sort(), [
+    ['A chat is waiting', ''],
+    ['A visitor is waiting', 'Secret wish'],
+  ]);
+  assert.deepEqual(new Set(told.map(({ sessionId }) => sessionId)), new Set([id]));
+
+  await put(service.subscriptionAt('wait-a'));
+  const after = service.brought.length;
+  await open('Another wish');
+  while (service.brought.length < after + 1) await delay(5);
+  await pushing.settled();
+  assert.deepEqual(
+    service.brought.slice(after).map(({ text }) => JSON.parse(text).title),
+    ['A chat is waiting'],
+  );
+});
+
+test('who wants it is told while their consoles are connected and nobody looks at them', async () => {
+  await put({ ...service.subscriptionAt('unseen'), unseen: true });
+  const { write } = await chat();
+  const here = (isSeen: boolean) => koine.app.attendance.renew([{ accountId, agentId, idleMs: 0, isSeen }]);
+  await koine.app.attendance.arrive({ accountId, agentId });
+  assert.deepEqual(await write('Seen'), []);
+  await here(false);
+  assert.equal((await write('Unseen')).length, 1);
+  await here(true);
+  assert.deepEqual(await write('Seen again'), []);
+  await put(service.subscriptionAt('unseen'));
+  await here(false);
+  assert.deepEqual(await write('Connected'), []);
+  await koine.app.attendance.leave({ accountId, agentId });
 });
 
 test('a busy service is tried once more, and a place that is gone is forgotten', async () => {

@@ -7,7 +7,7 @@ export interface AttendanceBook {
   leave(agent: Attending): Promise<void>;
   choose(agent: Attending, state: AgentState): Promise<void>;
   renew(
-    agents: readonly (Attending & { readonly idleMs: number })[],
+    agents: readonly (Attending & { readonly idleMs: number; readonly isSeen: boolean })[],
   ): Promise<readonly (Attending & { readonly state: AgentState })[]>;
 }
 
@@ -22,6 +22,7 @@ export class PresenceKeeper {
   readonly #book: AttendanceBook;
   readonly #written = new Map<string, AgentState>();
   readonly #unfollow: () => void;
+  readonly #unfollowSight: () => void;
   readonly #timer: NodeJS.Timeout;
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
@@ -30,6 +31,7 @@ export class PresenceKeeper {
     this.#presence = presence;
     this.#book = book;
     this.#unfollow = presence.followAgents((agent, state) => this.#do(() => this.#note(agent, state)));
+    this.#unfollowSight = presence.followSight(() => void this.beat());
     this.#timer = setInterval(() => this.beat(), beatMs).unref();
   }
 
@@ -38,7 +40,7 @@ export class PresenceKeeper {
     return this.#do(async () => {
       const here = this.#presence.agentsHere();
       const states = await this.#book.renew(
-        here.map(({ agent, idleMs }) => ({ accountId: agent.accountId, agentId: agent.agentId, idleMs })),
+        here.map(({ agent, ...stands }) => ({ accountId: agent.accountId, agentId: agent.agentId, ...stands })),
       );
       const actors = new Map(here.map(({ agent }) => [agent.agentId, agent]));
       for (const { agentId, state } of states) await this.#follow(actors.get(agentId), state);
@@ -48,6 +50,7 @@ export class PresenceKeeper {
   close(): void {
     this.#closed = true;
     this.#unfollow();
+    this.#unfollowSight();
     clearInterval(this.#timer);
   }
 

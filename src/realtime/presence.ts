@@ -26,6 +26,8 @@ type Listener = (news: PresenceNews) => void;
 interface Present {
   person: Person;
   sockets: number;
+  /** How many of the sockets say that nobody looks at what they show. */
+  unseen: number;
   state: PresenceState;
   since: number;
   /** By `performance.now()`, when they last did something. */
@@ -43,6 +45,7 @@ export class Presence {
   readonly #agents = new Map<string, Map<string, Present>>();
   readonly #followers = new Map<Topic, Set<Listener>>();
   readonly #agentFollowers = new Set<(agent: AgentActor, state: PresenceState | null) => void>();
+  readonly #sightFollowers = new Set<() => void>();
   readonly #leaving: Expiring<Topic>;
 
   constructor(graceMs = GRACE_MS) {
@@ -62,13 +65,28 @@ export class Presence {
       return;
     }
     const seenAt = performance.now();
-    const present: Present = { person: actor, sockets: 1, state: 'online', since: Date.now(), seenAt };
+    const present: Present = { person: actor, sockets: 1, unseen: 0, state: 'online', since: Date.now(), seenAt };
     this.#people.set(topic, present);
     if (actor.kind === 'agent') {
       const agents = this.#agents.get(actor.accountId) ?? new Map();
       this.#agents.set(actor.accountId, agents.set(actor.agentId, present));
     }
     this.#tell(topic, present);
+  }
+
+  /** One of an agent's sockets shows what nobody looks at any more, or (true) somebody does again. */
+  look(agent: AgentActor, isSeen: boolean): void {
+    const present = this.#people.get(topicOf(agent));
+    if (!present) return;
+    const before = isLookedAt(present);
+    present.unseen += isSeen ? -1 : 1;
+    if (isLookedAt(present) !== before) for (const listener of this.#sightFollowers) listener();
+  }
+
+  /** Hears when an agent looks at none of their consoles any more, or at one again; the answer ends it. */
+  followSight(listener: () => void): () => void {
+    this.#sightFollowers.add(listener);
+    return () => this.#sightFollowers.delete(listener);
   }
 
   /** One socket that had arrived is gone. */
@@ -105,12 +123,14 @@ export class Presence {
     if (present) present.seenAt = performance.now();
   }
 
-  /** Every agent who is here, and for how long they have done nothing (milliseconds). */
-  agentsHere(): readonly { readonly agent: AgentActor; readonly idleMs: number }[] {
+  /** Every agent who is here, for how long they have done nothing (milliseconds), and whether somebody looks at a console of theirs. */
+  agentsHere(): readonly { readonly agent: AgentActor; readonly idleMs: number; readonly isSeen: boolean }[] {
     const now = performance.now();
-    return [...this.#people.values()].flatMap(({ person, seenAt }) =>
-      person.kind === 'agent' ? { agent: person, idleMs: Math.round(now - seenAt) } : [],
-    );
+    return [...this.#people.values()].flatMap((present) => {
+      const { person, seenAt } = present;
+      if (person.kind !== 'agent') return [];
+      return { agent: person, idleMs: Math.round(now - seenAt), isSeen: isLookedAt(present) };
+    });
   }
 
   /** Hears of every agent who comes, takes another state, or is gone (null); the answer ends it. */
@@ -181,6 +201,11 @@ export class Presence {
     this.#tellAgents(present.person, isGone ? null : present.state);
     for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
   }
+}
+
+/** Whose last socket is gone just now comes back, as far as anybody knows. */
+function isLookedAt({ sockets, unseen }: Present): boolean {
+  return sockets === 0 || unseen < sockets;
 }
 
 /** Keys, bots, and Koine itself, are no persons. */

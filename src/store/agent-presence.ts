@@ -54,7 +54,9 @@ export class AgentPresenceTable {
           last_seen_at = ${at}
         RETURNING state`.execute(transaction);
       await sql`INSERT INTO agent_lease VALUES (${accountId}, ${agentId}, ${processId}, ${new Date(until)})
-        ON CONFLICT (account_id, agent_id, process_id) DO UPDATE SET until = excluded.until`.execute(transaction);
+        ON CONFLICT (account_id, agent_id, process_id) DO UPDATE SET until = excluded.until, seen = true`.execute(
+        transaction,
+      );
       return rows[0]?.state ?? 'online';
     });
   }
@@ -81,10 +83,10 @@ export class AgentPresenceTable {
       WHERE account_id = ${accountId} AND agent_id = ANY(${agentIds}::uuid[]) AND state <> ${state}`.execute(this.#db);
   }
 
-  /** The process still serves these agents, who last did something then. Answers how each stands. */
+  /** The process still serves these agents, who last did something then, and look at their consoles or not. Answers how each stands. */
   async renew(
     processId: string,
-    agents: readonly (Attending & { readonly seenAt: number })[],
+    agents: readonly (Attending & { readonly seenAt: number; readonly isSeen: boolean })[],
     until: number,
   ): Promise<readonly (Attending & { readonly state: AgentState })[]> {
     if (agents.length === 0) return [];
@@ -93,13 +95,14 @@ export class AgentPresenceTable {
         SELECT * FROM unnest(
           ${agents.map(({ accountId }) => accountId)}::uuid[],
           ${agents.map(({ agentId }) => agentId)}::uuid[],
-          ${agents.map(({ seenAt }) => new Date(seenAt).toISOString())}::timestamptz[]
-        ) AS here (account_id, agent_id, seen_at)
+          ${agents.map(({ seenAt }) => new Date(seenAt).toISOString())}::timestamptz[],
+          ${agents.map(({ isSeen }) => isSeen)}::boolean[]
+        ) AS here (account_id, agent_id, seen_at, seen)
       ), leased AS (
-        INSERT INTO agent_lease (account_id, agent_id, process_id, until)
-        SELECT account_id, agent_id, ${processId}::uuid, ${new Date(until)} FROM here
+        INSERT INTO agent_lease (account_id, agent_id, process_id, until, seen)
+        SELECT account_id, agent_id, ${processId}::uuid, ${new Date(until)}, seen FROM here
           WHERE EXISTS (SELECT FROM agent a WHERE a.account_id = here.account_id AND a.id = here.agent_id)
-        ON CONFLICT (account_id, agent_id, process_id) DO UPDATE SET until = excluded.until
+        ON CONFLICT (account_id, agent_id, process_id) DO UPDATE SET until = excluded.until, seen = excluded.seen
       )
       UPDATE agent_presence p SET last_seen_at = greatest(p.last_seen_at, here.seen_at)
       FROM here WHERE (p.account_id, p.agent_id) = (here.account_id, here.agent_id)

@@ -35,6 +35,7 @@ import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import * as keeping from './migrations/0061-keeping.ts';
 import * as exportSchedules from './migrations/0062-export-schedules.ts';
 import * as foundByEmail from './migrations/0064-found-by-email.ts';
+import * as pushChoices from './migrations/0065-push-choices.ts';
 import * as compaction from './migrations/0066-compaction.ts';
 import * as packedRollups from './migrations/0070-packed-rollups.ts';
 import * as listsByDuration from './migrations/0071-lists-by-duration.ts';
@@ -76,6 +77,7 @@ const migrations = {
   '0061-keeping': keeping,
   '0062-export-schedules': exportSchedules,
   '0064-found-by-email': foundByEmail,
+  '0065-push-choices': pushChoices,
   '0066-compaction': compaction,
   '0070-packed-rollups': packedRollups,
   '0071-lists-by-duration': listsByDuration,

@@ -11,9 +11,14 @@ export interface PushSubscription {
   readonly auth: Buffer;
   /** Whether notices say who writes, and the first line. */
   readonly details: boolean;
+  /** Whether chats are told of that wait for anybody. */
+  readonly waiting: boolean;
+  /** Whether the agent is told, too, while consoles of theirs are connected and nobody looks at them. */
+  readonly unseen: boolean;
 }
 
 export interface KeptPushSubscription extends PushSubscription {
+  readonly agentId: string;
   readonly credentialId: string;
 }
 
@@ -22,7 +27,16 @@ export interface PushIdentity {
   readonly sealedPrivateKey: Buffer;
 }
 
-const columns = ['s.credentialId', 's.endpoint', 's.p256dh', 's.auth', 's.details'] as const;
+const columns = [
+  's.credentialId',
+  's.endpoint',
+  's.p256dh',
+  's.auth',
+  's.details',
+  's.waiting',
+  's.unseen',
+  's.agentId',
+] as const;
 
 /** Where sign-ins are told with the console closed, one place each, and by which keys. */
 export class PushTable {
@@ -65,15 +79,14 @@ export class PushTable {
   /** Keeps it as the sign-in's one, taken from whatever other sign-in had it. False, and nothing is changed, when the agent has `most` others. */
   async put(
     accountId: string,
-    agentId: string,
-    { credentialId, endpoint, p256dh, auth, details }: KeptPushSubscription,
+    { agentId, credentialId, endpoint, p256dh, auth, details, waiting, unseen }: KeptPushSubscription,
     { most, now }: { readonly most: number; readonly now: number },
   ): Promise<boolean> {
     const isKept = await this.#db.transaction().execute(async (transaction) => {
       await sql`SELECT FROM agent WHERE account_id = ${accountId} AND id = ${agentId} FOR NO KEY UPDATE`.execute(
         transaction,
       );
-      const others = await good(transaction, accountId, agentId, now)
+      const others = await good(transaction, accountId, [agentId], now)
         .where('s.credentialId', '<>', credentialId)
         .where('s.endpoint', '<>', endpoint)
         .execute();
@@ -85,12 +98,11 @@ export class PushTable {
         .where('credentialId', '<>', credentialId)
         .execute();
       await sql`
-        INSERT INTO push_subscription (account_id, credential_id, agent_id, endpoint, p256dh, auth, details)
-        VALUES (${accountId}, ${credentialId}, ${agentId}, ${endpoint}, ${p256dh}, ${auth}, ${details})
+        INSERT INTO push_subscription (account_id, credential_id, agent_id, endpoint, p256dh, auth, details, waiting, unseen)
+        VALUES (${accountId}, ${credentialId}, ${agentId}, ${endpoint}, ${p256dh}, ${auth}, ${details}, ${waiting}, ${unseen})
         ON CONFLICT (account_id, credential_id) DO UPDATE SET
-          endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, details = excluded.details`.execute(
-        transaction,
-      );
+          endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, details = excluded.details,
+          waiting = excluded.waiting, unseen = excluded.unseen`.execute(transaction);
       return true;
     });
     if (isKept) await this.#notices.announce(accountId);
@@ -125,15 +137,24 @@ export class PushTable {
       .execute();
   }
 
-  /** Where to tell the agent; nowhere while a console of theirs is connected to any process. */
-  async ofAbsent(accountId: string, agentId: string, now: number): Promise<readonly KeptPushSubscription[]> {
-    if (!(await this.#agentsWithPlaces(accountId)).has(agentId)) return [];
-    return good(this.#db, accountId, agentId, now)
-      .where(
-        sql<boolean>`NOT EXISTS (SELECT FROM agent_lease l
-          WHERE l.account_id = s.account_id AND l.agent_id = s.agent_id AND l.until > ${new Date(now)})`,
-      )
-      .execute();
+  /**
+   * Where to tell the agents, of what waits for anybody only where that is wanted: nowhere while a console of theirs is
+   * connected to any process, or, where `unseen` is wanted, while somebody looks at one.
+   */
+  async ofAbsent(
+    accountId: string,
+    agentIds: readonly string[],
+    { now, isWaiting }: { readonly now: number; readonly isWaiting: boolean },
+  ): Promise<readonly KeptPushSubscription[]> {
+    const reachable = await this.#agentsWithPlaces(accountId);
+    const asked = agentIds.filter((id) => reachable.has(id));
+    if (asked.length === 0) return [];
+    const places = good(this.#db, accountId, asked, now).where(
+      sql<boolean>`NOT EXISTS (SELECT FROM agent_lease l
+        WHERE l.account_id = s.account_id AND l.agent_id = s.agent_id AND l.until > ${new Date(now)}
+          AND (l.seen OR NOT s.unseen))`,
+    );
+    return (isWaiting ? places.where('s.waiting', '=', true) : places).execute();
   }
 
   /** Those whose last place is gone may be among them still. */
@@ -153,8 +174,8 @@ export class PushTable {
   }
 }
 
-/** Those of sign-ins that are good still, of an agent who may sign in. */
-function good(db: Kysely<Tables>, accountId: string, agentId: string, now: number) {
+/** Those of sign-ins that are good still, of agents who may sign in; at least one is asked for. */
+function good(db: Kysely<Tables>, accountId: string, agentIds: readonly string[], now: number) {
   return db
     .selectFrom('pushSubscription as s')
     .innerJoin('credential as c', (join) =>
@@ -163,7 +184,7 @@ function good(db: Kysely<Tables>, accountId: string, agentId: string, now: numbe
     .innerJoin('agent as a', (join) => join.onRef('a.accountId', '=', 's.accountId').onRef('a.id', '=', 's.agentId'))
     .select(columns)
     .where('s.accountId', '=', accountId)
-    .where('s.agentId', '=', agentId)
+    .where('s.agentId', 'in', [...agentIds])
     .where('a.disabled', '=', false)
     .where('c.revokedAt', 'is', null)
     .where(sql<boolean>`c.expires_at > ${new Date(now)}`);

@@ -300,6 +300,8 @@ export interface Tables extends ExportTables {
     p256dh: Buffer;
     auth: Buffer;
     details: boolean;
+    waiting: Generated<boolean>;
+    unseen: Generated<boolean>;
   };
   signInAttempt: { nameHash: Buffer; tries: number; since: Due };
   signInProvider: {
@@ -335,7 +337,7 @@ export interface Tables extends ExportTables {
     offeredAt: MaybeTime;
     missed: Generated<number>;
   };
-  agentLease: { accountId: string; agentId: string; processId: string; until: Due };
+  agentLease: { accountId: string; agentId: string; processId: string; until: Due; seen: Generated<boolean> };
   timer: { accountId: string; sessionId: string; kind: string; dueAt: Due; version: Generated<number> };
   idempotency: {
     accountId: string;

@@ -40,10 +40,15 @@ test('an agent turns on what tells them with the console closed, and the worker 
 
     await page.getByRole('menuitem', { name: 'Tell me when the console is closed' }).click();
     await page.getByRole('menuitem', { name: 'Tells you when the console is closed' }).waitFor();
-    assert.deepEqual(await stateKept(), { isOn: true, details: false });
+    const choices = { details: false, waiting: false, unseen: false };
+    assert.deepEqual(await stateKept(), { isOn: true, ...choices });
     await page.getByRole('menuitem', { name: 'says only that a chat waits' }).click();
     await page.getByRole('menuitem', { name: 'says who writes' }).waitFor();
-    assert.deepEqual(await stateKept(), { isOn: true, details: true });
+    await page.getByRole('menuitem', { name: 'only chats that are offered or yours' }).click();
+    await page.getByRole('menuitem', { name: 'also chats that wait for anybody' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Not while a console is open anywhere' }).click();
+    await page.getByRole('menuitem', { name: 'Also while nobody looks at an open console' }).waitFor();
+    assert.deepEqual(await stateKept(), { isOn: true, details: true, waiting: true, unseen: true });
 
     const devtools = await context.newCDPSession(page);
     const registered = new Promise<string>((resolve) => {
@@ -63,7 +68,7 @@ test('an agent turns on what tells them with the console closed, and the worker 
 
     await page.getByRole('menuitem', { name: 'Tells you when the console is closed' }).click();
     await page.getByRole('menuitem', { name: 'Tell me when the console is closed' }).waitFor();
-    assert.deepEqual(await stateKept(), { isOn: false, details: false });
+    assert.deepEqual(await stateKept(), { isOn: false, ...choices });
     assert.deepEqual(faults, []);
   } finally {
     await browser.close();

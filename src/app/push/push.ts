@@ -54,7 +54,10 @@ export class Push {
   }
 
   /** What the sign-in is told with the console closed; null: nothing. */
-  async of({ actor, credentialId }: OwnSignIn): Promise<Pick<PushSubscription, 'details'> | null> {
+  async of({
+    actor,
+    credentialId,
+  }: OwnSignIn): Promise<Pick<PushSubscription, 'details' | 'waiting' | 'unseen'> | null> {
     return (await this.#table.find(actor.accountId, actor.agentId, credentialId)) ?? null;
   }
 
@@ -65,7 +68,7 @@ export class Push {
     if (!isPublicKey(subscription.p256dh)) throw invalidInput('/keys/p256dh', 'This is no public key of P-256.');
     if (subscription.auth.length !== AUTH_BYTES) throw invalidInput('/keys/auth', 'This has not 16 bytes.');
     const limits = { most: MOST_SUBSCRIPTIONS, now: this.#now() };
-    if (!(await this.#table.put(accountId, agentId, { ...subscription, endpoint, credentialId }, limits))) {
+    if (!(await this.#table.put(accountId, { ...subscription, endpoint, credentialId, agentId }, limits))) {
       throw new Refusal('conflict', `An agent is told in at most ${MOST_SUBSCRIPTIONS} browsers; end one.`);
     }
   }
@@ -74,9 +77,14 @@ export class Push {
     return this.#table.remove(actor.accountId, credentialId);
   }
 
-  /** Where to tell an agent; nowhere while a console of theirs is connected. */
-  placesOf(accountId: string, agentId: string): Promise<readonly KeptPushSubscription[]> {
-    return this.#table.ofAbsent(accountId, agentId, this.#now());
+  /** Where to tell agents who are not at their consoles, as each place wants it; of what waits for anybody where that is wanted. */
+  async placesOf(
+    accountId: string,
+    agentIds: readonly string[],
+    isWaiting: boolean,
+  ): Promise<readonly KeptPushSubscription[]> {
+    if (agentIds.length === 0) return [];
+    return this.#table.ofAbsent(accountId, agentIds, { now: this.#now(), isWaiting });
   }
 
   forget(accountId: string, place: KeptPushSubscription): Promise<void> {
@@ -85,7 +93,7 @@ export class Push {
 
   /** The notice for one place. A later one of the same session takes the place of one that was not delivered within `ttlMs`. */
   async write(
-    place: PushSubscription,
+    place: Pick<PushSubscription, 'endpoint' | 'p256dh' | 'auth'>,
     notice: PushNotice,
     { ttlMs, subject }: { readonly ttlMs: number; readonly subject: string | null },
   ): Promise<PushLetter> {

@@ -28,6 +28,7 @@ export class Peer implements Connection, Recipient {
   #rows: RowWatch | null = null;
   #unfollow: (() => void) | null = null;
   #commands = 0;
+  #isSeen = true;
   #ended = false;
 
   constructor(
@@ -73,6 +74,7 @@ export class Peer implements Connection, Recipient {
     this.#watches.clear();
     this.#rows?.close();
     this.#unfollow?.();
+    this.#see(true);
     this.#context.realtime.connections.remove(this);
     this.#context.realtime.presence.leave(this.actor);
   }
@@ -98,7 +100,8 @@ export class Peer implements Connection, Recipient {
 
   hear(frame: ClientFrame): void {
     if (this.#ended) return;
-    if (frame.t !== 'beat' && frame.t !== 'received') this.#context.realtime.presence.touch(this.actor);
+    if (frame.t !== 'beat' && frame.t !== 'received' && frame.t !== 'sight')
+      this.#context.realtime.presence.touch(this.actor);
     switch (frame.t) {
       case 'hello':
         this.#close(4400, 'There was a hello before.');
@@ -127,9 +130,18 @@ export class Peer implements Connection, Recipient {
       case 'presence':
         if (this.actor.kind === 'agent') this.#context.realtime.presence.choose(this.actor, frame.state);
         return;
+      case 'sight':
+        this.#see(frame.isSeen);
+        return;
       case 'beat':
         return;
     }
+  }
+
+  #see(isSeen: boolean): void {
+    if (this.actor.kind !== 'agent' || isSeen === this.#isSeen) return;
+    this.#isSeen = isSeen;
+    this.#context.realtime.presence.look(this.actor, isSeen);
   }
 
   #watch(sessionId: string, after: number): void {

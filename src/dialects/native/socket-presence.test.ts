@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { SocketClient } from '../../../test/support/socket-client.ts';
 import { openSocketServer, type SocketServer } from '../../../test/support/socket-server.ts';
+import { giveSignIn } from '../../app/furnished-account.ts';
 
 let koine: SocketServer;
 before(async () => {
@@ -138,3 +139,27 @@ async function conversation(): Promise<{ sessionId: string; ofVisitor: SocketCli
   await ofAgent.watch(sessionId);
   return { sessionId, ofVisitor, ofAgent };
 }
+
+test('an agent is seen while somebody looks at one of their consoles, whatever the others show', async () => {
+  const { app, realtime, account } = koine;
+  const facts = { name: 'Iris', email: 'iris@main.example', role: 'admin' } as const;
+  const { agent, ...signIn } = await giveSignIn(app, account.account.id, facts);
+  const token = await koine.signIn(signIn);
+  const [one, other] = [await koine.connect(token), await koine.connect(token)];
+  const sessionId = await koine.session(await koine.visitor());
+  const isSeen = async () => {
+    // What was sent before has been heard when a later question is answered.
+    for (const client of [one, other]) await client.watch(sessionId);
+    await realtime.presenceKeeper.beat();
+    const asked = 'SELECT bool_or(seen) AS seen FROM agent_lease WHERE agent_id = $1';
+    return (await app.database.pool.query(asked, [agent.id])).rows[0]?.seen;
+  };
+  assert.equal(await isSeen(), true);
+  one.send({ t: 'sight', isSeen: false });
+  one.send({ t: 'sight', isSeen: false });
+  assert.equal(await isSeen(), true);
+  other.send({ t: 'sight', isSeen: false });
+  assert.equal(await isSeen(), false);
+  one.send({ t: 'sight', isSeen: true });
+  assert.equal(await isSeen(), true);
+});

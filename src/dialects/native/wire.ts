@@ -352,6 +352,8 @@ export const ClientFrame = Type.Union([
   Type.Object({ t: Type.Literal('received'), sessionId: Id, seq: Count }, closed),
   /** Agents: their own presence. */
   Type.Object({ t: Type.Literal('presence'), state: PresenceState }, closed),
+  /** Agents: whether somebody can see what this client shows; until it says so, somebody does. */
+  Type.Object({ t: Type.Literal('sight'), isSeen: Type.Boolean() }, closed),
   Type.Object({ t: Type.Literal('beat') }, closed),
 ]);
 export type ClientFrame = Static<typeof ClientFrame>;

@@ -10,10 +10,21 @@ const SUBSCRIPTION = '/push/subscription';
 /** How it stands with being told while the console is closed. */
 export type ClosedNotices = 'unsupported' | 'denied' | 'off' | 'on';
 
-interface PushState {
-  readonly isOn: boolean;
+/** What the agent wants to be told while they are not at the console, and when. */
+export interface NoticeChoices {
+  /** Who writes, and the first line. */
   readonly details: boolean;
+  /** Chats that wait for anybody, too. */
+  readonly waiting: boolean;
+  /** While the console is open and nobody looks at it, too. */
+  readonly unseen: boolean;
 }
+
+interface PushState extends NoticeChoices {
+  readonly isOn: boolean;
+}
+
+const nothing: PushState = { isOn: false, details: false, waiting: false, unseen: false };
 
 const canPush = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 
@@ -22,7 +33,7 @@ const stateQuery = queryOptions({
   queryFn: async ({ signal }): Promise<PushState> => {
     const kept = await rest<PushState>(SUBSCRIPTION, { signal });
     // The browser may have ended what the server still knows.
-    return (await subscription()) === null ? { isOn: false, details: false } : kept;
+    return (await subscription()) === null ? nothing : kept;
   },
   enabled: canPush,
 });
@@ -32,15 +43,15 @@ export function useClosedNotices() {
   const queryClient = useQueryClient();
   const { data } = useQuery(stateQuery);
   const change = useMutation({
-    mutationFn: (wanted: PushState) => (wanted.isOn ? turnOn(wanted.details) : turnOff()),
+    mutationFn: (wanted: PushState) => (wanted.isOn ? turnOn(wanted) : turnOff()),
     onSettled: () => queryClient.invalidateQueries({ queryKey: stateQuery.queryKey }),
   });
   return {
     state: stateOf(data?.isOn ?? false),
-    details: data?.details ?? false,
+    choices: data ?? nothing,
     isChanging: change.isPending || (canPush && data === undefined),
     hasFailed: change.isError,
-    change: (wanted: PushState) => change.mutate(wanted),
+    change: (wanted: Partial<PushState>) => change.mutate({ ...(data ?? nothing), ...wanted }),
   };
 }
 
@@ -70,7 +81,7 @@ async function subscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-async function turnOn(details: boolean): Promise<void> {
+async function turnOn({ details, waiting, unseen }: NoticeChoices): Promise<void> {
   if (!(await askToNotify())) return;
   const { publicKey } = await rest<{ readonly publicKey: string }>('/push/key');
   const registration = await navigator.serviceWorker.register(WORKER);
@@ -80,7 +91,7 @@ async function turnOn(details: boolean): Promise<void> {
   if (existing && keyOf(existing) !== publicKey) await existing.unsubscribe();
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   const { endpoint, keys } = made.toJSON();
-  await rest<void>(SUBSCRIPTION, { method: 'PUT', body: { endpoint, keys, details } });
+  await rest<void>(SUBSCRIPTION, { method: 'PUT', body: { endpoint, keys, details, waiting, unseen } });
 }
 
 /** A page outside of the worker's scope, as `/console` itself, never has it `ready`. */

@@ -6,6 +6,7 @@ import { SessionList, type SessionListState } from '../../client/session-list.ts
 import { TypingPreviews } from '../../client/typing-previews.ts';
 import { OpenChats } from '../conversation/open-chats.ts';
 import { API_BASE } from './server.ts';
+import { SightTeller } from './sight-teller.ts';
 
 /** What all parts of the signed-in console share. */
 export interface Workplace {
@@ -15,6 +16,7 @@ export interface Workplace {
   readonly board: PresenceBoard;
   readonly chats: OpenChats;
   readonly previews: TypingPreviews;
+  readonly sight: SightTeller;
 }
 
 const Shared = createContext<Workplace | null>(null);
@@ -23,13 +25,15 @@ const Shared = createContext<Workplace | null>(null);
 export function WorkplaceProvider({ me, children }: { me: Me; children: ReactNode }) {
   const [workplace] = useState(() => openWorkplace(me));
   useEffect(() => {
-    const { connection, list, board, chats, previews } = workplace;
+    const { connection, list, board, chats, previews, sight } = workplace;
     list.open();
     board.open();
     chats.open();
     previews.open();
+    sight.open();
     connection.start();
     return () => {
+      sight.close();
       previews.close();
       chats.close();
       board.close();
@@ -92,5 +96,6 @@ function openWorkplace(me: Me): Workplace {
     board: new PresenceBoard(connection),
     chats: new OpenChats(connection, me.agent.id),
     previews: new TypingPreviews(connection),
+    sight: new SightTeller(connection),
   };
 }

@@ -36,7 +36,8 @@ export function registerPush(instance: NativeInstance, context: DialectContext):
     },
     async (request) => {
       const kept = await app.push.of(await ownSignIn(request, context));
-      return { isOn: kept !== null, details: kept?.details ?? false };
+      const { details = false, waiting = false, unseen = false } = kept ?? {};
+      return { isOn: kept !== null, details, waiting, unseen };
     },
   );
 
@@ -53,9 +54,16 @@ export function registerPush(instance: NativeInstance, context: DialectContext):
       },
     },
     async (request, reply) => {
-      const { endpoint, keys, details = false } = request.body;
+      const { endpoint, keys, details = false, waiting = false, unseen = false } = request.body;
       const [p256dh, auth] = [Buffer.from(keys.p256dh, 'base64url'), Buffer.from(keys.auth, 'base64url')];
-      await app.push.subscribe(await ownSignIn(request, context), { endpoint, p256dh, auth, details });
+      await app.push.subscribe(await ownSignIn(request, context), {
+        endpoint,
+        p256dh,
+        auth,
+        details,
+        waiting,
+        unseen,
+      });
       return reply.status(204).send(null);
     },
   );
