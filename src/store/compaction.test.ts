@@ -90,7 +90,7 @@ test('[K1] [K3] [K4] room goes back to the disk while sessions are written and r
         ({ session } = fresh(await postMessage(journal, session, `Message ${message}`)));
       }
       written += session.version;
-      await delay(10);
+      await delay(25);
     }
     return written;
   };

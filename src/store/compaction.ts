@@ -85,7 +85,8 @@ export class Compaction {
       `INSERT INTO table_density (name, row_bytes, index_row_bytes)
        SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[])
        ON CONFLICT (name) DO UPDATE SET row_bytes = least(table_density.row_bytes, excluded.row_bytes),
-         index_row_bytes = least(table_density.index_row_bytes, excluded.index_row_bytes)`,
+         index_row_bytes = least(table_density.index_row_bytes, excluded.index_row_bytes)
+       WHERE excluded.row_bytes < table_density.row_bytes OR excluded.index_row_bytes < table_density.index_row_bytes`,
       densitiesOf(measured.filter(({ rows }) => rows > 0)),
     );
     return measured;
