@@ -94,17 +94,24 @@ export class Search {
       until: request.after?.until ?? this.#now(),
     };
     const box = timeBox(this.#budgetMs);
-    const { found, isPartial, hasMore } = await this.#page(seeking, request, box);
-    const items = await this.#itemsOf(actor, seeking, query, found, box);
+    const [{ found, isPartial, hasMore, items }, direct, behind] = await Promise.all([
+      this.#shownPage(actor, seeking, query, request, box),
+      request.after === null ? this.#direct(actor, request, box) : [],
+      this.#index.behind(actor.accountId),
+    ]);
     const last = found.at(-1);
-    const direct = request.after === null ? await this.#direct(actor, request, box) : [];
     return {
       items: items.shown,
       direct,
       next: last && hasMore ? { ...placeOf(last, request.order), until: seeking.until } : null,
       isPartial: isPartial || items.isPartial,
-      behind: await this.#index.behind(actor.accountId),
+      behind,
     };
+  }
+
+  async #shownPage(actor: Actor, seeking: Seeking, query: SearchQuery, request: SearchRequest, box: TimeBox) {
+    const page = await this.#page(seeking, request, box);
+    return { ...page, items: await this.#itemsOf(actor, seeking, query, page.found, box) };
   }
 
   async #page(seeking: Seeking, request: SearchRequest, box: TimeBox): Promise<FoundPage> {
@@ -132,13 +139,16 @@ export class Search {
     actor: Actor,
     seeking: Seeking,
     query: SearchQuery,
-    found: readonly FoundSession[],
+    sessions: readonly FoundSession[],
     box: TimeBox,
   ): Promise<{ readonly shown: SearchResult['items']; readonly isPartial: boolean }> {
-    const ids = found.map(({ sessionId }) => sessionId);
+    const ids = sessions.map(({ sessionId }) => sessionId);
     if (ids.length === 0) return { shown: [], isPartial: false };
-    const rows = new Map((await this.#rows(seeking.sight, ids)).map((row) => [row.id, row]));
-    const hits = await this.#table.hits(seeking, ids, HITS_EACH, box.left());
+    const [found, hits] = await Promise.all([
+      this.#rows(seeking.sight, ids),
+      this.#table.hits(seeking, ids, HITS_EACH, box.left()),
+    ]);
+    const rows = new Map(found.map((row) => [row.id, row]));
     const revisions = await this.#history.revisionsOf(actor, [...rows.values()]);
     const shown = ids.flatMap((id) => {
       const row = rows.get(id);

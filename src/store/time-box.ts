@@ -13,12 +13,18 @@ export async function withinTime<T>(
   query: RawBuilder<T>,
 ): Promise<readonly T[] | typeof timeIsOver> {
   try {
-    return await db.transaction().execute(async (transaction) => {
-      const longest = String(Math.max(1, Math.round(ms)));
-      // To start another process takes longer than what such a query has.
-      await sql`SELECT set_config('statement_timeout', ${longest}, true),
-        set_config('max_parallel_workers_per_gather', '0', true)`.execute(transaction);
-      return (await query.execute(transaction)).rows;
+    return await db.connection().execute(async (connection) => {
+      // In one breath: each round trip counts. To start another process takes longer than what such a query has.
+      await sql
+        .raw(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.max(1, Math.round(ms))};
+          SET LOCAL max_parallel_workers_per_gather = 0`)
+        .execute(connection);
+      try {
+        return (await query.execute(connection)).rows;
+      } finally {
+        // Nothing was written: to end it after a failure, too, is the same.
+        await sql`ROLLBACK`.execute(connection);
+      }
     });
   } catch (error) {
     if ((error as { code?: string }).code === QUERY_CANCELED) return timeIsOver;
