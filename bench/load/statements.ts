@@ -57,3 +57,21 @@ export async function traceStatements(databaseUrl: string, pages: readonly ListP
 export async function askStatements(client: pg.Client, { statements }: Traced): Promise<void> {
   for (const { text, values } of statements) await client.query(text, [...values]);
 }
+
+interface Plan {
+  readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number };
+}
+
+/** How many blocks of 8 kB PostgreSQL looks at for what is behind an answer: the same however busy the machine is. */
+export async function blocksOf(client: pg.Client, { statements }: Traced): Promise<number> {
+  let blocks = 0;
+  for (const { text, values } of statements) {
+    const { rows } = await client.query<{ 'QUERY PLAN': readonly Plan[] }>(
+      `EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) ${text}`,
+      [...values],
+    );
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+    if (plan) blocks += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+  }
+  return blocks;
+}
