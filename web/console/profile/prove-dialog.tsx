@@ -79,7 +79,7 @@ function ProveDialog(props: { security: Security; isOpen: boolean; close: () => 
           <Button type="submit" loading={prove.isPending}>
             Go on
           </Button>
-          {!hasFactor && <ProviderButtons verb="Prove it with" back={window.location.pathname} again />}
+          {!hasFactor && <ProviderButtons verb="Prove it with" back={window.location.pathname} again size="xs" />}
         </Stack>
       </form>
     </Modal>

@@ -10,10 +10,11 @@ interface ProviderButtonsProps {
   readonly back: string;
   /** The provider asks anew who they are. */
   readonly again?: boolean;
+  readonly size?: 'xs' | 'md';
 }
 
 /** A button for each provider by which the account lets in; nothing where there is none. */
-export function ProviderButtons({ verb, back, again = false }: ProviderButtonsProps) {
+export function ProviderButtons({ verb, back, again = false, size = 'md' }: ProviderButtonsProps) {
   const { data = [] } = useQuery(offeredQuery(namedAccount()));
   const go = useMutation({ mutationFn: (key: string) => goToProvider(key, back, again) });
   return (
@@ -27,12 +28,12 @@ export function ProviderButtons({ verb, back, again = false }: ProviderButtonsPr
         <Button
           key={key}
           variant="default"
-          size="md"
+          size={size}
           fullWidth
           // Its words may be longer than the card is wide.
           h="auto"
-          mih={42}
-          py={8}
+          mih={size === 'md' ? 42 : 30}
+          py={size === 'md' ? 8 : 5}
           styles={{ label: { height: 'auto', lineHeight: 1.4, whiteSpace: 'normal', overflowWrap: 'anywhere' } }}
           loading={(go.isPending || go.isSuccess) && go.variables === key}
           onClick={() => go.mutate(key)}
