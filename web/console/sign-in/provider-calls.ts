@@ -6,7 +6,12 @@ const ACCOUNT = 'koine.sign-in.account';
 const BACK = 'koine.sign-in.back';
 
 /** What a provider sent the browser back with, as it was written: the router would read codes as numbers. Handed over once. */
-let cameBackWith = /[?&]state=/.test(window.location.search) ? window.location.search : null;
+let cameBackWith = isAnswer(window.location) ? window.location.search : null;
+
+/** Other pages, such as the send log, may have a `state` of their own. */
+function isAnswer({ pathname, search }: Location): boolean {
+  return pathname.endsWith('/sign-in') && /[?&]state=/.test(search);
+}
 
 /** Keeps in mind which account the address of the sign-in page names. */
 export function rememberAccount(slug: string): void {
