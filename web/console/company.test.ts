@@ -120,7 +120,7 @@ suite('several agents in the console', { skip: !executablePath, timeout: 150_000
     });
     const { token } = await koine.addVisitor(koine.main);
     const body = { visitor: { name: 'Tom' }, message: { text: 'Hello' } };
-    await koine.ask('/koine/v1/sessions', { token, body });
+    const { body: chat } = await koine.ask('/koine/v1/sessions', { token, body });
     const [ofOwner, ofCleo] = [await signIn(koine.main.owner), await signIn(cleo)];
     await row(ofOwner, 'Tom').click();
     await button(ofOwner, 'Accept').click();
@@ -137,6 +137,16 @@ suite('several agents in the console', { skip: !executablePath, timeout: 150_000
     await button(ofOwner, 'More actions').click();
     await ofOwner.getByRole('menuitem', { name: 'Leave the chat' }).click();
     await ofCleo.getByText('With you').waitFor();
+    // Who has it says how urgent it is, and what it needs.
+    await button(ofCleo, 'More actions').click();
+    await ofCleo.getByRole('menuitem', { name: 'Priority and skills' }).click();
+    await ofCleo.getByRole('combobox', { name: 'Priority' }).click();
+    await ofCleo.getByRole('option', { name: 'Urgent' }).click();
+    await ofCleo.getByLabel('Skills it needs').fill('French 4');
+    await button(ofCleo, 'Save').click();
+    await ofCleo.getByRole('dialog').waitFor({ state: 'detached' });
+    const { body: told } = await koine.ask(`/koine/v1/sessions/${chat.id}`, { token: koine.main.key });
+    assert.deepEqual([told.priority, told.skills], ['urgent', { French: 4 }]);
     assert.deepEqual(faults, []);
   });
 });

@@ -36,6 +36,7 @@ export function deedsOf(session: Session, me: Me): readonly Deed[] {
     standing === 'over' && { id: 'reopen', label: 'Reopen', icon: 'reopen', place: 'shown' },
     isIn && { id: 'invite', label: 'Call an agent in', icon: 'person', place: 'listed' },
     standing === 'mine' && { id: 'leave', label: 'Leave the chat', icon: 'signout', place: 'listed' },
+    isOpen && { id: 'needs', label: 'Priority and skills', icon: 'bell', place: 'listed' },
     { id: 'mail-transcript', label: 'Mail the transcript', icon: 'mail', place: 'listed' },
     { id: 'download', label: 'Download the transcript', icon: 'download', place: 'listed' },
     standing !== 'sealed' && {

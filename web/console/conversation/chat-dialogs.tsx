@@ -5,6 +5,7 @@ import { DownloadTranscriptDialog } from './download-transcript-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MailTranscriptDialog } from './mail-transcript-dialog.tsx';
+import { NeedsDialog } from './needs-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import type { Asking } from './use-chat-actions.ts';
 import type { Commands } from './use-commands.ts';
@@ -25,6 +26,7 @@ export function ChatDialogs({ session, commands, asking, shut }: ChatDialogsProp
       <EndDialog isOpen={asking === 'end'} close={shut} name={name} commands={commands} />
       <BlockDialog isOpen={asking === 'block'} close={shut} name={name} visitorId={session.visitorId} />
       <InviteDialog isOpen={asking === 'invite'} {...about} />
+      <NeedsDialog isOpen={asking === 'needs'} {...about} />
       <TransferDialog isOpen={asking === 'transfer'} {...about} />
       <DownloadTranscriptDialog isOpen={asking === 'download'} close={shut} sessionId={session.id} />
       <MailTranscriptDialog isOpen={asking === 'mail-transcript'} {...about} />

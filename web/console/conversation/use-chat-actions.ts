@@ -9,7 +9,7 @@ import { type Deed, deedsOf } from './chat-deeds.ts';
 import type { Commands } from './use-commands.ts';
 
 /** What an agent is asked about before it is done. */
-export type Asking = 'transfer' | 'invite' | 'end' | 'block' | 'mail-transcript' | 'download';
+export type Asking = 'transfer' | 'invite' | 'end' | 'block' | 'needs' | 'mail-transcript' | 'download';
 
 export type ChatAction = Action & Pick<Deed, 'place'> & { readonly isUnderWay: boolean };
 

@@ -3,8 +3,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Inbox } from '../../client/api-types.ts';
+import { FileFields } from '../inboxes/file-fields.tsx';
 import { inboxLabels, inboxPlace } from '../inboxes/inbox-draft.ts';
 import styles from '../inboxes/inboxes.module.css';
+import { LanguageFields } from '../inboxes/language-fields.tsx';
 import { LookFields } from '../inboxes/look-fields.tsx';
 import { MailFields } from '../inboxes/mail-fields.tsx';
 import { ReachFields } from '../inboxes/reach-fields.tsx';
@@ -90,8 +92,13 @@ function InboxSettings({ inbox }: { readonly inbox: Inbox }) {
                 </div>
               </Section>
               <LookFields draft={value} change={change} />
+              <LanguageFields
+                words={value.widget.words}
+                change={(words) => change({ widget: { ...value.widget, words } })}
+              />
               <Snippet inboxKey={inbox.key} />
               <ReachFields draft={value} change={change} />
+              <FileFields files={value.files} change={(files) => change({ files })} />
               <MailFields mail={value.mail} change={(mail) => change({ mail })} />
             </div>
             <WidgetPreview draft={value} accountName={me.account.name} />

@@ -72,6 +72,8 @@ suite('the settings in the console', { skip: !executablePath, timeout: 170_000 }
     await page.getByRole('button', { name: 'Add an invitation' }).click();
     await page.getByRole('group', { name: 'Invitation 1' }).getByLabel('What it says').fill('May we help?');
     await page.getByLabel('Show who is on the site').check();
+    await page.getByLabel('Title (de)', { exact: true }).fill('Frag die Töpfer');
+    await page.getByLabel('Largest file').fill('5');
     await page.getByText('Not saved yet.').waitFor();
     page.once('dialog', (asked) => void asked.accept());
     await page.reload();
@@ -80,14 +82,28 @@ suite('the settings in the console', { skip: !executablePath, timeout: 170_000 }
     await page.getByText('Saved.').waitFor();
     const { settings } = await inbox();
     assert.deepEqual(
-      [settings.widget?.title, settings.accent, settings.liveMinutes, settings.invitations?.[0]?.text],
-      ['Ask the potters', '#a04010', 5, 'May we help?'],
+      [
+        settings.widget?.title,
+        settings.widget?.words,
+        settings.files,
+        settings.accent,
+        settings.liveMinutes,
+        settings.invitations?.[0]?.text,
+      ],
+      [
+        'Ask the potters',
+        { de: { title: 'Frag die Töpfer' } },
+        { maxBytes: 5 * 1024 * 1024 },
+        '#a04010',
+        5,
+        'May we help?',
+      ],
     );
   });
 
   test('[N13] what somebody else changed meanwhile stands beside one’s own to choose from', async () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine');
-    await page.getByLabel('Greeting').fill('Good day');
+    await page.getByLabel('Greeting', { exact: true }).fill('Good day');
     assert.equal((await byKey({ name: 'Theirs', allowedOrigins: ['https://shop.example'] })).status, 200);
     await save().click();
     const dialog = page.getByRole('dialog', { name: 'Somebody else changed this meanwhile' });
