@@ -10,7 +10,7 @@ main,header,footer{max-width:44rem;margin:0 auto}
 h1{font-size:1.35rem;margin:0 0 .75rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0 0 1.5rem}
 dt,time,.about,footer{color:var(--soft)}
-dd{margin:0;overflow-wrap:anywhere}
+dd,article dl{margin:0;overflow-wrap:anywhere}
 h2{font-size:.85rem;font-weight:600;text-align:center;color:var(--soft);border-top:1px solid var(--line);margin:1.5rem 0 1rem;padding-top:.5rem}
 article{background:var(--card);border-radius:10px;margin:0 0 .6rem;padding:.5rem .8rem;break-inside:avoid-page}
 article.agent,article.bot,article.integration{background:var(--own)}
