@@ -12,6 +12,7 @@ import { compacting } from './jobs/compacting.ts';
 import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { exportScheduling } from './jobs/export-scheduling.ts';
 import { exporting } from './jobs/exporting.ts';
+import { importing, importTools } from './jobs/importing.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { PushSender } from './jobs/push-sender.ts';
 import { Pushing } from './jobs/pushing.ts';
@@ -155,6 +156,10 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       log,
     });
     undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
+    const tools = importTools(dialects, server.rosetta.read);
+    const bringing = importing(app, tools, (error) => log.error(error, 'bringing history in failed'));
+    undo.push(() => bringing.stop());
+    bringing.start();
     await server.listen({ host: config.host, port: config.port });
     // Made once somebody can sign in, so that a start that fails swallows no password.
     const { owner } = await ensureFirstAccount(app);

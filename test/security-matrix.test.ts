@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createECDH, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { defaultCsvOptions } from '../src/core/export/request.ts';
 import { SignInProviderTable } from '../src/store/sign-in-providers.ts';
@@ -25,6 +26,7 @@ interface Place {
   readonly cannedAnswerId: string;
   readonly exportId: string;
   readonly scheduleId: string;
+  readonly importId: string;
   readonly holdId: string;
   readonly providerId: string;
 }
@@ -211,6 +213,7 @@ function idFor(path: string): string {
     blocks: own.keyId,
     'canned-answers': own.cannedAnswerId,
     exports: own.exportId,
+    imports: own.importId,
     'export-schedules': own.scheduleId,
     'legal-holds': own.holdId,
     erasures: own.holdId,
@@ -334,6 +337,8 @@ function bodyFor(method: string, path: string): unknown {
     'POST /koine/v1/canned-answers/:id/expand': { sessionId: own.sessionId },
     'POST /koine/v1/exports': { format: 'csv' },
     'POST /koine/v1/exports/:id/retry': {},
+    'POST /koine/v1/imports': 'intruding',
+    'POST /koine/v1/imports/:id/start': {},
     'POST /koine/v1/export-schedules': {
       name: 'Intruding',
       export: { format: 'csv' },
@@ -406,6 +411,11 @@ async function furnish(account: TestAccount): Promise<Place> {
       enabled: true,
     },
   );
+  const brought = await app.imports.create(
+    { ...manager, scopes: ['manage'] },
+    { dialect: 'twin', fileName: canary.account },
+    Readable.from([Buffer.from('{}')]),
+  );
   const calendar = await app.calendars.create(null, accountId, { name: canary.account, hours: { ...anyHours, week } });
   const page = await app.knowledge.create(manager, { title: canary.account, text: canary.note });
   const { bot } = await app.bots.create(null, accountId, {
@@ -452,6 +462,7 @@ async function furnish(account: TestAccount): Promise<Place> {
     cannedAnswerId: cannedAnswer.id,
     exportId: exported.id,
     scheduleId: schedule.id,
+    importId: brought.id,
     holdId: hold.id,
     providerId: provider.id,
   };
@@ -482,6 +493,7 @@ async function stateOf({ account, sessionId, webhookId }: Place) {
     deliveries: await app.deliveries.list(account.account.id, webhookId, { state: null, limit: 10, after: null }),
     surveys: [...surveys.values()],
     exports: (await koine.ask('/koine/v1/exports', { token: account.key })).body,
+    imports: (await koine.ask('/koine/v1/imports', { token: account.key })).body,
     providers: await new SignInProviderTable(app.database.db).list(account.account.id),
     schedules: (await koine.ask('/koine/v1/export-schedules', { token: account.key })).body,
     holds: (await koine.ask('/koine/v1/legal-holds', { token: account.key })).body,

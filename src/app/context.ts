@@ -23,6 +23,7 @@ import { DiskStorage } from '../store/file-storage/disk.ts';
 import { S3Storage } from '../store/file-storage/s3.ts';
 import { FileTable } from '../store/files.ts';
 import { Idempotency } from '../store/idempotency.ts';
+import { ImportTable } from '../store/imports.ts';
 import { Journal } from '../store/journal.ts';
 import { KnowledgeTable } from '../store/knowledge.ts';
 import { LegalHoldTable } from '../store/legal-holds.ts';
@@ -75,6 +76,8 @@ import { Inspection } from './files/inspection.ts';
 import { Filters } from './filters.ts';
 import { History } from './history.ts';
 import { Importing } from './importing.ts';
+import { ImportRun } from './imports/import-run.ts';
+import { Imports, importFolderIn } from './imports/imports.ts';
 import { Keys } from './keys.ts';
 import { Knowledge } from './knowledge.ts';
 import { Live } from './live.ts';
@@ -123,6 +126,7 @@ export interface App extends SignInCases {
   readonly filters: Filters;
   readonly history: History;
   readonly importing: Importing;
+  readonly imports: Imports;
   readonly keys: Keys;
   readonly knowledge: Knowledge;
   readonly legalHolds: LegalHolds;
@@ -311,6 +315,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const epoch = await logs.epoch();
   await notices.start();
+  const aliases = new Aliases(database.db);
+  const importing = new Importing({ journal, sessions });
   const reports = new Reports({
     reader: rollupReader,
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
@@ -345,7 +351,15 @@ export async function openApp(options: AppOptions): Promise<App> {
     legalHolds: new LegalHolds({ table: holdTable, audit, now }),
     dossiers: new Dossiers({ visitors, verified, sessions, logs, files: fileTable, mails: mailTable, audit }),
     history,
-    importing: new Importing({ journal, sessions }),
+    importing,
+    imports: new Imports({
+      table: new ImportTable(database.db),
+      run: new ImportRun({ importing, sessions, accounts, aliases }),
+      accounts,
+      places:
+        places && options.files ? { folder: importFolderIn(options.files.dataFolder), storage: places.storage } : null,
+      now,
+    }),
     knowledge: new Knowledge({ table: new KnowledgeTable(database.db) }),
     keys: new Keys({ credentials, directory }),
     mails: new Mails({
@@ -371,7 +385,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     savedViews: new SavedViews({ table: new SavedViewTable(database.db), filters, now }),
     search,
     searchIndex,
-    aliases: new Aliases(database.db),
+    aliases,
     timers: new Timers(database.db),
     transcripts,
     turns: new Turns({ db: database.db, directory }),

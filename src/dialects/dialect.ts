@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { App } from '../app/context.ts';
 import type { SignInFacts } from '../app/furnished-account.ts';
+import type { ImportReader } from '../app/imports/import-reader.ts';
 import type { AccessRule, Actor } from '../core/access.ts';
 import type { Account, Snapshot } from '../core/directory.ts';
 import type { EventType, Positioned } from '../core/event.ts';
@@ -104,6 +105,8 @@ export interface Dialect {
   readonly timers?: Readonly<Record<string, TimerHandler>>;
   /** How webhooks that speak it are told of sessions. Without it the dialect has none. */
   readonly deliveries?: DialectDeliveries;
+  /** How files of the vendor's sessions are read. Without it none can be brought in. */
+  readonly imports?: ImportReader;
   /** The request by which the dialect's clients read this very session and no other. */
   mainRead?(row: SessionRow, reading: Reading): MainRead | Promise<MainRead>;
   /** A session in a form to keep, notes only where they are asked for; for the one dialect whose shapes such files have. */

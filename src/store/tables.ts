@@ -17,10 +17,11 @@ import type { Question } from '../core/survey.ts';
 import type { DeliveryFailure, DeliveryState, PauseNotice, SigningSecret } from '../core/webhook.ts';
 import type { AgentState } from './agent-presence.ts';
 import type { ExportTables } from './export-tables.ts';
+import type { ImportTables } from './import-tables.ts';
 import type { SignInStepKind } from './sign-in-steps.ts';
 
 /** The tables as the query builder sees them: camel case; times are read as epoch milliseconds and written as dates. */
-export interface Tables extends ExportTables {
+export interface Tables extends ExportTables, ImportTables {
   store: { epoch: Generated<string> };
   account: {
     id: string;

@@ -9,6 +9,7 @@ import { type FurnishedAccount, furnishAccount } from '../../src/app/furnished-a
 import type { AccessRule, Scope } from '../../src/core/access.ts';
 import type { Dialect } from '../../src/dialects/dialect.ts';
 import { dialects } from '../../src/dialects/index.ts';
+import type { Rosetta } from '../../src/dialects/rosetta.ts';
 import { buildServer, listeningUrl } from '../../src/http/server.ts';
 import { openRealtime, type Realtime } from '../../src/realtime/realtime.ts';
 import { checkAnswers } from './checked-answers.ts';
@@ -50,6 +51,7 @@ export interface Route {
 export interface Koine {
   readonly app: App;
   readonly realtime: Realtime;
+  readonly rosetta: Rosetta;
   readonly databaseUrl: string;
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
@@ -142,6 +144,7 @@ export async function startKoine(
   return {
     app,
     realtime,
+    rosetta: server.rosetta,
     databaseUrl: database.url,
     url,
     routes,

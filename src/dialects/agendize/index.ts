@@ -7,6 +7,7 @@ import { readBodies } from './bodies.ts';
 import { admitPages } from './cors.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
+import { imports } from './importing.ts';
 import { issueTokens, registerTokens } from './oauth.ts';
 import { credentials, failure } from './operations.ts';
 import { registerHistory } from './routes.ts';
@@ -48,6 +49,7 @@ export const agendize: Dialect = {
     registerData(instance, context);
   },
   deliveries,
+  imports,
   mainRead: ({ number }, { snapshot: { account } }) => ({
     method: 'GET',
     path: `/api/2.0/${settingsOf(account).historyPaths[0] ?? usualHistoryPaths[0]}/${number}`,

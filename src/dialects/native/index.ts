@@ -18,6 +18,7 @@ import { registerExports } from './routes/exports.ts';
 import { registerFeed } from './routes/feed.ts';
 import { registerFiles } from './routes/files.ts';
 import { registerFilters } from './routes/filters.ts';
+import { registerImports } from './routes/imports.ts';
 import { registerInboxes } from './routes/inboxes.ts';
 import { registerKeys } from './routes/keys.ts';
 import { registerKnowledge } from './routes/knowledge.ts';
@@ -91,6 +92,7 @@ export const native: Dialect = {
     registerFilters(instance, context);
     registerSearch(instance, context);
     registerExports(instance, context);
+    registerImports(instance, context);
     registerExportSchedules(instance, context);
     registerViews(instance, context);
     registerFeed(instance, context);

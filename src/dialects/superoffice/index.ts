@@ -8,6 +8,7 @@ import { endIdle, IDLE_TIMER } from './customer-side.ts';
 import { deliveries } from './deliveries.ts';
 import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
+import { imports } from './importing.ts';
 import { register, rootPaths } from './routes.ts';
 import { Given, settingsOf } from './settings.ts';
 import { issueTicket } from './tickets.ts';
@@ -25,6 +26,7 @@ export const superoffice: Dialect = {
   failure,
   shapes,
   deliveries,
+  imports,
   mainRead: ({ number }, { snapshot }) => ({
     method: 'GET',
     path: `/${snapshot.account.slug}/api/v1/ChatSession/${number}`,

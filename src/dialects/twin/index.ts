@@ -5,6 +5,7 @@ import { authenticate } from './auth.ts';
 import { searchFields } from './codec/search-item.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
+import { imports } from './importing.ts';
 import { register } from './routes.ts';
 import { rootPaths } from './routing.ts';
 import { Given, settingsOf } from './settings.ts';
@@ -21,6 +22,7 @@ export const twin: Dialect = {
   refuse,
   register,
   deliveries,
+  imports,
   mainRead: ({ id }) => ({
     method: 'GET',
     path: `/analyse/api/v1/search/chat/sessions?id=${id}&fields=${searchFields.join(',')}`,

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
+import { imports } from './importing.ts';
 import { mainRead } from './main-read.ts';
 import { credentials, failure } from './operations.ts';
 import { register } from './routes.ts';
@@ -33,6 +34,7 @@ export const vcclive: Dialect = {
   refuse,
   register,
   deliveries,
+  imports,
   mainRead,
   credentials,
   failure,

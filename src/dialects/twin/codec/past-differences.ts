@@ -12,7 +12,7 @@ import { encodeSearchItem, searchFields } from './search-item.ts';
 import { viewOf } from './view.ts';
 
 /** By what a session is found and whom it names: there it is as it stands in this Koine. */
-const own: ReadonlySet<string> = new Set([
+export const ownMembers: ReadonlySet<string> = new Set([
   ...['id', 'chatId', 'chatName', 'companyId', 'clientId'],
   ...['userId', 'operatorName', 'operatorGroupIds', 'closedByUserId', 'price'],
 ]);
@@ -38,7 +38,7 @@ export function differencesOf(
     return Object.keys(given).length > 0 ? [[messageKey(id), { given }] as const] : [];
   });
   return {
-    given: Object.fromEntries(Object.entries(differing(item, shown)).filter(([name]) => !own.has(name))),
+    given: Object.fromEntries(Object.entries(differing(item, shown)).filter(([name]) => !ownMembers.has(name))),
     ...Object.fromEntries(kept),
   };
 }
