@@ -26,6 +26,8 @@ export type {
   FileLimits,
   FilterFieldInfo,
   HalfSignedIn,
+  Import,
+  ImportNote,
   Inbox,
   Key,
   KnowledgePage,

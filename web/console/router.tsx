@@ -227,6 +227,12 @@ const exportsRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/exports-page.tsx'), 'ExportsPage'),
 });
 
+const importsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'imports',
+  component: lazyRouteComponent(() => import('./routes/imports-page.tsx'), 'ImportsPage'),
+});
+
 const answersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'answers',
@@ -290,6 +296,7 @@ const routeTree = rootRoute.addChildren([
       signingInRoute,
       privacyRoute,
       exportsRoute,
+      importsRoute,
       mailsRoute,
       botsRoute,
       webhooksRoute,

@@ -80,3 +80,4 @@ export const ImportNote = Type.Object(
   },
   closed,
 );
+export type ImportNote = Static<typeof ImportNote>;

@@ -34,6 +34,7 @@ export * from './export-schedule-wire.ts';
 export * from './export-wire.ts';
 export * from './file-wire.ts';
 export * from './filter-wire.ts';
+export * from './import-wire.ts';
 export * from './knowledge-wire.ts';
 export * from './mail-wire.ts';
 export * from './safety-wire.ts';

@@ -13,6 +13,7 @@ export const settingsPages = [
   { to: '/privacy', name: 'Privacy', key: 'f' },
   { to: '/exports', name: 'Exports', key: 't' },
   { to: '/export-schedules', name: 'Scheduled exports', key: 'x' },
+  { to: '/imports', name: 'Import', key: 'j' },
   { to: '/mails', name: 'Mails', key: 'm' },
   { to: '/bots', name: 'Bots', key: 'b' },
   { to: '/dialects', name: 'Integrations', key: 'd' },

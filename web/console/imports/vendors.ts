@@ -1,0 +1,11 @@
+/** Whose files can be brought in. */
+export const vendors = [
+  { value: 'agendize', label: 'Agendize' },
+  { value: 'superoffice', label: 'SuperOffice' },
+  { value: 'twin', label: 'TWIN' },
+  { value: 'vcclive', label: 'VCC Live' },
+] as const;
+
+export function vendorName(from: string): string {
+  return vendors.find(({ value }) => value === from)?.label ?? from;
+}
