@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { defaultCsvOptions } from '../src/core/export/request.ts';
 import { SignInProviderTable } from '../src/store/sign-in-providers.ts';
+import { anyQuestion } from './support/any-question.ts';
 import { type Answer, type Koine, type Route, startKoine, type TestAccount } from './support/koine.ts';
 
 /** Words that stand in what is private, and that no answer to somebody else may hold. */
@@ -228,19 +229,6 @@ function idFor(path: string): string {
   assert.ok(id !== undefined, `the matrix knows no id for ${path}`);
   return id;
 }
-
-const anyQuestion = {
-  id: 'why',
-  kind: 'text',
-  label: 'Why?',
-  required: false,
-  options: [],
-  min: null,
-  max: null,
-  measures: null,
-  fills: null,
-  shownIf: null,
-} as const;
 
 /** What no authenticator made. */
 const anyPasskey = {

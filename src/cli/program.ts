@@ -6,6 +6,7 @@ import { addEraseCommand } from './erase.ts';
 import { exitCodes } from './exit-code.ts';
 import { addExportCommand } from './export.ts';
 import { addFillCommand } from './fill.ts';
+import { addImportCommand } from './import.ts';
 import { addInitCommand } from './init.ts';
 import { addKeepingCommands } from './keeping.ts';
 import { addKeyCommands } from './key.ts';
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
   addSessionCommands(program);
   addSimulateCommand(program);
   addExportCommand(program);
+  addImportCommand(program);
   addEraseCommand(program);
   addKeepingCommands(program);
   addFillCommand(program);
