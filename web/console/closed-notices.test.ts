@@ -38,16 +38,18 @@ test('an agent turns on what tells them with the console closed, and the worker 
     await page.goto(`${koine.url}/console`);
     await page.getByRole('button', { name: 'account and settings' }).click();
 
-    await page.getByRole('menuitem', { name: 'Tell me when the console is closed' }).click();
-    await page.getByRole('menuitem', { name: 'Tells you when the console is closed' }).waitFor();
+    const choice = (name: string) => page.getByRole('menuitemcheckbox', { name });
+    const whole = 'Tell me when the console is closed';
+    const checked = (name: string, isOn: boolean) =>
+      page.getByRole('menuitemcheckbox', { name, checked: isOn }).waitFor();
+    await choice(whole).click();
+    await checked(whole, true);
     const choices = { details: false, waiting: false, unseen: false };
     assert.deepEqual(await stateKept(), { isOn: true, ...choices });
-    await page.getByRole('menuitem', { name: 'says only that a chat waits' }).click();
-    await page.getByRole('menuitem', { name: 'says who writes' }).waitFor();
-    await page.getByRole('menuitem', { name: 'only chats that are offered or yours' }).click();
-    await page.getByRole('menuitem', { name: 'also chats that wait for anybody' }).waitFor();
-    await page.getByRole('menuitem', { name: 'Not while a console is open anywhere' }).click();
-    await page.getByRole('menuitem', { name: 'Also while nobody looks at an open console' }).waitFor();
+    for (const name of ['And say who writes', 'And of chats that wait', 'Also while nobody looks']) {
+      await choice(name).click();
+      await checked(name, true);
+    }
     assert.deepEqual(await stateKept(), { isOn: true, details: true, waiting: true, unseen: true });
 
     const devtools = await context.newCDPSession(page);
@@ -66,8 +68,8 @@ test('an agent turns on what tells them with the console closed, and the worker 
       .then((notices) => notices.map(({ title, tag }) => title + ' ' + tag).join())`;
     await page.waitForFunction(`${shown}.then((told) => told === 'A chat is waiting a-session')`);
 
-    await page.getByRole('menuitem', { name: 'Tells you when the console is closed' }).click();
-    await page.getByRole('menuitem', { name: 'Tell me when the console is closed' }).waitFor();
+    await choice(whole).click();
+    await checked(whole, false);
     assert.deepEqual(await stateKept(), { isOn: false, ...choices });
     assert.deepEqual(faults, []);
   } finally {

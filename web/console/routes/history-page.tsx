@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { RestError } from '../../client/rest.ts';
 import { ColumnsMenu } from '../history/columns-menu.tsx';
 import { ExportDialog } from '../history/export-dialog.tsx';
 import { columnsOf } from '../history/history-columns.ts';
@@ -73,6 +74,10 @@ export function HistoryPage() {
       </HistoryFilters>
       {isSearch ? (
         <SearchResults search={search} />
+      ) : isMisread(history.error) && search.filter !== undefined ? (
+        <EmptyState icon="history" title="The filter is not understood">
+          What cannot be read in it is marked above.
+        </EmptyState>
       ) : history.error && rows.length === 0 ? (
         <LoadFailed what="The history" error={history.error} retry={() => void history.refetch()} />
       ) : !history.isPending && rows.length === 0 ? (
@@ -98,6 +103,11 @@ export function HistoryPage() {
       )}
     </div>
   );
+}
+
+/** Whether the server found a fault in what was asked. */
+function isMisread(error: Error | null): boolean {
+  return error instanceof RestError && error.code === 'invalid-input';
 }
 
 function Nothing({ isNarrowed, showAll }: { readonly isNarrowed: boolean; readonly showAll: () => void }) {

@@ -1,4 +1,4 @@
-import { Badge, Button, Fieldset, Group, Select, SimpleGrid, Stack, Table, UnstyledButton } from '@mantine/core';
+import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Table, UnstyledButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Inbox, Survey } from '../../client/api-types.ts';
@@ -49,9 +49,7 @@ export function SurveysPage() {
                     {survey.name}
                   </UnstyledButton>
                 </Table.Td>
-                <Table.Td>
-                  <Badge variant="light">{formNames[survey.form]}</Badge>
-                </Table.Td>
+                <Table.Td>{formNames[survey.form]}</Table.Td>
                 <Table.Td>{survey.questions.length}</Table.Td>
                 <Table.Td>{survey.version}</Table.Td>
               </Table.Tr>

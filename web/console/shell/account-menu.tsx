@@ -71,23 +71,16 @@ export function AccountMenu() {
             onChange={(chosen) => setHoldSeconds(Number(chosen) as Preferences['holdSeconds'])}
           />
         </div>
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={sound}
-          leftSection={<Icon name={sound ? 'sound' : 'muted'} />}
-          onClick={() => setSound(!sound)}
-        >
-          {sound ? 'Sound is on' : 'Sound is off'}
-        </Menu.Item>
+        <Menu.CheckboxItem checked={sound} onChange={setSound}>
+          Sound
+        </Menu.CheckboxItem>
         {canNotify && (
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={notices}
-            leftSection={<Icon name="bell" />}
-            onClick={() => (notices ? setNotices(false) : void askToNotify().then(setNotices))}
+          <Menu.CheckboxItem
+            checked={notices}
+            onChange={(checked) => (checked ? void askToNotify().then(setNotices) : setNotices(false))}
           >
-            {notices ? 'Notices are on' : 'Notices are off'}
-          </Menu.Item>
+            Notices
+          </Menu.CheckboxItem>
         )}
         <ClosedNoticesSwitch />
         <Menu.Item component={Link} to="/profile" leftSection={<Icon name="person" />} closeMenuOnClick>

@@ -14,7 +14,6 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['g then h', 'History'],
       ['g then p', 'Reports'],
       ['g then l', 'Live wallboard'],
-      ...settingsPages.map(({ key, name }) => [`g then ${key}`, `${name}, for those who manage`] as const),
       ['Ctrl + K or ⌘ K', 'Do anything, find any open chat'],
       ['n', 'The chat that has waited longest for you'],
       ['Alt + A', 'To the chat that is offered to you'],
@@ -23,6 +22,7 @@ const sheet: readonly { readonly title: string; readonly keys: readonly (readonl
       ['?', 'This sheet'],
     ],
   },
+  { title: 'Settings', keys: settingsPages.map(({ key, name }) => [`g then ${key}`, name] as const) },
   {
     title: 'Lists',
     keys: [

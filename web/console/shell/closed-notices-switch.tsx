@@ -1,41 +1,18 @@
 import { Menu } from '@mantine/core';
 import { type ClosedNotices, type NoticeChoices, useClosedNotices } from './closed-notices.ts';
-import { Icon, type IconName } from './icon.tsx';
 
 const words: Readonly<Record<ClosedNotices, string>> = {
   unsupported: 'This browser cannot tell you when the console is closed',
   denied: 'The browser forbids notices: allow them for this site',
   off: 'Tell me when the console is closed',
-  on: 'Tells you when the console is closed',
+  on: 'Tell me when the console is closed',
 };
 
-interface Choice {
-  readonly name: keyof NoticeChoices;
-  readonly icon: IconName;
-  readonly on: string;
-  readonly off: string;
-}
-
-const choices: readonly Choice[] = [
-  {
-    name: 'details',
-    icon: 'note',
-    on: 'Closed: says who writes, and what',
-    off: 'Closed: says only that a chat waits',
-  },
-  {
-    name: 'waiting',
-    icon: 'chats',
-    on: 'Closed: also chats that wait for anybody',
-    off: 'Closed: only chats that are offered or yours',
-  },
-  {
-    name: 'unseen',
-    icon: 'bell',
-    on: 'Also while nobody looks at an open console',
-    off: 'Not while a console is open anywhere',
-  },
-];
+const choices: Readonly<Record<keyof NoticeChoices, string>> = {
+  details: 'And say who writes, and what',
+  waiting: 'And of chats that wait for anybody',
+  unseen: 'Also while nobody looks at an open console',
+};
 
 /** Whether the agent is told with the console closed, of what, and whether while nobody looks at an open one, too. */
 export function ClosedNoticesSwitch() {
@@ -43,27 +20,23 @@ export function ClosedNoticesSwitch() {
   const isOn = state === 'on';
   return (
     <>
-      <Menu.Item
-        role="menuitemcheckbox"
-        aria-checked={isOn}
-        leftSection={<Icon name="bell" />}
+      <Menu.CheckboxItem
+        checked={isOn}
         disabled={isChanging || state === 'unsupported' || state === 'denied'}
-        onClick={() => change({ isOn: !isOn })}
+        onChange={(checked) => change({ isOn: checked })}
       >
         {hasFailed ? `${words[state]}: did not work, try again` : words[state]}
-      </Menu.Item>
+      </Menu.CheckboxItem>
       {isOn &&
-        choices.map(({ name, icon, on, off }) => (
-          <Menu.Item
+        (Object.keys(choices) as (keyof NoticeChoices)[]).map((name) => (
+          <Menu.CheckboxItem
             key={name}
-            role="menuitemcheckbox"
-            aria-checked={chosen[name]}
-            leftSection={<Icon name={icon} />}
+            checked={chosen[name]}
             disabled={isChanging}
-            onClick={() => change({ isOn: true, [name]: !chosen[name] })}
+            onChange={(checked) => change({ isOn: true, [name]: checked })}
           >
-            {chosen[name] ? on : off}
-          </Menu.Item>
+            {choices[name]}
+          </Menu.CheckboxItem>
         ))}
     </>
   );
