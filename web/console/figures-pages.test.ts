@@ -141,11 +141,9 @@ suite('history, reports and the wallboard in a browser', { skip: !executablePath
 
   test('what is shown is taken out as a file, with progress until it is there', async () => {
     await page.getByRole('button', { name: 'Export' }).click();
+    const asked = page.waitForResponse((answer) => answer.request().method() === 'POST');
     await page.getByRole('button', { name: 'Make the file' }).click();
-    await page
-      .getByText(/Waiting for its turn|sessions/)
-      .first()
-      .waitFor();
+    await (await asked).finished();
     await exports.run();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
