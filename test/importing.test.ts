@@ -112,3 +112,20 @@ test('[K6] a mapping to what is not there, an empty file and an unknown vendor a
   assert.equal((await ask(`/imports/${id}`, { method: 'DELETE' })).status, 204);
   assert.equal((await ask(`/imports/${id}`)).status, 404);
 });
+
+test('[K9] a file goes a week after it came, with what repeats it; the receipt stays', async () => {
+  const { id } = await bring('vcclive', JSON.stringify({ ...vcclive, chatId: 11, sessionId: 'eleven' }));
+  const { pool } = koine.app.database;
+  await pool.query(
+    "INSERT INTO import_note SELECT account_id, id, 1, 'differs', 1, NULL, 'said' FROM import WHERE id = $1",
+    [id],
+  );
+  await koine.app.imports.sweep();
+  assert.equal((await notes(id, 'differs')).length, 1);
+  await pool.query("UPDATE import SET created_at = created_at - interval '7 days 1 minute' WHERE id = $1", [id]);
+  await koine.app.imports.sweep();
+  assert.deepEqual(await notes(id, 'differs'), []);
+  const { state } = await write(id);
+  const { problem } = (await ask(`/imports/${id}`)).body;
+  assert.deepEqual([state, problem], ['failed', 'The file is no longer there.']);
+});

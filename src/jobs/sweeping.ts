@@ -12,6 +12,7 @@ const swept = [
   'webhooks',
   'exports',
   'exportSchedules',
+  'imports',
   'rollups',
   'signInAttempts',
   'signInSteps',

@@ -25,6 +25,7 @@ export interface ImportTables {
     dueAt: MaybeTime;
     createdAt: Due;
     finishedAt: MaybeTime;
+    fileRemovedAt: MaybeTime;
   };
   importNote: ImportNote & { readonly accountId: string; readonly importId: string };
 }

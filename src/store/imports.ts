@@ -175,6 +175,36 @@ export class ImportTable {
     await this.#db.deleteFrom('import').where('accountId', '=', accountId).where('id', '=', id).execute();
   }
 
+  /** Up to `limit` imports of before then, that nobody reads, whose files are kept. */
+  withFilesOfBefore(then: number, limit: number): Promise<readonly Pick<Import, 'accountId' | 'id'>[]> {
+    return this.#db
+      .selectFrom('import')
+      .select(['accountId', 'id'])
+      .where('fileRemovedAt', 'is', null)
+      .where(sql<boolean>`created_at < ${new Date(then)}`)
+      .where('state', 'in', ['checked', 'done', 'failed'])
+      .limit(limit)
+      .execute();
+  }
+
+  /** Notes that the file is gone, and forgets the notes that repeat what stood in it. */
+  async noteFileRemoved({ accountId, id }: Pick<Import, 'accountId' | 'id'>, at: number): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('import')
+        .set({ fileRemovedAt: new Date(at) })
+        .where('accountId', '=', accountId)
+        .where('id', '=', id)
+        .execute();
+      await transaction
+        .deleteFrom('importNote')
+        .where('accountId', '=', accountId)
+        .where('importId', '=', id)
+        .where('kind', '=', 'differs')
+        .execute();
+    });
+  }
+
   #row(accountId: string, id: string) {
     return this.#db.selectFrom('import').where('accountId', '=', accountId).where('id', '=', id);
   }
@@ -190,6 +220,12 @@ export class ImportTable {
   }
 }
 
-function told({ tries: _tries, lease: _lease, dueAt: _due, ...row }: Selectable<Tables['import']>): Import {
+function told({
+  tries: _tries,
+  lease: _lease,
+  dueAt: _due,
+  fileRemovedAt: _removed,
+  ...row
+}: Selectable<Tables['import']>): Import {
   return row;
 }

@@ -32,6 +32,7 @@ import * as searchRewrites from './migrations/0052-search-rewrites.ts';
 import * as signInAttempts from './migrations/0055-sign-in-attempts.ts';
 import * as signInProviders from './migrations/0056-sign-in-providers.ts';
 import * as imports from './migrations/0058-imports.ts';
+import * as importFiles from './migrations/0059-import-files.ts';
 import * as takenBackFiles from './migrations/0060-taken-back-files.ts';
 import * as keeping from './migrations/0061-keeping.ts';
 import * as exportSchedules from './migrations/0062-export-schedules.ts';
@@ -75,6 +76,7 @@ const migrations = {
   '0055-sign-in-attempts': signInAttempts,
   '0056-sign-in-providers': signInProviders,
   '0058-imports': imports,
+  '0059-import-files': importFiles,
   '0060-taken-back-files': takenBackFiles,
   '0061-keeping': keeping,
   '0062-export-schedules': exportSchedules,

@@ -30,6 +30,9 @@ const MOST_BYTES = 4 * 1024 ** 3;
 const MOST_NAMES = 2_000;
 const MOST_NOTES = 10_000;
 const MOST_TRIES = 5;
+/** A file, and what is told of it word by word, holds what visitors said: it goes after a week, in whatever state it is. */
+const FILE_KEPT_MS = 7 * 86_400_000;
+const SWEPT_AT_ONCE = 1_000;
 const LEASE_MS = 60_000;
 const TRY_AGAIN_MS = 10_000;
 /** Records between two notes of how far it has come. */
@@ -176,6 +179,16 @@ export class Imports {
       await this.#table.fail(job, 'Koine could not go on; its log says why.', at, tryAgainAt);
     }
     return true;
+  }
+
+  /** Removes files that were uploaded a week ago, with the differences that repeat them; receipts stay. */
+  async sweep(): Promise<void> {
+    const now = this.#now();
+    const stale = await this.#table.withFilesOfBefore(now - FILE_KEPT_MS, SWEPT_AT_ONCE);
+    for (const each of stale) {
+      await this.#places?.storage.remove(keyOf(each));
+      await this.#table.noteFileRemoved(each, now);
+    }
   }
 
   async #perform(job: LeasedImport, tools: ImportTools, signal: AbortSignal): Promise<void> {

@@ -38,7 +38,7 @@ export function SurveysPage() {
               <Table.Th>Name</Table.Th>
               <Table.Th>Asked</Table.Th>
               <Table.Th>Questions</Table.Th>
-              <Table.Th>Version</Table.Th>
+              <Table.Th visibleFrom="xs">Version</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -51,7 +51,7 @@ export function SurveysPage() {
                 </Table.Td>
                 <Table.Td>{formNames[survey.form]}</Table.Td>
                 <Table.Td>{survey.questions.length}</Table.Td>
-                <Table.Td>{survey.version}</Table.Td>
+                <Table.Td visibleFrom="xs">{survey.version}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
