@@ -16,6 +16,8 @@ const fixture = (path: string) => JSON.parse(readFileSync(`${import.meta.dirname
 const agendize = fixture('agendize/fixtures/history.json');
 const twin = fixture('twin/fixtures/past-session.json');
 const superoffice = fixture('superoffice/fixtures/chat-sessions-for-user.json')[0];
+const engagements = fixture('liveperson/fixtures/engagements.json');
+const conversations = fixture('liveperson/fixtures/conversations.json');
 const vcclive = fixture('vcclive/fixtures/chats.json').response[0];
 
 const ask = (path: string, asking = {}) => koine.ask(`/koine/v1${path}`, { token: koine.main.key, ...asking });
@@ -58,6 +60,8 @@ const vendors = [
     // The account's clock is another than the company's was, and messages are numbered here.
     differing: /^\/(start|messages\/\d\/sent)\/(date[tT]ime|timeZone)$|^\/messages\/\d\/id$/,
   },
+  { from: 'liveperson', what: 'chat', file: engagements, differing: /^nothing$/ },
+  { from: 'liveperson', what: 'conversation', file: conversations, differing: /^nothing$/ },
   { from: 'twin', file: [twin], differing: /^nothing$/ },
   { from: 'superoffice', file: superoffice, differing: /^\/TopicId$/ },
   {
@@ -67,8 +71,8 @@ const vendors = [
   },
 ];
 
-for (const { from, file, differing } of vendors) {
-  test(`[K2] an old session of ${from} is looked through, written once, and read back as it was given`, async () => {
+for (const { from, what = 'session', file, differing } of vendors) {
+  test(`[K2] an old ${what} of ${from} is looked through, written once, and read back as it was given`, async () => {
     const checked = await bring(from, JSON.stringify(file, null, 2));
     assert.deepEqual([checked.state, checked.total, checked.read, checked.written], ['checked', 1, 1, 0]);
     assert.ok(checked.names.length > 0);

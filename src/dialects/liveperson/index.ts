@@ -6,6 +6,7 @@ import { authenticate } from './auth.ts';
 import { chatIdOf } from './chat-id.ts';
 import { credentials, failure, shapes } from './descriptions.ts';
 import { refuse } from './errors.ts';
+import { imports } from './importing.ts';
 import { register } from './routes.ts';
 import { Given, settingsOf } from './settings.ts';
 
@@ -27,6 +28,7 @@ export const liveperson: Dialect = {
     path: `/api/account/${snapshot.account.number}/chat/${chatIdOf(row)}?v=1`,
     headers: { authorization: 'LivePerson appKey=<appKey>', accept: 'application/json' },
   }),
+  imports,
   provision,
 };
 

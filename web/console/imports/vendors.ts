@@ -1,6 +1,7 @@
 /** Whose files can be brought in. */
 export const vendors = [
   { value: 'agendize', label: 'Agendize' },
+  { value: 'liveperson', label: 'LivePerson' },
   { value: 'superoffice', label: 'SuperOffice' },
   { value: 'twin', label: 'TWIN' },
   { value: 'vcclive', label: 'VCC Live' },
