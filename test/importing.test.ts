@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { dialects } from '../src/dialects/index.ts';
@@ -86,6 +87,37 @@ for (const { from, what = 'session', file, differing } of vendors) {
     assert.deepEqual([repeated.written, repeated.present, repeated.refused], [0, 1, 0]);
   });
 }
+
+test('[K2] a transcript of Koine goes into another with what was said; rows of an export are refused with the reason', async () => {
+  const { items } = (await ask('/sessions?limit=50')).body;
+  const said = items.find(({ rating }: { rating: unknown }) => rating !== null);
+  const transcriptOf = async (id: string) => (await ask(`/sessions/${id}/transcript?format=json&notes=true`)).body;
+  const own = await transcriptOf(said.id);
+  const [first, ...others] = own.messages;
+  const link = { kind: 'ticket', id: '7', label: 'Ticket 7', url: 'https://desk.example/7' };
+  const judged = { priority: 'high', labels: ['vip'], links: [link], disposition: 'solved' };
+  const elsewhere = {
+    ...own,
+    session: { ...own.session, ...judged, id: randomUUID() },
+    messages: [{ ...first, editedAt: others[0].at }, ...others],
+  };
+  const row = { number: 7, visitorName: 'Vera' };
+  const open = { ...own, session: { ...own.session, id: randomUUID(), endedAt: null, closedAt: null } };
+  const checked = await bring('native', [own, elsewhere, row, open].map((each) => JSON.stringify(each)).join('\n'));
+  assert.deepEqual([checked.total, checked.present, checked.refused], [4, 1, 2]);
+  const done = await write(checked.id);
+  assert.deepEqual([done.written, done.present, done.refused], [1, 1, 2]);
+  const reasons = (await notes(done.id, 'refused')).map(({ reason }: { reason: string }) => reason);
+  assert.match(reasons[0], /rows of an export hold no messages/);
+  assert.match(reasons[1], /not over/);
+  const told = (await notes(done.id, 'differs')).flatMap(({ reason }: { reason: string }) => reason.split('\n'));
+  assert.deepEqual(told, []);
+  const again = await transcriptOf(elsewhere.session.id);
+  // Visitors and bots of elsewhere are others here.
+  const heard = (messages: readonly { seq: number; from: { kind: string; name: string } }[]) =>
+    messages.map(({ seq, from: { kind, name }, ...message }) => ({ ...message, kind, name }));
+  assert.deepEqual(heard(again.messages), heard(elsewhere.messages));
+});
 
 test('[K6] records that cannot be taken are refused one by one with line and reason, and the others are written', async () => {
   const good = { ...vcclive, chatId: 2, sessionId: 'two' };

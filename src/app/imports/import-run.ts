@@ -111,7 +111,7 @@ export function findName(
     return [...snapshot.inboxes.values()].find((inbox) => isMeant(inbox, key))?.id ?? null;
   }
   const all = kind === 'agent' ? snapshot.agents : snapshot.queues;
-  return [...all.values()].find(({ number }) => String(number) === key)?.id ?? null;
+  return [...all.values()].find(({ id, number }) => id === key || String(number) === key)?.id ?? null;
 }
 
 /** Adds a record's names to those that were found before. */

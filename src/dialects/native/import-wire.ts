@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Count, closed, Id, Nullable, Time, Words } from './wire-words.ts';
 
-export const importDialects = ['agendize', 'liveperson', 'superoffice', 'twin', 'vcclive'] as const;
+export const importDialects = ['native', 'agendize', 'liveperson', 'superoffice', 'twin', 'vcclive'] as const;
 
 /** Whose file it is, and what it is called. */
 export const NewImportQuery = Type.Object(

@@ -4,6 +4,7 @@ import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
 import { deliveries } from './deliveries.ts';
 import { refuse } from './errors.ts';
 import { addIdempotency } from './idempotency.ts';
+import { imports } from './importing.ts';
 import { describeApi, gatherOperations } from './openapi.ts';
 import { makeRateLimits } from './rate-limits.ts';
 import { registerAccount } from './routes/account.ts';
@@ -126,6 +127,7 @@ export const native: Dialect = {
   },
   deliveries,
   openTranscript: openTranscriptFile,
+  imports,
   mainRead: ({ id }) => ({
     method: 'GET',
     path: `/koine/v1/sessions/${id}`,

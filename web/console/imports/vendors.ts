@@ -1,5 +1,6 @@
 /** Whose files can be brought in. */
 export const vendors = [
+  { value: 'native', label: 'Koine' },
   { value: 'agendize', label: 'Agendize' },
   { value: 'liveperson', label: 'LivePerson' },
   { value: 'superoffice', label: 'SuperOffice' },
