@@ -138,6 +138,17 @@ test('[K6] records that cannot be taken are refused one by one with line and rea
   assert.match(refused[1].reason, /no JSON/);
 });
 
+test('[K6] characters that no database keeps are mended, and never break a file off', async () => {
+  const [chat] = engagements.interactionHistoryRecords;
+  const [line] = chat.transcript.lines.slice(3);
+  const lines = [{ ...line, text: 'a\0b\ud800 😀' }];
+  const odd = { ...chat, info: { ...chat.info, engagementId: 'odd' }, transcript: { lines } };
+  const next = { ...chat, info: { ...chat.info, engagementId: 'next' } };
+  const { id } = await bring('liveperson', `${JSON.stringify(odd)}\n${JSON.stringify(next)}`);
+  const done = await write(id);
+  assert.deepEqual([done.state, done.written, done.refused, done.differing], ['done', 2, 0, 0]);
+});
+
 test('[K6] a mapping to what is not there, an empty file and an unknown vendor are refused', async () => {
   const { id, names } = await bring('vcclive', JSON.stringify({ ...vcclive, chatId: 9, sessionId: 'nine' }));
   const [name] = names;
