@@ -40,11 +40,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <Icon name="back" size={18} />
         </Link>
         <div className={styles.who}>
-          <h1 className={styles.name}>
+          <h2 className={styles.name}>
             <VisitorPresence visitorId={session.visitorId} />
             <bdi className={styles.nameText}>{visitorName(session)}</bdi>
             <span className={styles.number}>#{session.number}</span>
-          </h1>
+          </h2>
           <p className={styles.standing}>
             <StandingText session={session} standing={standing} names={names} />
           </p>

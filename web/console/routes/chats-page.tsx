@@ -13,6 +13,7 @@ export function ChatsPage() {
   return (
     <ColumnsAround value={columns}>
       <div className={styles.panes} data-showing={sessionId ? 'conversation' : 'list'}>
+        <h1 className="only-read-aloud">Chats</h1>
         <InboxPane openId={sessionId ?? null} />
         <div className={styles.columns}>
           {columns.kept.map((id) => (

@@ -4,8 +4,10 @@ import { EmptyState } from '../shell/empty-state.tsx';
 /** For addresses that lead nowhere. */
 export function NotFound() {
   return (
-    <EmptyState icon="search" title="There is no such page">
-      <Link to="/chats">Back to the chats</Link>
-    </EmptyState>
+    <main>
+      <EmptyState icon="search" title="There is no such page" isWhole>
+        <Link to="/chats">Back to the chats</Link>
+      </EmptyState>
+    </main>
   );
 }

@@ -48,7 +48,7 @@ export function RecordPage() {
   const { events, session, told } = data;
   if (!session) {
     return (
-      <EmptyState icon="search" title="There is no such session">
+      <EmptyState icon="search" title="There is no such session" isWhole>
         <Link to="/history">Back to the history</Link>
       </EmptyState>
     );
