@@ -161,6 +161,8 @@ test('[K5] who wants it is told of a chat that waits for anybody, once it was of
     service.brought.slice(after).map(({ text }) => JSON.parse(text).title),
     ['A chat is waiting'],
   );
+  // Nobody is called out any more for the chats of the tests to come.
+  assert.equal((await koine.ask(PATH, { method: 'DELETE', cookie: byNotified })).status, 204);
 });
 
 test('who wants it is told while their consoles are connected and nobody looks at them', async () => {
