@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { reportViews } from '../../web/console/reports/report-search.ts';
+import { settingsPages } from '../../web/console/shell/settings-pages.ts';
 
 /** What the pages are about. */
 export interface ConsoleSubject {
@@ -17,18 +18,6 @@ export interface PageState {
   /** By somebody who is not signed in. */
   readonly isPublic?: true;
 }
-
-const settings = [
-  'mails',
-  'hours',
-  'webhooks',
-  'bots',
-  'safety',
-  'answers',
-  'surveys',
-  'routing',
-  'signing-in',
-] as const;
 
 /** Every page that anybody opens, in the states that need no second person. */
 export const pageStates: readonly PageState[] = [
@@ -73,8 +62,8 @@ export const pageStates: readonly PageState[] = [
   { name: 'record', path: ({ pastId }) => `/console/history/${pastId}` },
   ...reportViews.map((view) => ({ name: `report-${view}`, path: () => `/console/reports?view=${view}` })),
   { name: 'report-tables', path: () => '/console/reports?tables=true' },
-  { name: 'live', path: () => '/console/live' },
   { name: 'wallboard', path: () => '/console/wallboard' },
-  ...settings.map((name) => ({ name, path: () => `/console/${name}` })),
+  { name: 'profile', path: () => '/console/profile' },
+  ...settingsPages.map(({ to }) => ({ name: to.slice(1), path: () => `/console${to}` })),
   { name: 'not-found', path: () => '/console/nowhere' },
 ];
