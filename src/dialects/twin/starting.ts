@@ -52,12 +52,14 @@ export async function continueSession(app: App, actor: Actor, inbox: Inbox, body
   const named = await namedSession(app, actor, body);
   if (named && !isOver(named)) return resume(app, named, body, settings);
   const visitor = await welcomeClient(app, actor.accountId, inbox.id, body);
-  const last = await lastSession(app, visitor, inbox, openStages);
+  // In this order: what begins between the two reads is gone on with, and not taken for one that is over.
+  const last = await lastSession(app, visitor, inbox, allStages);
+  const open = last && !isOver(last) ? last : await lastSession(app, visitor, inbox, openStages);
   // Naming a client opens no way into a session that the asker may not see: that is refused as not found.
-  if (last) return resume(app, await app.history.get(actor, last.id), body, settings);
+  if (open) return resume(app, await app.history.get(actor, open.id), body, settings);
   // Who continues a session that is over starts another under a new id.
   const { sessionId, ...fresh } = body;
-  const id = (named ? undefined : sessionId) ?? idAfter(visitor, await lastSession(app, visitor, inbox, allStages));
+  const id = (named ? undefined : sessionId) ?? idAfter(visitor, last);
   const { started, repeated } = await begin(app, actor, inbox, { ...fresh, sessionId: id }, settings);
   if (!repeated) return started;
   const begun = await app.history.get(actor, started.id);
