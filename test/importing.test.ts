@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { dialects } from '../src/dialects/index.ts';
 import { importTools } from '../src/jobs/importing.ts';
@@ -175,4 +176,14 @@ test('[K9] a file goes a week after it came, with what repeats it; the receipt s
   const { state } = await write(id);
   const { problem } = (await ask(`/imports/${id}`)).body;
   assert.deepEqual([state, problem], ['failed', 'The file is no longer there.']);
+});
+
+test('an upload that a crash cut off goes after a day; one that is arriving stays', async () => {
+  const folder = path.join(koine.dataFolder, 'imports');
+  const [old, arriving] = ['old', 'arriving'].map((name) => path.join(folder, name));
+  for (const file of [old, arriving]) writeFileSync(file ?? '', 'cut off');
+  utimesSync(old ?? '', 0, 0);
+  await koine.app.imports.sweep();
+  assert.deepEqual(readdirSync(folder), ['arriving']);
+  rmSync(arriving ?? '');
 });

@@ -50,6 +50,8 @@ export interface Route {
 /** A whole Koine on a database and a port of its own. */
 export interface Koine {
   readonly app: App;
+  /** What this Koine keeps beside its database. */
+  readonly dataFolder: string;
   readonly realtime: Realtime;
   readonly rosetta: Rosetta;
   readonly databaseUrl: string;
@@ -143,6 +145,7 @@ export async function startKoine(
 
   return {
     app,
+    dataFolder,
     realtime,
     rosetta: server.rosetta,
     databaseUrl: database.url,

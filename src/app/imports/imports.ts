@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,6 +33,8 @@ const MOST_TRIES = 5;
 /** A file, and what is told of it word by word, holds what visitors said: it goes after a week, in whatever state it is. */
 const FILE_KEPT_MS = 7 * 86_400_000;
 const SWEPT_AT_ONCE = 1_000;
+/** No upload takes so long: what is older, a crash left. */
+const ARRIVING_MS = 86_400_000;
 const LEASE_MS = 60_000;
 const TRY_AGAIN_MS = 10_000;
 /** Records between two notes of how far it has come. */
@@ -181,9 +183,10 @@ export class Imports {
     return true;
   }
 
-  /** Removes files that were uploaded a week ago, with the differences that repeat them; receipts stay. */
+  /** Removes files that were uploaded a week ago, with the differences that repeat them; receipts stay. Uploads that a crash cut off go, too. */
   async sweep(): Promise<void> {
     const now = this.#now();
+    if (this.#places) await sweepArrivals(this.#places.folder, now - ARRIVING_MS);
     const stale = await this.#table.withFilesOfBefore(now - FILE_KEPT_MS, SWEPT_AT_ONCE);
     for (const each of stale) {
       await this.#places?.storage.remove(keyOf(each));
@@ -277,6 +280,15 @@ const fresh = {
 function reasonOf({ message, faults }: Refusal): string {
   if (faults.length === 0) return message;
   return faults.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`)).join('; ');
+}
+
+async function sweepArrivals(folder: string, before: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: before }));
+    if (mtimeMs < before) await rm(file, { force: true });
+  }
 }
 
 function keyOf({ accountId, id }: Pick<Import, 'accountId' | 'id'>): string {
