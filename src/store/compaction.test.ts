@@ -143,7 +143,9 @@ test('[K1] work that is cut off leaves everything as it was, and the next one cl
   const { pool } = store.app.database;
   const before = await fingerprints();
   await ask('DELETE FROM event WHERE session_id IN (SELECT id FROM session WHERE id <> ALL ($1) LIMIT 20)', [young]);
-  const kill = () => ask(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+  const kill = () =>
+    ask(`SELECT pg_terminate_backend(pid) FROM pg_locks
+      WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
   let killed: Promise<unknown> | undefined;
   const cutOff = compaction.compact(['event', 'session'], {
     ...quietly,
@@ -164,7 +166,8 @@ test('[K1] work that is cut off leaves everything as it was, and the next one cl
   const isInvalid =
     "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid AND indrelid = 'event'::regclass";
   while ((await ask(isInvalid)).length === 0) await delay(5);
-  await ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'REINDEX INDEX CONCURRENTLY%'`);
+  await ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE 'REINDEX INDEX CONCURRENTLY%'`);
   await building;
   await blocker.query('ROLLBACK');
   blocker.release();

@@ -62,6 +62,9 @@ export interface CompactionOptions {
 const LOCK = 4_711_066;
 /** What others wrote at the end meanwhile is moved by the next round. */
 const MOST_ROUNDS = 4;
+/** Of how many pages at the end, and of which part of all, a vacuum rids itself at all: of either. */
+const LEAST_CUT_PAGES = 1_000;
+const LEAST_CUT = 1 / 16;
 const LOOSE_INDEXES = 1 / 3;
 /** Delays a vacuum for so long after each few pages, as autovacuum does itself. */
 const COST_DELAY_MS = 2;
@@ -136,12 +139,13 @@ export class Compaction {
     step('looking for room');
     await vacuum(client, name);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const { rows } = await moveTail(client, name, {
+      const { rows, emptied, pages } = await moveTail(client, name, {
         ...options,
-        onMoved: ({ emptied, pages }) => step('moving rows', emptied, pages),
+        onMoved: (moved) => step('moving rows', moved.emptied, moved.pages),
       });
       movedRows += rows;
-      if (rows === 0) break;
+      // An empty end that is left had others at it: a vacuum stops cutting for whoever waits.
+      if (rows === 0 && emptied < Math.max(1, Math.min(LEAST_CUT_PAGES, pages * LEAST_CUT))) break;
       step('cutting off');
       await vacuum(client, name);
     }

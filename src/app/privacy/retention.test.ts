@@ -103,7 +103,8 @@ for (const [deed, done] of [
       BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NULL; END $$`);
     await pool.query('CREATE TRIGGER slow BEFORE DELETE OR UPDATE ON event FOR EACH STATEMENT EXECUTE FUNCTION wait()');
     const waiting = async (kind: string) => {
-      const asked = 'SELECT FROM pg_locks WHERE NOT granted AND locktype = $1';
+      const asked = `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE NOT granted AND locktype = $1 AND datname = current_database()`;
       while ((await pool.query(asked, [kind])).rowCount === 0) await delay(5);
     };
     const removing = store.app.retention.remove(other, deed, [first.id]);
