@@ -49,12 +49,13 @@ export class FlakyProxy {
     let before: Promise<unknown> = opened;
     from.on('message', (data) => {
       const fate = this.#fate();
-      if (fate === 'cut') {
-        this.cuts += 1;
-        cut();
-        return;
-      }
       before = before.then(async () => {
+        // What came before it has passed: else many frames that come at once would never pass, however often one tries.
+        if (fate === 'cut') {
+          this.cuts += 1;
+          cut();
+          return;
+        }
         if (fate === 'late') await new Promise((resolve) => setTimeout(resolve, 5));
         for (let times = fate === 'twice' ? 2 : 1; times > 0 && to.readyState === WebSocket.OPEN; times -= 1) {
           to.send(data.toString());
