@@ -93,6 +93,8 @@ suite('the console in a browser', { skip: !executablePath, timeout: 150_000 }, (
     await page.keyboard.type('four of them.');
     await page.keyboard.press('Enter');
     await log().getByText('Yes,\nfour of them.').waitFor();
+    // It stands in the log from when it is sent: only then is it before what the visitor says next.
+    await page.getByRole('img', { name: 'Being sent' }).waitFor({ state: 'detached' });
     await visitor.say('Thank you');
     await log().getByText('Thank you').waitFor();
     for (const key of ['Escape', 'e']) await page.keyboard.press(key);
