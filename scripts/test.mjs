@@ -111,7 +111,7 @@ async function runTests(files, environment) {
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${results}`);
   const code = await run(
-    ['--test', '--test-concurrency=4', '--test-timeout=180000', ...reporters, ...files],
+    ['--test', '--test-concurrency=3', '--test-timeout=180000', ...reporters, ...files],
     environment,
   );
   count(readFileSync(results, 'utf8'), code);

@@ -172,6 +172,8 @@ suite('keeping and erasing in the console', { skip: !executablePath, timeout: 12
     await page.getByRole('checkbox', { name: 'sms' }).check();
     await page.getByRole('button', { name: 'Channel: 2 channels' }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get('channel'), 'web,sms');
+    // Figures of the question before stand dimmed until those of this one are there.
+    await page.locator('[data-stale]').first().waitFor({ state: 'detached' });
     assert.deepEqual(await examine('reports'), []);
     await page.keyboard.press('Escape');
   });
