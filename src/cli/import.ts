@@ -106,10 +106,15 @@ async function perform(app: App, tools: ReturnType<typeof importTools>): Promise
 async function tell(app: App, actor: Actor, { id, state, counts, names, problem }: Import): Promise<void> {
   if (problem !== null) throw new CommandFailed(1, problem);
   const { read, written, present, refused, compared, differing } = counts;
+  const { agents, queues, inboxes } = await app.accounts.snapshot(actor.accountId);
+  const own = { agent: agents, queue: queues, inbox: inboxes };
   print(
     table(
-      ['name', 'called', 'sessions', 'is'],
-      names.map((each) => [keyOfName(each), each.name ?? '', String(each.count), each.id ?? 'nobody']),
+      ['name', 'called', 'sessions', 'is', 'called here'],
+      names.map((each) => {
+        const here = each.id === null ? undefined : own[each.kind].get(each.id);
+        return [keyOfName(each), each.name ?? '', String(each.count), each.id ?? 'nobody', here?.name ?? ''];
+      }),
     ),
   );
   print(

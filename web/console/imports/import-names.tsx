@@ -21,19 +21,28 @@ export function ImportNames({ names, mapping, choose }: ImportNamesProps) {
   return (
     <fieldset className={styles.names}>
       <legend>Who and what the file names</legend>
-      {names.map(({ kind, key, name, count, id }) => (
-        <Select
-          key={`${kind}:${key}`}
-          label={`${kindNames[kind]} ${name === null ? key : `${name} (${key})`}`}
-          description={`In ${count.toLocaleString()} ${count === 1 ? 'session' : 'sessions'}`}
-          placeholder="Nobody: its sessions are refused"
-          data={own[kind].map((each) => ({ value: each.id, label: each.name }))}
-          value={mapping[`${kind}:${key}`] ?? id}
-          onChange={(value) => value && choose(`${kind}:${key}`, value)}
-          allowDeselect={false}
-          searchable
-        />
-      ))}
+      {names.map(({ kind, key, name, count, id }) => {
+        const sessions = `In ${count.toLocaleString()} ${count === 1 ? 'session' : 'sessions'}`;
+        const guessed = mapping[`${kind}:${key}`] === undefined && own[kind].find((each) => each.id === id);
+        const isDoubtful = name !== null && guessed && !isSameName(name, guessed.name);
+        return (
+          <Select
+            key={`${kind}:${key}`}
+            label={`${kindNames[kind]} ${name === null ? key : `${name} (${key})`}`}
+            description={isDoubtful ? `${sessions}. Found by its number alone: choose who it is.` : sessions}
+            placeholder="Nobody: its sessions are refused"
+            data={own[kind].map((each) => ({ value: each.id, label: each.name }))}
+            value={mapping[`${kind}:${key}`] ?? id}
+            onChange={(value) => value && choose(`${kind}:${key}`, value)}
+            allowDeselect={false}
+            searchable
+          />
+        );
+      })}
     </fieldset>
   );
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.trim().localeCompare(other.trim(), undefined, { sensitivity: 'base' }) === 0;
 }

@@ -39,10 +39,13 @@ suite('the import page in a browser', { skip: !executablePath, timeout: 120_000 
     await page.keyboard.press('Enter');
     await page.getByRole('combobox', { name: 'Where it comes from' }).click();
     await page.getByRole('option', { name: 'VCC Live' }).click();
-    await page.locator('input[type=file]').setInputFiles(chats);
+    const numbered = readFileSync(chats, 'utf8').replaceAll(/("\w*QueueId": )\d+/g, `$1${koine.main.queue.number}`);
+    const file = { name: 'chats.json', mimeType: 'application/json', buffer: Buffer.from(numbered) };
+    await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('button', { name: 'Look through it' }).click();
     const card = page.getByRole('list', { name: 'Imports' }).getByRole('listitem').first();
     await card.getByText(/0 of 1 can be brought in/).waitFor();
+    await card.getByText(/Found by its number alone: choose who it is\.$/).waitFor();
     const own = koine.main;
     for (const [label, name] of [
       [/^Inbox/, own.inbox.name],
