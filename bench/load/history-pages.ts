@@ -7,6 +7,8 @@ import { cursorAfter, type ListPage, signIn } from './list-pages.ts';
 /** What is asked of a history, and which of the aims it falls under. */
 export interface HistoryPage extends ListPage {
   readonly kind: 'read' | 'flat-read' | 'report' | 'other';
+  /** How many days before now it looks at, at most. */
+  readonly daysBehind: number;
 }
 
 /** How somebody who may read all of it comes in. */
@@ -16,6 +18,9 @@ export interface HistoryReader {
 }
 
 const DEEP = 0.9;
+/** What reports are asked for here, and what those look at that have a longer period of their own. */
+const REPORT_DAYS = 28;
+const LONG_REPORT_DAYS = 84;
 const DAY_MS = 86_400_000;
 const twinFields = 'id,name,status,createdAt,closedAt,operatorName,clientMessageCount,operatorMessageCount';
 
@@ -47,7 +52,8 @@ export async function historyPages(app: App, url: string, filled: MeasuredAccoun
     name: string,
     path: string,
     headers: Readonly<Record<string, string>> = native,
-  ): HistoryPage => ({ kind, name, path, headers });
+    daysBehind = REPORT_DAYS,
+  ): HistoryPage => ({ kind, name, path, headers, daysBehind });
   return {
     native,
     pages: [
@@ -60,10 +66,10 @@ export async function historyPages(app: App, url: string, filled: MeasuredAccoun
       page('other', 'count of a week', `/koine/v1/sessions/count?filter=${week}`),
       page('other', 'count of all', '/koine/v1/sessions/count'),
       ...[...reports.keys()].map((name) =>
-        page('report', `report ${name}`, `/koine/v1/reports/${name}?period=last-28-days&interval=day`),
+        page('report', `report ${name}`, `/koine/v1/reports/${name}?period=last-${REPORT_DAYS}-days&interval=day`),
       ),
-      page('report', 'report busiest-hours', '/koine/v1/reports/busiest-hours'),
-      page('report', 'report forecast', '/koine/v1/reports/forecast'),
+      page('report', 'report busiest-hours', '/koine/v1/reports/busiest-hours', native, LONG_REPORT_DAYS),
+      page('report', 'report forecast', '/koine/v1/reports/forecast', native, LONG_REPORT_DAYS),
       page('other', 'Agendize summary of a week', `/api/2.0/chat/history/summary?${window}`, asAgendize),
       page('other', 'VCC Live, 500 with transcripts, first page', chats, asVcc),
       page(
