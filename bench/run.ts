@@ -7,13 +7,27 @@ import { journal } from './journal.ts';
 import { lists } from './lists.ts';
 import { open } from './open.ts';
 import { post } from './post.ts';
+import { removal } from './removal.ts';
 import { isMet, type Report, reportLines } from './report.ts';
 import { roundTrip } from './round-trip.ts';
 import { routing } from './routing.ts';
 import { sockets } from './sockets.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks = [journal, post, open, roundTrip, sockets, idle, lists, routing, webhooks, consoleBudgets, history];
+const benchmarks = [
+  journal,
+  post,
+  open,
+  roundTrip,
+  sockets,
+  idle,
+  lists,
+  routing,
+  webhooks,
+  consoleBudgets,
+  history,
+  removal,
+];
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');

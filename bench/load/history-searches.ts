@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { App } from '../../src/app/context.ts';
 import { Latencies, type LatencySummary } from '../latencies.ts';
 import { fetchWhole } from './fetch-whole.ts';
 import type { MeasuredAccount } from './filled-account.ts';
+import { postSteadily } from './steady-messages.ts';
 
 const words = [
   'order',
@@ -14,7 +14,6 @@ const words = [
   'lamp -order',
   '"money back"',
 ];
-const POSTED_EVERY_MS = 50;
 const FEWEST = 300;
 
 export interface Searched extends LatencySummary {
@@ -26,12 +25,12 @@ export interface Searched extends LatencySummary {
 export async function searchHistory(
   app: App,
   url: string,
-  { accountId, inboxId }: MeasuredAccount,
+  account: MeasuredAccount,
   headers: Readonly<Record<string, string>>,
   seconds: number,
 ): Promise<Searched> {
   const latencies = new Latencies();
-  await using messages = await keepPosting(app, url, accountId, inboxId, headers);
+  await using messages = await postSteadily(app, url, account, headers);
   const pages = words.map((word) => ({ path: `/koine/v1/search?q=${encodeURIComponent(word)}`, headers }));
   for (const page of pages) await fetchWhole(url, page);
   const until = performance.now() + seconds * 1_000;
@@ -43,47 +42,4 @@ export async function searchHistory(
     latencies.add(performance.now() - start);
   }
   return { ...latencies.summary(), posted: messages.count() };
-}
-
-async function keepPosting(
-  app: App,
-  url: string,
-  accountId: string,
-  inboxId: string,
-  headers: Readonly<Record<string, string>>,
-) {
-  const { visitor } = await app.accounts.welcomeVisitor(accountId, inboxId, { name: 'Ada Okafor' });
-  const sessionId = randomUUID();
-  const post = async (path: string, body: unknown) => {
-    const answer = await fetch(`${url}/koine/v1/sessions${path}`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`A message was answered ${answer.status}: ${await answer.text()}`);
-    await answer.arrayBuffer();
-  };
-  await post('', { id: sessionId, inboxId, visitorId: visitor.id });
-  let [count, failed] = [0, false];
-  let posting = Promise.resolve();
-  const timer = setInterval(() => {
-    posting = posting
-      .then(() => post(`/${sessionId}/messages`, { text: `Is my order ${count} in the parcel with the lamp?` }))
-      .then(
-        () => {
-          count += 1;
-        },
-        () => {
-          failed = true;
-        },
-      );
-  }, POSTED_EVERY_MS);
-  return {
-    count: () => count,
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await posting;
-      if (failed) throw new Error('Not every message was taken');
-    },
-  };
 }
