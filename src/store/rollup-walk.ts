@@ -1,9 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Event } from '../core/event.ts';
 import { type Cell, contributingEvents, contributionsOf, idleEvents } from '../core/rollups/contribution.ts';
-import { grains, grainsOf } from '../core/rollups/grains.ts';
+import { grains, grainsOf, piecesOf } from '../core/rollups/grains.ts';
 import { unpackTally } from '../core/rollups/packed-tally.ts';
-
 import { fold, type Session } from '../core/session.ts';
 import { AgentLegs } from './agent-legs.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
@@ -13,6 +12,9 @@ import type { Tables } from './tables.ts';
 /** Positions looked through at once. */
 const STRETCH = 4_000;
 const SESSIONS_AT_ONCE = 200;
+const [LONGEST, SHORTEST] = [grains[0], grains[2]];
+/** Every grain of every scope. */
+const kept = Object.entries(grainsOf).flatMap(([scope, own]) => own.map((grain) => ({ scope, grain })));
 
 /** How far a generation of an account's rollups has come. */
 export interface Walked {
@@ -92,8 +94,9 @@ export async function withdrawFromRollups(
 }
 
 /**
- * The same for all sessions that were opened in a stretch of full quarters of an hour, none of which stays: what they
- * added is what the shortest cells hold, so no log is read. They count where they were opened, and nowhere else.
+ * The same for all sessions that were opened in a stretch of full quarters of an hour, none of which stays: no log is read,
+ * for they count where they were opened, and nowhere else. Of full days every cell goes; of what is left at either end,
+ * what the shortest cells hold is taken away from the longer ones.
  */
 export async function dropFromRollups(
   transaction: Transaction<Tables>,
@@ -106,14 +109,23 @@ export async function dropFromRollups(
     .where('accountId', '=', accountId)
     .execute();
   for (const { generation } of heads) {
-    const { rows: held } = await sql<Cell & { tally: Buffer }>`
-      SELECT scope, at, inbox_id, queue_id, agent_id, channel, tally FROM rollup
-      WHERE account_id = ${accountId} AND generation = ${generation} AND scope = ANY(${Object.keys(grainsOf)}::text[])
-        AND grain = ${Math.min(...grains)} AND at >= ${new Date(from)} AND at < ${new Date(before)}`.execute(
-      transaction,
-    );
     const cells = new RollupCells(accountId, generation);
-    for (const each of held) cells.add({ ...each, tally: unpackTally(each.tally) }, -1);
+    for (const piece of piecesOf(from, before, [LONGEST, SHORTEST])) {
+      const within = sql`r.account_id = ${accountId} AND r.generation = ${generation}
+        AND r.at >= ${new Date(piece.from)} AND r.at < ${new Date(piece.before)}`;
+      if (piece.grain === LONGEST) {
+        await sql`DELETE FROM rollup r USING unnest(${kept.map(({ scope }) => scope)}::text[],
+            ${kept.map(({ grain }) => grain)}::smallint[]) AS kept (scope, grain)
+          WHERE ${within} AND r.scope = kept.scope AND r.grain = kept.grain`.execute(transaction);
+        continue;
+      }
+      const { rows: held } = await sql<Cell & { tally: Buffer }>`
+        SELECT scope, at, inbox_id, queue_id, agent_id, channel, tally FROM rollup r
+        WHERE ${within} AND r.scope = ANY(${Object.keys(grainsOf)}::text[]) AND r.grain = ${SHORTEST}`.execute(
+        transaction,
+      );
+      for (const each of held) cells.add({ ...each, tally: unpackTally(each.tally) }, -1);
+    }
     await cells.write(transaction);
   }
 }

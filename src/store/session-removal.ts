@@ -50,6 +50,9 @@ export const keptBeside = [
   'agent_leg',
 ] as const;
 
+/** Sessions in one transaction where each log has to be read: few, for that holds up whoever else this process serves. */
+export const LOGS_AT_ONCE = 25;
+
 const names = [...changingColumns.map(({ name }) => name), 'anonymised'];
 const columns = sql.join(names.map((name) => sql.ref(name)));
 
@@ -143,10 +146,12 @@ export class SessionRemoval {
       await lockWords(transaction, accountId);
       // No hold is made until this ends. It is a weaker lock than appends wait for.
       await sql`SELECT FROM account_head WHERE account_id = ${accountId} FOR KEY SHARE`.execute(transaction);
-      const found = await claim(transaction, accountId, ids);
+      const all = await claim(transaction, accountId, ids);
+      if (all.length === 0) return nothing;
+      const isWhole = stretch && (await countOpened(transaction, accountId, stretch)) === all.length;
+      const found = stretch && !isWhole ? all.slice(0, LOGS_AT_ONCE) : all;
       const claimed = found.map(({ id }) => id);
-      if (claimed.length === 0) return nothing;
-      if (stretch && (await countOpened(transaction, accountId, stretch)) === claimed.length) {
+      if (isWhole) {
         await dropFromRollups(transaction, accountId, stretch);
       } else {
         await withdrawFromRollups(transaction, accountId, claimed);

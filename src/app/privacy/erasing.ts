@@ -6,7 +6,7 @@ import type { BlockTable } from '../../store/blocks.ts';
 import type { ErasureTable } from '../../store/erasures.ts';
 import type { LegalHoldTable } from '../../store/legal-holds.ts';
 import type { RemovalPreview } from '../../store/removal-preview.ts';
-import type { SessionRemoval } from '../../store/session-removal.ts';
+import { LOGS_AT_ONCE, type SessionRemoval } from '../../store/session-removal.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { VerifiedVisitors } from '../../store/verified-visitors.ts';
 import type { Visitors } from '../../store/visitors.ts';
@@ -14,7 +14,7 @@ import { refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Exports } from '../exports/exports.ts';
 import { makeId } from '../secrets.ts';
-import { REMOVED_AT_ONCE, type Retention } from './retention.ts';
+import type { Retention } from './retention.ts';
 
 /** One that was begun so long ago and is not finished has lost whoever did it (milliseconds). */
 const GIVEN_UP_MS = 60_000;
@@ -90,7 +90,7 @@ export class Erasing {
     const { accountId, visitorIds, id } = erasure;
     const { removal, retention, table, exports, blocks, now } = this.#parts;
     for (let left: readonly string[] = []; ; ) {
-      const ids = await removal.ofVisitors(accountId, visitorIds, REMOVED_AT_ONCE);
+      const ids = await removal.ofVisitors(accountId, visitorIds, LOGS_AT_ONCE);
       if (ids.length === 0) break;
       const { ids: done } = await retention.remove(accountId, 'delete', ids, { receiptId: id });
       // What stays twice was begun, reopened or put on hold meanwhile, and keeps the visitor: a later round finishes it.

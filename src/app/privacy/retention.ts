@@ -1,11 +1,17 @@
 import type { Actor } from '../../core/access.ts';
 import { dutiesOf, keepForGood, type RetentionDuty, type RetentionRule } from '../../core/privacy/retention.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { SHORTEST_MS, startOfGrain } from '../../core/rollups/grains.ts';
+import { type Grain, SHORTEST_MS, startOfGrain } from '../../core/rollups/grains.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { DirectoryNotices } from '../../store/directory-notices.ts';
 import type { RetentionDays } from '../../store/retention-days.ts';
-import type { Deletion, DueSession, Removed, SessionRemoval } from '../../store/session-removal.ts';
+import {
+  type Deletion,
+  type DueSession,
+  LOGS_AT_ONCE,
+  type Removed,
+  type SessionRemoval,
+} from '../../store/session-removal.ts';
 import { refuseFaultyRetention, refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Files } from '../files/files.ts';
@@ -14,12 +20,10 @@ import { makeId } from '../secrets.ts';
 /** How often each process looks for what is due. */
 export const RETENTION_EVERY_MS = 60_000;
 
-/** Sessions in one transaction where each log has to be read: few, for that holds up whoever else this process serves. */
-export const REMOVED_AT_ONCE = 25;
-/** Likewise, events of those sessions together; a session that has more is alone. */
+/** Events of sessions whose logs are read in one transaction; a session that has more is alone. */
 export const EVENTS_AT_ONCE = 500;
 /** Sessions in one transaction where the database does all of it. */
-const DELETED_AT_ONCE = 1_000;
+const DELETED_AT_ONCE = 2_000;
 
 /** How long sessions are kept, and the removing of those that are due. */
 export class Retention {
@@ -107,28 +111,45 @@ export class Retention {
     return removed;
   }
 
-  /** Whole quarters of an hour at once where every session in them is due; else those of one quarter that are. */
+  /** Whole days at once where every session in them is due; else whole quarters of an hour; else those of one quarter that are. */
   async #deleteNext(accountId: string, duties: readonly RetentionDuty[], duty: RetentionDuty): Promise<number> {
     const [due] = await this.#removal.due(accountId, duty, 1);
     if (!due) return 0;
-    const from = startOfGrain(15, due.openedAt);
-    const opened = await this.#removal.openedSince(accountId, duties, from, DELETED_AT_ONCE);
-    const first = opened.find(({ isDue }) => !isDue);
-    const last = opened.length < DELETED_AT_ONCE ? undefined : opened.at(-1);
-    const before = startOfGrain(15, Math.min(...[first, last].flatMap((one) => one?.openedAt ?? []), this.#now()));
-    const whole = opened.filter(({ openedAt }) => openedAt < before);
-    const [some, stretch] =
-      whole.length > 0
-        ? [whole, { from, before }]
-        : [opened.filter(({ isDue, openedAt }) => isDue && openedAt < from + SHORTEST_MS), null];
-    const ids = (some.length > 0 ? some : [due]).map(({ id }) => id);
-    const removed = await this.remove(accountId, 'delete', stretch ? ids : ids.slice(0, REMOVED_AT_ONCE), { stretch });
+    const mayBeWhole = startOfGrain(1_440, due.openedAt) < startOfGrain(1_440, duty.endedBefore);
+    const removed =
+      (mayBeWhole && (await this.#deleteWhole(accountId, duties, due, 1_440))) ||
+      (await this.#deleteWhole(accountId, duties, due, 15)) ||
+      (await this.#deleteSome(accountId, duties, due));
     await this.#removeVisitors(accountId, duties, removed);
     return removed.ids.length;
   }
 
+  /** Full stretches of a grain from the one on that the session is in; null where not all of it is due. */
+  async #deleteWhole(
+    accountId: string,
+    duties: readonly RetentionDuty[],
+    due: DueSession,
+    grain: Grain,
+  ): Promise<Removed | null> {
+    const from = startOfGrain(grain, due.openedAt);
+    const opened = await this.#removal.openedSince(accountId, duties, from, DELETED_AT_ONCE);
+    const first = opened.find(({ isDue }) => !isDue);
+    const last = opened.length < DELETED_AT_ONCE ? undefined : opened.at(-1);
+    const before = startOfGrain(grain, Math.min(...[first, last].flatMap((one) => one?.openedAt ?? []), this.#now()));
+    const ids = opened.filter(({ openedAt }) => openedAt < before).map(({ id }) => id);
+    return ids.length === 0 ? null : this.remove(accountId, 'delete', ids, { stretch: { from, before } });
+  }
+
+  async #deleteSome(accountId: string, duties: readonly RetentionDuty[], due: DueSession): Promise<Removed> {
+    const from = startOfGrain(15, due.openedAt);
+    const opened = await this.#removal.openedSince(accountId, duties, from, DELETED_AT_ONCE);
+    const some = opened.filter(({ isDue, openedAt }) => isDue && openedAt < from + SHORTEST_MS);
+    const ids = (some.length > 0 ? some : [due]).map(({ id }) => id);
+    return this.remove(accountId, 'delete', ids.slice(0, LOGS_AT_ONCE));
+  }
+
   async #anonymiseNext(accountId: string, duty: RetentionDuty): Promise<number> {
-    const due = await this.#removal.due(accountId, duty, REMOVED_AT_ONCE);
+    const due = await this.#removal.due(accountId, duty, LOGS_AT_ONCE);
     if (due.length === 0) return 0;
     const removed = await this.remove(accountId, 'anonymise', withinBound(due));
     await this.#removeVisitors(accountId, [duty], removed);
