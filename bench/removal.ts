@@ -61,7 +61,7 @@ export const removal: Benchmark<Ground> = {
           value: own.ms / bare.deletingMs,
           unit: '×',
           should: 'at most',
-          bound: 3,
+          bound: 5,
         },
         {
           name: 'room after: Koine / VACUUM FULL',
