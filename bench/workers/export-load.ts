@@ -34,20 +34,21 @@ const SETTLED_MS = 1_000;
 
 const { databaseUrl, accountId, rows, format, file } = await readAssignment<ExportAssignment>();
 const app = await openApp({ databaseUrl, connections: 4 });
-let query: { readonly text: string; readonly values: readonly unknown[] } | null = null;
-const ask = app.database.pool.query.bind(app.database.pool) as (...given: unknown[]) => unknown;
-Object.assign(app.database.pool, {
-  query: (...given: unknown[]) => {
-    const [asked] = given as [typeof query & { readonly rowMode?: string }];
-    if (asked?.rowMode === 'array') query ??= asked;
-    return ask(...given);
-  },
+let asked = '';
+app.database.pool.on('connect', (client) => {
+  const ask = client.query.bind(client) as (...given: unknown[]) => unknown;
+  Object.assign(client, {
+    query: (...given: unknown[]) => {
+      const [{ text = '' }] = given as [{ readonly text?: string }];
+      if (text.startsWith('COPY')) asked ||= text;
+      return ask(...given);
+    },
+  });
 });
 const request = { rows, format, filter: null, columns: null, csv: defaultCsvOptions };
 // What the writing thread asks is seen by reading a stretch here.
 for await (const _ of (await app.exports.openNow(accountId, request)).source.read(null, AbortSignal.timeout(60_000)))
   break;
-const { text: first, values } = query ?? { text: '', values: [] };
 await setTimeout(SETTLED_MS);
 const before = process.memoryUsage.rss();
 let peak = before;
@@ -83,13 +84,8 @@ function copiedQuery(): string {
       e.body ->> 'text' FROM session s JOIN event e ON e.account_id = s.account_id AND e.session_id = s.id
       WHERE s.account_id = '${accountId}' AND e.type = 'message-posted' ORDER BY s.opened_at, s.id, e.seq`;
   }
-  const columns = first.slice(0, first.search(/ from "session"/i));
-  return `${columns.replace(/\$(\d+)/g, (_, place) => literal(values[Number(place) - 1]))} FROM session
-    WHERE account_id = '${accountId}' ORDER BY opened_at, id`;
-}
-
-function literal(value: unknown): string {
-  return typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));
+  const columns = asked.slice(asked.indexOf('select'), asked.search(/ from "session"/i));
+  return `${columns} FROM session WHERE account_id = '${accountId}' ORDER BY opened_at, id`;
 }
 
 async function copy(): Promise<{ readonly copySeconds: number; readonly copyBytes: number }> {

@@ -12,6 +12,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** At most so many connections; about eight a core serve best. */
   readonly connections?: number;
+  /** How long a statement may take; for interactive ones, 30 seconds. */
+  readonly statementTimeoutMs?: number;
   /** Hears of connections that broke while idle; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
@@ -27,6 +29,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     ...connectionOf(url),
+    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     max: options.connections ?? 16,
     types: { getTypeParser: (id: number, format?: 'text' | 'binary') => parserOf(id, format) } as pg.CustomTypesConfig,
   });

@@ -1,41 +1,27 @@
-import { createHash } from 'node:crypto';
-import { type RawBuilder, sql } from 'kysely';
-import pg from 'pg';
+import { type OperationNodeSource, type RawBuilder, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
-import type { CellSource } from '../core/export/column.ts';
+import type { CellSource, MessageSource } from '../core/export/column.ts';
 import type { Place, SessionFilter } from '../core/query.ts';
+import { copyOut } from './copy-out.ts';
 import type { Database } from './database.ts';
+import { messageFieldSql, messagesOf } from './message-cells.ts';
 import { memberSql } from './session-conditions.ts';
 import { narrow } from './sessions.ts';
 
-/** As it comes from the database: times are RFC 3339 texts in UTC, JSON is text, sets are lists. */
-export type RawCell = string | number | boolean | null | readonly string[];
-
-/** Sessions in the order of their opening, of each only what was asked for. */
-export interface CellPage {
-  readonly rows: readonly (readonly RawCell[])[];
-  readonly ids: readonly string[];
-  /** By which each is found again. */
-  readonly places: readonly Place[];
-  /** After which row the next page begins; null when there is none. */
-  readonly next: Place | null;
+/** What is read for an export: fields in COPY's text form, those that were asked for first. Sessions stand in the order of their opening. */
+export interface CellTable {
+  /** Fields in a row. */
+  readonly width: number;
+  /** In which field what stands by which a session is found again. */
+  readonly id: number;
+  readonly openedAt: number;
+  /** Of messages, their sequence: a session without any has one row, without this. Null: rows are sessions. */
+  readonly seq: number | null;
+  /** Of up to so many sessions after a place, in chunks that end anywhere. */
+  page(after: Place | null, limit: number): AsyncGenerator<Buffer>;
 }
 
-const { builtins } = pg.types;
-
-const parsers = new Map<number, (text: string) => unknown>([
-  [builtins.TIMESTAMPTZ, isoOf],
-  [builtins.INT8, Number],
-  [builtins.NUMERIC, Number],
-  [builtins.JSONB, (text: string) => text],
-]);
-
-const types = {
-  getTypeParser: (id: number, format?: 'text' | 'binary') =>
-    parsers.get(id) ?? (pg.types.getTypeParser(id, format) as (text: string) => unknown),
-} as pg.CustomTypesConfig;
-
-/** Reads tables of sessions for exports: narrow rows, in pages that begin where the last one ended, so that no query lasts. */
+/** Reads tables of sessions and of messages for exports, in pages that begin where the last one ended, so that no query lasts. */
 export class SessionCells {
   readonly #database: Database;
 
@@ -43,44 +29,53 @@ export class SessionCells {
     this.#database = database;
   }
 
-  /** Each `limit` makes a statement of its own; few should be used. */
-  async page(
+  sessions(sight: Sight, filter: SessionFilter, sources: readonly CellSource[]): CellTable {
+    const read: CellSource[] = [...sources];
+    const [id, openedAt] = [placeIn(read, 'id'), placeIn(read, 'openedAt')];
+    const fields = read.map((source, place) => sourceSql(source).as(`c${place}`));
+    const query = (after: Place | null, limit: number) =>
+      this.#page(this.#database.db.selectFrom('session').select(fields), sight, filter, after, limit);
+    return { width: read.length, id, openedAt, seq: null, page: (...asked) => this.#copy(query(...asked)) };
+  }
+
+  messages(sight: Sight, filter: SessionFilter, sources: readonly MessageSource[]): CellTable {
+    const read: MessageSource[] = [...sources];
+    const [id, openedAt, seq] = [placeIn(read, 'session.id'), placeIn(read, 'session.openedAt'), placeIn(read, 'seq')];
+    const fields = read.map((source, place) => messageFieldSql(source).as(`c${place}`));
+    const query = (after: Place | null, limit: number) => {
+      const all = this.#database.db
+        .selectFrom('session')
+        .select(['id', 'number', 'inboxId', 'queueId', 'visitorName', 'openedAt', 'revisionCount']);
+      return messagesOf(sight.accountId, this.#page(all, sight, filter, after, limit), fields);
+    };
+    return { width: read.length, id, openedAt, seq, page: (...asked) => this.#copy(query(...asked)) };
+  }
+
+  #page<O>(
+    all: Parameters<typeof narrow<O>>[0],
     sight: Sight,
     filter: SessionFilter,
-    sources: readonly CellSource[],
     after: Place | null,
     limit: number,
-  ): Promise<CellPage> {
-    const cells = sources.map((source, place) => sourceSql(source).as(`c${place}`));
-    let select = narrow(this.#database.db.selectFrom('session').select([...cells, 'id', 'openedAt']), sight, filter)
-      .orderBy('openedAt')
-      .orderBy('id')
-      // Said in the text, so that the plan can be made without it, once.
-      .limit(sql<number>`${sql.lit(limit)}`);
-    if (after) {
-      const opened = new Date(after.value).toISOString();
-      select = select.where(sql<boolean>`(opened_at, id) > (${opened}::timestamptz, ${after.id}::uuid)`);
-    }
-    const { sql: text, parameters } = select.compile();
-    // By its name the engine knows the statement again: to plan it takes longer than to read a page.
-    const name = createHash('sha1').update(text).digest('hex');
-    const query = { name, text, values: [...parameters], rowMode: 'array' as const, types };
-    const { rows } = await this.#database.pool.query<RawCell[]>(query);
-    const places = rows.map((row): Place => {
-      // Rows are many: what finds them again is taken off, instead of copying the rest.
-      const openedAt = row.pop() as string;
-      return { value: Date.parse(openedAt), id: row.pop() as string };
-    });
-    return {
-      rows,
-      ids: places.map(({ id }) => id),
-      places,
-      next: rows.length === limit ? (places.at(-1) ?? null) : null,
-    };
+  ): Parameters<typeof narrow<O>>[0] {
+    const page = narrow(all, sight, filter).orderBy('openedAt').orderBy('id').limit(limit);
+    if (!after) return page;
+    const opened = new Date(after.value).toISOString();
+    return page.where(sql<boolean>`(opened_at, id) > (${opened}::timestamptz, ${after.id}::uuid)`);
+  }
+
+  #copy(query: OperationNodeSource): AsyncGenerator<Buffer> {
+    return copyOut(this.#database.pool, query);
   }
 }
 
-function sourceSql(source: CellSource): RawBuilder<RawCell> {
+/** Where a source stands, which is added where it does not. */
+function placeIn<S>(sources: S[], source: S): number {
+  const place = sources.indexOf(source);
+  return place === -1 ? sources.push(source) - 1 : place;
+}
+
+function sourceSql(source: CellSource): RawBuilder<unknown> {
   switch (source) {
     case 'labels':
       return sql`session.labels`;
@@ -91,12 +86,6 @@ function sourceSql(source: CellSource): RawBuilder<RawCell> {
     case 'companionIds':
       return sql`session.companion_ids`;
     default:
-      return memberSql(source) as RawBuilder<RawCell>;
+      return memberSql(source);
   }
-}
-
-/** PostgreSQL's text under `timezone=UTC`, as `2026-11-20 11:00:00.123+00`. */
-function isoOf(text: string): string {
-  const fraction = text.length > 22 ? text.slice(19, -3).padEnd(4, '0').slice(0, 4) : '.000';
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`;
 }

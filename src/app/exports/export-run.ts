@@ -50,7 +50,7 @@ export async function writeExport({ file, job, source, signal, onReached }: Run)
     for await (const stretch of source.read(goesOn ? job.place : null, signal)) {
       await output.add(await writer.write(stretch.rows));
       sessions += stretch.sessions;
-      rows += stretch.rows.length;
+      rows += stretch.rows.count;
       if (stretch.isMidway || performance.now() - notedAt < NOTED_EVERY_MS) continue;
       notedAt = performance.now();
       if (isResumable) await output.sync();

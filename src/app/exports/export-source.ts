@@ -1,88 +1,53 @@
 import { type Actor, sightOf } from '../../core/access.ts';
 import type { Condition } from '../../core/condition.ts';
 import type { Snapshot } from '../../core/directory.ts';
-import type { Cell, Column } from '../../core/export/column.ts';
+import type { CellSource, Column, MessageSource, Naming } from '../../core/export/column.ts';
 import { messageColumnOf, messageColumns } from '../../core/export/message-columns.ts';
 import type { ExportRequest } from '../../core/export/request.ts';
-import {
-  defaultSessionColumns,
-  type Naming,
-  type SessionColumn,
-  sessionColumnOf,
-} from '../../core/export/session-columns.ts';
+import { defaultSessionColumns, sessionColumnOf } from '../../core/export/session-columns.ts';
 import type { Place, SessionFilter } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
-import type { Logs } from '../../store/logs.ts';
-import type { RawCell, SessionCells } from '../../store/session-cells.ts';
-import { PageReader } from './page-reader.ts';
-import { readTalks } from './talk-reader.ts';
-
-/** Rows that were read, and after which session the next ones come; null: there are no more. */
-export interface Stretch {
-  readonly rows: readonly (readonly Cell[])[];
-  /** How many sessions came to their end in it. */
-  readonly sessions: number;
-  readonly next: Place | null;
-  /** In the middle of a long session: from here nothing can go on later. */
-  readonly isMidway: boolean;
-}
+import { listIn } from '../../store/copied-rows.ts';
+import type { SessionCells } from '../../store/session-cells.ts';
+import { PageReader, type Stretch } from './page-reader.ts';
+import type { TableColumn } from './table-column.ts';
 
 /** What an export reads: its columns, and its rows from any place on. */
 export interface ExportSource {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   /** Stretch by stretch; each is read when the one before was taken [K8]. */
   read(after: Place | null, signal: AbortSignal): AsyncGenerator<Stretch>;
-}
-
-export interface SourceParts {
-  readonly cells: SessionCells;
-  readonly logs: Logs;
 }
 
 const MOST_COLUMNS = 200;
 
 /** What the request asks for, in the actor's sight. Refuses columns that there are not, with their place in the request. */
 export function openSource(
-  parts: SourceParts,
+  cells: SessionCells,
   actor: Actor,
   request: ExportRequest,
   where: Condition | null,
   snapshot: Snapshot,
 ): ExportSource {
   const filter: SessionFilter = where ? { where } : {};
-  const reader = new PageReader(parts.cells, sightOf(actor), filter);
+  const sight = sightOf(actor);
   if (request.rows === 'sessions') {
     const columns = chosen(request, defaultSessionColumns, sessionColumnOf);
-    const sources = columns.map(({ source }) => source);
-    return {
-      columns,
-      async *read(after, signal) {
-        for await (const { rows, ids, next } of reader.read(sources, after, signal)) {
-          yield { rows: rows.map((row) => tell(row, columns, snapshot)), sessions: ids.length, next, isMidway: false };
-        }
-      },
-    };
+    const table = cells.sessions(sight, filter, sourcesOf(columns));
+    return { columns: columns.map((each) => told(each, snapshot)), read: readerOf(table) };
   }
-  const columns = chosen(
-    request,
-    messageColumns.map(({ name }) => name),
-    messageColumnOf,
-  );
-  return {
-    columns,
-    async *read(after, signal) {
-      for await (const page of reader.read(placeSources, after, signal)) {
-        for await (const { rows, ...stretch } of readTalks(parts.logs, actor.accountId, page)) {
-          signal.throwIfAborted();
-          const told = rows.map(({ event, index }) => {
-            const session = placeOf(page.ids[index] ?? '', page.rows[index] ?? [], snapshot);
-            return columns.map(({ read }) => read(event, session));
-          });
-          yield { ...stretch, rows: told };
-        }
-      }
-    },
-  };
+  const names = messageColumns.map(({ name }) => name);
+  const columns = chosen(request, names, messageColumnOf);
+  const table = cells.messages(sight, filter, sourcesOf(columns));
+  return { columns: columns.map((each) => told(each, snapshot)), read: readerOf(table) };
+}
+
+function readerOf(table: ReturnType<SessionCells['sessions']>): ExportSource['read'] {
+  return (after, signal) => new PageReader(table).read(after, signal);
+}
+
+function sourcesOf<S>(columns: readonly { readonly source: S }[]): readonly S[] {
+  return columns.map(({ source }) => source);
 }
 
 function chosen<C extends Column>(
@@ -106,35 +71,48 @@ function chosen<C extends Column>(
   return found;
 }
 
-const placeSources = ['messageCount', 'number', 'inboxId', 'queueId', 'visitorName'] as const;
-
-function placeOf(id: string, [, number, inboxId, queueId, visitorName]: readonly RawCell[], snapshot: Snapshot) {
-  return {
-    id,
-    number: Number(number),
-    inbox: nameOf('inbox', inboxId ?? null, snapshot),
-    queue: nameOf('queue', queueId ?? null, snapshot),
-    visitorName: typeof visitorName === 'string' ? visitorName : null,
-  };
+interface ReadColumn extends Column {
+  readonly source: CellSource | MessageSource;
+  readonly naming: Naming | null;
 }
 
-function tell(row: readonly RawCell[], columns: readonly SessionColumn[], snapshot: Snapshot): readonly Cell[] {
-  return row.map((raw, index): Cell => {
-    const column = columns[index];
-    if (raw === null || !column) return null;
-    if (column.naming === 'agents') {
-      return JSON.stringify((raw as readonly string[]).map((id) => nameOf('agent', id, snapshot)));
-    }
-    if (column.naming) return nameOf(column.naming, raw, snapshot);
-    if (column.type === 'flag') return Boolean(raw);
-    return typeof raw === 'object' ? JSON.stringify(raw) : raw;
-  });
+function told(column: ReadColumn, snapshot: Snapshot): TableColumn {
+  return { ...column, read: readerFor(column, snapshot) };
+}
+
+function readerFor({ source, naming }: ReadColumn, snapshot: Snapshot): TableColumn['read'] {
+  if (naming === 'agents') {
+    const nameOf = namer('agent', snapshot);
+    return (text) => JSON.stringify(listIn(text).map(nameOf));
+  }
+  if (naming) return namer(naming, snapshot);
+  switch (source) {
+    case 'labels':
+    case 'agentIds':
+    case 'companionIds':
+      return (text) => JSON.stringify(listIn(text));
+    case 'files':
+      return filesIn;
+    default:
+      return null;
+  }
+}
+
+/** Without what opens them. */
+function filesIn(text: string): string | null {
+  const files = JSON.parse(text) as readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly size: number;
+  }[];
+  if (files.length === 0) return null;
+  return JSON.stringify(files.map(({ name, mediaType, size }) => ({ name, mediaType, size })));
 }
 
 /** The name that it bears now; its id when it is gone. */
-function nameOf(of: Exclude<Naming, 'agents'>, id: RawCell, snapshot: Snapshot): string | null {
-  if (typeof id !== 'string') return null;
-  return namedIn(of, snapshot).get(id)?.name ?? id;
+function namer(of: Exclude<Naming, 'agents'>, snapshot: Snapshot): (id: string) => string {
+  const named = namedIn(of, snapshot);
+  return (id) => named.get(id)?.name ?? id;
 }
 
 function namedIn(of: Exclude<Naming, 'agents'>, snapshot: Snapshot): ReadonlyMap<string, { readonly name: string }> {

@@ -8,7 +8,6 @@ import { openStore, type StoreUnderTest } from '../../../test/support/store.ts';
 import { defaultCsvOptions } from '../../core/export/request.ts';
 import { ExportTable } from '../../store/exports.ts';
 import type { FileStorage } from '../../store/file-storage/file-storage.ts';
-import { Logs } from '../../store/logs.ts';
 import { SessionCells } from '../../store/session-cells.ts';
 import { Sessions } from '../../store/sessions.ts';
 import { Exports } from './exports.ts';
@@ -31,7 +30,7 @@ function exportsWith(put: FileStorage['put'], leaseMs: number, now: () => number
   const storage: FileStorage = { put, read: async () => null, remove: async () => {} };
   return new Exports({
     table: new ExportTable(app.database.db),
-    source: { cells: new SessionCells(app.database), logs: new Logs(app.database.db) },
+    cells: new SessionCells(app.database),
     sessions: new Sessions(app.database.db),
     filters: app.filters,
     directory: app.accounts,

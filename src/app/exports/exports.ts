@@ -14,11 +14,12 @@ import type { Directory } from '../../store/directory.ts';
 import type { ExportTable, LeasedExport } from '../../store/exports.ts';
 import type { FileStorage } from '../../store/file-storage/file-storage.ts';
 import { koineVersion } from '../../store/postgres/data-version.ts';
+import type { SessionCells } from '../../store/session-cells.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { Filters } from '../filters.ts';
 import { makeId } from '../secrets.ts';
 import type { Run, WrittenFile } from './export-run.ts';
-import { type ExportSource, openSource, type SourceParts } from './export-source.ts';
+import { type ExportSource, openSource } from './export-source.ts';
 import { writeInThread } from './writing-thread.ts';
 
 const MOST_AT_ONCE = 5;
@@ -52,7 +53,7 @@ export interface OpenedExport {
 /** The account's history as files: asked for, written by a job, fetched, and forgotten after a week. */
 export class Exports {
   readonly #table: ExportTable;
-  readonly #parts: SourceParts;
+  readonly #cells: SessionCells;
   readonly #sessions: Pick<Sessions, 'count'>;
   readonly #filters: Pick<Filters, 'read' | 'conditionOf'>;
   readonly #directory: Pick<Directory, 'snapshot'>;
@@ -63,7 +64,7 @@ export class Exports {
 
   constructor(parts: {
     readonly table: ExportTable;
-    readonly source: SourceParts;
+    readonly cells: SessionCells;
     readonly sessions: Pick<Sessions, 'count'>;
     readonly filters: Pick<Filters, 'read' | 'conditionOf'>;
     readonly directory: Pick<Directory, 'snapshot'>;
@@ -76,7 +77,7 @@ export class Exports {
     readonly leaseMs?: number;
   }) {
     this.#table = parts.table;
-    this.#parts = parts.source;
+    this.#cells = parts.cells;
     this.#sessions = parts.sessions;
     this.#filters = parts.filters;
     this.#directory = parts.directory;
@@ -151,7 +152,7 @@ export class Exports {
     const snapshot = await this.#snapshot(accountId);
     const databaseUrl = this.#databaseUrl;
     return {
-      source: openSource(this.#parts, actor, request, condition, snapshot),
+      source: openSource(this.#cells, actor, request, condition, snapshot),
       total: await this.#sessions.count(sightOf(actor), condition ? { where: condition } : {}),
       write: (file, run) => {
         const job = { request, place: null, sessions: 0, rows: 0, bytes: 0 };
@@ -274,7 +275,7 @@ export class Exports {
   }
 
   async #open(actor: Actor, request: ExportRequest, condition: Condition | null): Promise<ExportSource> {
-    return openSource(this.#parts, actor, request, condition, await this.#snapshot(actor.accountId));
+    return openSource(this.#cells, actor, request, condition, await this.#snapshot(actor.accountId));
   }
 
   async #snapshot(accountId: string) {

@@ -1,61 +1,85 @@
-import type { Sight } from '../../core/access.ts';
-import type { CellSource } from '../../core/export/column.ts';
-import type { Place, SessionFilter } from '../../core/query.ts';
-import type { CellPage, RawCell, SessionCells } from '../../store/session-cells.ts';
+import type { Place } from '../../core/query.ts';
+import { type CopiedRows, fieldOf, isoOf, RowScanner, withoutNulls } from '../../store/copied-rows.ts';
+import type { CellTable } from '../../store/session-cells.ts';
 
-/** How long pages may be, in rows. */
-const LENGTHS = [500, 250, 100, 20] as const;
-/** What a page is to weigh, whatever its cells hold: characters, and some for each cell. */
-const WEIGHT = 750_000;
-const CELL = 8;
-const LOOKED_AT = 4;
+/** Rows that were read, and after which session the next ones come; null: there are no more. */
+export interface Stretch {
+  /** Stand until the next stretch is asked for. */
+  readonly rows: CopiedRows;
+  /** How many sessions began in it. */
+  readonly sessions: number;
+  readonly next: Place | null;
+  /** In the middle of a page: from here nothing can go on later. */
+  readonly isMidway: boolean;
+}
 
-/** Reads sessions page by page, each so long that it weighs about the same; while one is used, the next is being read [K8]. */
+/** How long pages may be, in sessions. */
+const LENGTHS = { first: 500, least: 20, most: 5_000 } as const;
+/** What a page is to weigh, in bytes: long enough that its own cost is little, and over in a moment. */
+const WEIGHT = 1_500_000;
+/** A page is at most so many times as long as the one before, which tells little of what comes. */
+const GROWTH = 4;
+
+/** Reads a table page by page, each so long that it weighs about the same; it comes in small pieces, whatever its rows hold [K8]. */
 export class PageReader {
-  readonly #cells: SessionCells;
-  readonly #sight: Sight;
-  readonly #filter: SessionFilter;
+  readonly #table: CellTable;
 
-  constructor(cells: SessionCells, sight: Sight, filter: SessionFilter) {
-    this.#cells = cells;
-    this.#sight = sight;
-    this.#filter = filter;
+  constructor(table: CellTable) {
+    this.#table = table;
   }
 
-  async *read(sources: readonly CellSource[], after: Place | null, signal: AbortSignal): AsyncGenerator<CellPage> {
-    const ask = (from: Place | null, limit: number) => {
-      const asked = this.#cells.page(this.#sight, this.#filter, sources, from, limit);
-      // Whoever stops reading does not wait for it.
-      asked.catch(() => {});
-      return asked;
-    };
-    let limit: number = LENGTHS[1];
-    let asked: Promise<CellPage> | null = ask(after, limit);
-    while (asked) {
-      signal.throwIfAborted();
-      const page: CellPage = await asked;
-      limit = lengthFor((page.rows.length * WEIGHT) / Math.max(weightOf(page), 1));
-      asked = page.next && ask(page.next, limit);
-      yield page;
+  async *read(after: Place | null, signal: AbortSignal): AsyncGenerator<Stretch> {
+    const { width, seq } = this.#table;
+    const scanner = new RowScanner(width);
+    let limit: number = LENGTHS.first;
+    let next = after;
+    for (let more = true; more; ) {
+      let [sessions, weight] = [0, 0];
+      let last: Place | null = null;
+      for await (const chunk of this.#table.page(next, limit)) {
+        signal.throwIfAborted();
+        weight += chunk.length;
+        const rows = scanner.take(chunk);
+        if (rows.count === 0) continue;
+        const begun = seq === null ? rows.count : this.#begunIn(rows, last);
+        sessions += begun;
+        last = this.#lastPlace(rows);
+        yield { rows: seq === null ? rows : withoutNulls(rows, seq), sessions: begun, next: null, isMidway: true };
+      }
+      more = sessions === limit;
+      next = last;
+      yield { rows: scanner.take(Buffer.alloc(0)), sessions: 0, next: more ? next : null, isMidway: false };
+      limit = lengthFor((limit * WEIGHT) / Math.max(weight, 1), limit);
     }
   }
-}
 
-/** The longest that is not beyond what is wanted. */
-function lengthFor(wanted: number): number {
-  return LENGTHS.find((length) => length <= wanted) ?? LENGTHS[3];
-}
-
-/** By every fourth row, for it is asked of all pages. */
-function weightOf({ rows }: CellPage): number {
-  let weight = 0;
-  for (let place = 0; place < rows.length; place += LOOKED_AT) {
-    for (const cell of rows[place] ?? []) weight += CELL + lengthOf(cell);
+  #lastPlace(rows: CopiedRows): Place {
+    const { id, openedAt } = this.#table;
+    const opened = isoOf(fieldOf(rows, rows.count - 1, openedAt) ?? '');
+    return { value: Date.parse(opened), id: fieldOf(rows, rows.count - 1, id) ?? '' };
   }
-  return weight * LOOKED_AT;
+
+  /** How many sessions have their first row here, after one that has begun. */
+  #begunIn(rows: CopiedRows, last: Place | null): number {
+    const { id } = this.#table;
+    let begun = fieldOf(rows, 0, id) === last?.id ? 0 : 1;
+    for (let row = 1; row < rows.count; row += 1) if (!sameAsBefore(rows, row, id)) begun += 1;
+    return begun;
+  }
 }
 
-function lengthOf(cell: RawCell): number {
-  if (typeof cell === 'string') return cell.length;
-  return Array.isArray(cell) ? cell.length * 40 : 0;
+function lengthFor(wanted: number, before: number): number {
+  return Math.round(Math.min(Math.max(wanted, LENGTHS.least), LENGTHS.most, before * GROWTH));
+}
+
+/** Whether a row has in a column what the row before it has. */
+function sameAsBefore({ bytes, spans, width }: CopiedRows, row: number, column: number): boolean {
+  const [before, own] = [((row - 1) * width + column) * 2, (row * width + column) * 2];
+  const [from, start, end] = [spans[before] as number, spans[own] as number, spans[own + 1] as number];
+  if ((spans[before + 1] as number) - from !== end - start) return false;
+  // Ids made at one time differ at their ends.
+  for (let place = end - start - 1; place >= 0; place -= 1) {
+    if (bytes[from + place] !== bytes[start + place]) return false;
+  }
+  return true;
 }

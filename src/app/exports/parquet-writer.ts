@@ -1,6 +1,8 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Cell, CellType, Column } from '../../core/export/column.ts';
+import type { Cell, CellType } from '../../core/export/column.ts';
+import type { CopiedRows } from '../../store/copied-rows.ts';
 import { ParquetFooter } from './parquet-footer.ts';
+import { cellOf, type TableColumn } from './table-column.ts';
 import type { TableWriter } from './table-writer.ts';
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
@@ -20,16 +22,19 @@ const elements: Readonly<Record<CellType, object>> = {
 
 /** Apache Parquet, compressed by Snappy; every column may be null. */
 export class ParquetTableWriter implements TableWriter {
-  readonly #columns: readonly Column[];
+  readonly #columns: readonly TableColumn[];
   readonly #bytes = new ByteWriter();
   readonly #file: ParquetWriter;
   readonly #footer: ParquetFooter;
   readonly #group: number;
-  #waiting: (readonly Cell[])[] = [];
+  /** Values column by column. */
+  #waiting: unknown[][];
+  #rows = 0;
   #characters = 0;
 
-  constructor(columns: readonly Column[], cellsInGroup = CELLS_IN_GROUP) {
+  constructor(columns: readonly TableColumn[], cellsInGroup = CELLS_IN_GROUP) {
     this.#columns = columns;
+    this.#waiting = columns.map(() => []);
     this.#group = Math.ceil(cellsInGroup / columns.length);
     const schema = [
       { name: 'root', num_children: columns.length },
@@ -43,34 +48,38 @@ export class ParquetTableWriter implements TableWriter {
     return this.#taken();
   }
 
-  async write(rows: readonly (readonly Cell[])[]): Promise<Uint8Array> {
-    for (const row of rows) {
-      this.#waiting.push(row);
-      for (const cell of row) if (typeof cell === 'string') this.#characters += cell.length;
-      const isFull = this.#waiting.length >= this.#group || this.#characters >= CHARACTERS_IN_GROUP;
-      if (isFull) await this.#writeGroup();
+  async write(rows: CopiedRows): Promise<Uint8Array> {
+    const columns = this.#columns;
+    for (let row = 0; row < rows.count; row += 1) {
+      for (let place = 0; place < columns.length; place += 1) {
+        const cell = cellOf(rows, row, columns, place);
+        if (typeof cell === 'string') this.#characters += cell.length;
+        this.#waiting[place]?.push(valueIn(cell, (columns[place] as TableColumn).type));
+      }
+      this.#rows += 1;
+      if (this.#rows >= this.#group || this.#characters >= CHARACTERS_IN_GROUP) await this.#writeGroup();
     }
     return this.#taken();
   }
 
   async end(): Promise<Uint8Array> {
-    if (this.#waiting.length > 0) await this.#writeGroup();
+    if (this.#rows > 0) await this.#writeGroup();
     return Buffer.concat([this.#taken(), this.#footer.end(this.#file.num_rows)]);
   }
 
   async #writeGroup(): Promise<void> {
-    const rows = this.#waiting;
-    this.#waiting = [];
-    this.#characters = 0;
+    const [waiting, rows] = [this.#waiting, this.#rows];
+    this.#waiting = this.#columns.map(() => []);
+    [this.#rows, this.#characters] = [0, 0];
     await this.#file.write({
       columnData: this.#columns.map(({ name, type }, place) => ({
         name,
-        data: rows.map((row) => valueIn(row[place] ?? null, type)),
+        data: waiting[place] ?? [],
         // A group has few pages, and bounds of texts are of little use: what is told of each would be held until the end.
         offsetIndex: false,
         statistics: type !== 'text' && type !== 'json',
       })),
-      rowGroupSize: rows.length,
+      rowGroupSize: rows,
     });
     for (const group of this.#file.row_groups.splice(0)) this.#footer.add(group);
     this.#file.pendingIndexes.length = 0;
@@ -90,7 +99,7 @@ function valueIn(cell: Cell, type: CellType): unknown {
     case 'integer':
       return BigInt(Math.round(Number(cell)));
     case 'time':
-      return new Date(cell as string);
+      return BigInt(Date.parse(cell as string));
     case 'json':
       return JSON.parse(cell as string);
     default:

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import type { Cell, Column } from '../../core/export/column.ts';
+import type { Cell } from '../../core/export/column.ts';
+import { looksLikeFormula } from '../../core/export/formula.ts';
 import { type CsvOptions, defaultCsvOptions, type ExportFormat } from '../../core/export/request.ts';
+import { type CopiedRows, RowScanner } from '../../store/copied-rows.ts';
 import { ParquetTableWriter } from './parquet-writer.ts';
+import type { TableColumn } from './table-column.ts';
 import { openTableWriter } from './table-writer.ts';
 
-const columns: readonly Column[] = (
+const columns: readonly TableColumn[] = (
   [
     ['number', 'integer'],
     ['visitor.name', 'text'],
@@ -16,7 +20,7 @@ const columns: readonly Column[] = (
     ['spam', 'flag'],
     ['labels', 'json'],
   ] as const
-).map(([name, type]) => ({ name, type, unit: null, describes: '' }));
+).map(([name, type]) => ({ name, type, unit: null, describes: '', read: null }));
 
 const at = '2026-01-02T03:04:05.678Z';
 const rows: readonly (readonly Cell[])[] = [
@@ -26,10 +30,26 @@ const rows: readonly (readonly Cell[])[] = [
   [4, '＝1+1 <b>&\u0000\n東京', at, -0.5, true, null],
 ];
 
+/** The rows as PostgreSQL would have told them. */
+function copied(told: readonly (readonly Cell[])[]): CopiedRows {
+  const signs: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\v': '\\v' };
+  const lines = told.map((row) =>
+    row.map((cell, place) => {
+      if (cell === null) return '\\N';
+      if (typeof cell === 'boolean') return cell ? 't' : 'f';
+      const text = String(cell);
+      if (columns[place]?.type === 'time') return text.replace('T', ' ').replace('Z', '+00');
+      return text.replace(/[\\\t\n\r\v]/g, (sign) => signs[sign] ?? sign);
+    }),
+  );
+  return new RowScanner(columns.length).take(Buffer.from(lines.map((line) => `${line.join('\t')}\n`).join('')));
+}
+
 async function written(format: ExportFormat, options: Partial<CsvOptions> = {}, stretches = [rows]): Promise<Buffer> {
   const writer = openTableWriter(format, columns, { ...defaultCsvOptions, ...options });
   const parts = [await writer.begin()];
-  for (const stretch of stretches) parts.push(await writer.write(stretch));
+  // What a writer gives stands until it is asked again.
+  for (const stretch of stretches) parts.push(Buffer.from(await writer.write(copied(stretch))));
   parts.push(await writer.end());
   return Buffer.concat(parts);
 }
@@ -50,6 +70,50 @@ test('[K9] CSV quotes what it must, and leads what looks like a formula with an 
   const raw = (await written('csv', { delimiter: ';', bom: true, formulas: 'raw' })).toString();
   assert.ok(raw.startsWith('\uFEFFnumber;visitor.name;'));
   assert.match(raw, /\r\n2;"=HYPERLINK\(/);
+});
+
+test('[K9] whatever a text holds, CSV and JSON lines say of it what is told of it sign by sign', async () => {
+  const signs = [
+    '=',
+    '-',
+    '"',
+    ',',
+    ';',
+    '\\',
+    '\n',
+    '\r',
+    '\t',
+    '\v',
+    '\b',
+    '\u001f',
+    '\u00a0',
+    'N',
+    'a',
+    'é',
+    '\u3000',
+    '＝',
+    '東',
+    '😀',
+  ];
+  const text = fc.array(fc.constantFrom(...signs), { maxLength: 5 }).map((each) => each.join(''));
+  await fc.assert(
+    fc.asyncProperty(text, async (told) => {
+      const row = [1, told, at, 0.5, true, JSON.stringify([told])];
+      const lines = (await written('jsonl', {}, [[row]])).toString();
+      assert.equal(
+        lines,
+        `${JSON.stringify({ number: 1, 'visitor.name': told, openedAt: at, csat: 0.5, spam: true, labels: [told] })}\n`,
+      );
+      const quoted = (each: string) => (/[";\r\n]/.test(each) ? `"${each.replaceAll('"', '""')}"` : each);
+      const safe = quoted(looksLikeFormula(told) ? `'${told}` : told);
+      const csv = (await written('csv', { delimiter: ';' }, [[row]])).toString();
+      assert.equal(
+        csv.slice(csv.indexOf('\r\n') + 2),
+        `1;${safe};${at};0.5;true;${quoted(JSON.stringify([told]))}\r\n`,
+      );
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('JSON lines have every column, JSON as JSON', async () => {
@@ -90,7 +154,7 @@ test('Parquet tells of all its groups, however many, and of none', async () => {
   for (const count of [0, 1, 14, 15, 400]) {
     const writer = new ParquetTableWriter(columns, columns.length * 2);
     const told = Array.from({ length: count * 2 }, (_, index): readonly Cell[] => [index, 'x', at, null, true, null]);
-    const file = Buffer.concat([await writer.begin(), await writer.write(told), await writer.end()]);
+    const file = Buffer.concat([await writer.begin(), await writer.write(copied(told)), await writer.end()]);
     const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
     const { num_rows, row_groups, created_by } = parquetMetadata(buffer);
     assert.deepEqual([num_rows, row_groups.length, created_by], [BigInt(count * 2), count, 'koine']);

@@ -1,14 +1,15 @@
-import type { Cell, Column } from '../../core/export/column.ts';
 import type { CsvOptions, ExportFormat } from '../../core/export/request.ts';
+import type { CopiedRows } from '../../store/copied-rows.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import { ParquetTableWriter } from './parquet-writer.ts';
+import type { TableColumn } from './table-column.ts';
 import { XlsxWriter } from './xlsx-writer.ts';
 
-/** A table as bytes, stretch by stretch; holds no more than a stretch of rows in memory [K8]. */
+/** A table as bytes, stretch by stretch; holds no more than a stretch of rows in memory [K8]. What it gives stands until it is asked again. */
 export interface TableWriter {
   begin(): Promise<Uint8Array>;
-  write(rows: readonly (readonly Cell[])[]): Promise<Uint8Array>;
+  write(rows: CopiedRows): Promise<Uint8Array>;
   end(): Promise<Uint8Array>;
 }
 
@@ -20,7 +21,7 @@ export const formatFacts = {
   parquet: { mediaType: 'application/vnd.apache.parquet', isResumable: false },
 } as const satisfies Record<ExportFormat, unknown>;
 
-export function openTableWriter(format: ExportFormat, columns: readonly Column[], csv: CsvOptions): TableWriter {
+export function openTableWriter(format: ExportFormat, columns: readonly TableColumn[], csv: CsvOptions): TableWriter {
   switch (format) {
     case 'csv':
       return new CsvWriter(columns, csv);

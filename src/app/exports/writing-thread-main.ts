@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../../store/database.ts';
-import { Logs } from '../../store/logs.ts';
 import { SessionCells } from '../../store/session-cells.ts';
 import { writeExport } from './export-run.ts';
 import { openSource } from './export-source.ts';
 import type { Told, Writing } from './writing-thread.ts';
 
+/** To find a page of what hardly any session is, all of them may have to be looked at. */
+const LONGEST_PAGE_MS = 30 * 60_000;
+
 // Reads and writes one export, beside the thread that serves.
 if (!parentPort) throw new Error('This is the main file of a thread');
 const port = parentPort;
 const { databaseUrl, accountId, condition, snapshot, file, job } = workerData as Writing;
-const database = openDatabase(databaseUrl, { connections: 2 });
-const parts = { cells: new SessionCells(database), logs: new Logs(database.db) };
-const source = openSource(parts, { kind: 'system', accountId }, job.request, condition, snapshot);
+const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs: LONGEST_PAGE_MS });
+const source = openSource(new SessionCells(database), { kind: 'system', accountId }, job.request, condition, snapshot);
 const written = await writeExport({
   file,
   job,

@@ -1,7 +1,9 @@
 import { PassThrough, type Writable } from 'node:stream';
 import yazl from 'yazl';
-import type { Cell, CellType, Column } from '../../core/export/column.ts';
+import type { Cell, CellType } from '../../core/export/column.ts';
 import { looksLikeFormula } from '../../core/export/formula.ts';
+import type { CopiedRows } from '../../store/copied-rows.ts';
+import { cellOf, type TableColumn } from './table-column.ts';
 import type { TableWriter } from './table-writer.ts';
 
 /** A sheet has at most so many rows (Office Open XML); what is more goes on in the next sheet. */
@@ -30,7 +32,7 @@ const stylesheet = `${HEADER}<styleSheet xmlns="${MAIN}">\
  * like one bear the mark by which spreadsheets keep them so [K9]. Times are in UTC.
  */
 export class XlsxWriter implements TableWriter {
-  readonly #types: readonly CellType[];
+  readonly #columns: readonly TableColumn[];
   readonly #head: string;
   readonly #zip = new yazl.ZipFile();
   readonly #chunks: Buffer[] = [];
@@ -39,8 +41,8 @@ export class XlsxWriter implements TableWriter {
   #sheets = 0;
   #rows = 0;
 
-  constructor(columns: readonly Column[]) {
-    this.#types = columns.map(({ type }) => type);
+  constructor(columns: readonly TableColumn[]) {
+    this.#columns = columns;
     this.#head = `<row>${columns.map(({ name }) => textCell(name, styles.head)).join('')}</row>`;
     const output = this.#zip.outputStream;
     output.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
@@ -54,9 +56,10 @@ export class XlsxWriter implements TableWriter {
     return this.#taken();
   }
 
-  async write(rows: readonly (readonly Cell[])[]): Promise<Uint8Array> {
+  async write(rows: CopiedRows): Promise<Uint8Array> {
+    const columns = this.#columns;
     let xml = '';
-    for (const row of rows) {
+    for (let row = 0; row < rows.count; row += 1) {
       if (this.#rows === MOST_ROWS) {
         await this.#send(xml);
         xml = '';
@@ -64,7 +67,7 @@ export class XlsxWriter implements TableWriter {
       }
       this.#rows += 1;
       xml += '<row>';
-      for (const [place, type] of this.#types.entries()) xml += cellOf(row[place] ?? null, type);
+      for (const [place, { type }] of columns.entries()) xml += xmlOf(cellOf(rows, row, columns, place), type);
       xml += '</row>';
     }
     await this.#send(xml);
@@ -129,7 +132,7 @@ ${override('styles', 'styles')}${numbers.map((n) => override(`worksheets/sheet${
   }
 }
 
-function cellOf(cell: Cell, type: CellType): string {
+function xmlOf(cell: Cell, type: CellType): string {
   if (cell === null) return '<c/>';
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
   if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`;

@@ -9,6 +9,30 @@ export type Cell = string | number | boolean | null;
 /** What is read of a session for a column. */
 export type CellSource = Member | 'labels' | 'links' | 'agentIds' | 'companionIds';
 
+/** What is read of a message, or of the session in which it stands, for a column. */
+export type MessageSource =
+  | 'session.id'
+  | 'session.number'
+  | 'session.openedAt'
+  | 'inboxId'
+  | 'queueId'
+  | 'visitorName'
+  | 'seq'
+  | 'at'
+  | 'actor.kind'
+  | 'actor.name'
+  | 'actor.id'
+  | 'kind'
+  | 'text'
+  | 'revisedAt'
+  | 'automatic'
+  | 'files'
+  | 'page'
+  | 'messageId';
+
+/** What an id is told as: by the name that it bears. */
+export type Naming = 'inbox' | 'queue' | 'agent' | 'bot' | 'agents';
+
 /** What stands in a column, and how it is told to people. */
 export interface Column {
   readonly name: string;

@@ -1,8 +1,5 @@
 import { type Field, filterFieldOf, filterFields } from '../filter/fields.ts';
-import type { CellSource, CellType, Column } from './column.ts';
-
-/** What an id is told as. */
-export type Naming = 'inbox' | 'queue' | 'agent' | 'bot' | 'agents';
+import type { CellSource, CellType, Column, Naming } from './column.ts';
 
 /** A column of a table with one row a session. */
 export interface SessionColumn extends Column {

@@ -129,13 +129,14 @@ test('[K1] [K8] an export that broke off goes on from where it was, and the file
   });
   const places: unknown[] = [];
   let [first, read] = [0, 0];
-  for await (const { next, rows } of source.read(null, new AbortController().signal)) {
+  for await (const { next, rows, isMidway } of source.read(null, new AbortController().signal)) {
+    read += rows.count;
+    assert.ok(rows.bytes.length <= 200_000);
+    if (isMidway) continue;
     places.push(next);
-    read += rows.length;
     if (places.length === 1) first = read;
-    assert.ok(rows.length <= 1_000);
   }
-  assert.ok(places.length > 2);
+  assert.ok(places.length > 1);
   assert.equal(read, SESSIONS);
   const whole = await exported({ format: 'csv' });
   const again = await ask('', { body: { format: 'csv' } });
