@@ -29,26 +29,13 @@ export interface ExportAnswer {
 }
 
 const SAMPLED_EVERY_MS = 10;
-/** For what was read to see the query, to be forgotten. */
+/** For what was planned, to be forgotten. */
 const SETTLED_MS = 1_000;
 
 const { databaseUrl, accountId, rows, format, file } = await readAssignment<ExportAssignment>();
 const app = await openApp({ databaseUrl, connections: 4 });
-let asked = '';
-app.database.pool.on('connect', (client) => {
-  const ask = client.query.bind(client) as (...given: unknown[]) => unknown;
-  Object.assign(client, {
-    query: (...given: unknown[]) => {
-      const [{ text = '' }] = given as [{ readonly text?: string }];
-      if (text.startsWith('COPY')) asked ||= text;
-      return ask(...given);
-    },
-  });
-});
 const request = { rows, format, filter: null, columns: null, csv: defaultCsvOptions };
-// What the writing thread asks is seen by reading a stretch here.
-for await (const _ of (await app.exports.openNow(accountId, request)).source.read(null, AbortSignal.timeout(60_000)))
-  break;
+const { plan } = await app.exports.openNow(accountId, request);
 await setTimeout(SETTLED_MS);
 const before = process.memoryUsage.rss();
 let peak = before;
@@ -84,7 +71,8 @@ function copiedQuery(): string {
       e.body ->> 'text' FROM session s JOIN event e ON e.account_id = s.account_id AND e.session_id = s.id
       WHERE s.account_id = '${accountId}' AND e.type = 'message-posted' ORDER BY s.opened_at, s.id, e.seq`;
   }
-  const columns = asked.slice(asked.indexOf('select'), asked.search(/ from "session"/i));
+  const asked = String(plan.table.first[0]);
+  const columns = asked.slice(0, asked.search(/ from "session"/i));
   return `${columns} FROM session WHERE account_id = '${accountId}' ORDER BY opened_at, id`;
 }
 

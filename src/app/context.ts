@@ -269,7 +269,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const filters = new Filters({ accounts, now });
   const exports = new Exports({
     table: new ExportTable(database.db),
-    cells: new SessionCells(database),
+    cells: new SessionCells(database.db),
     sessions,
     filters,
     directory,

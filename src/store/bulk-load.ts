@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Event } from '../core/event.ts';
 import { rowOf } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
-import { connectionOf } from './database.ts';
+import { connectionOf } from './connection.ts';
 import { bodyOf } from './event-record.ts';
 import { sessionColumns } from './session-columns.ts';
 import type { LastingFacts } from './visitors.ts';

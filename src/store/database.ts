@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { connectionOf } from './connection.ts';
 import type { Tables } from './tables.ts';
 
 /** A pool of connections and the query builder over it. Times are read as epoch milliseconds, big integers as numbers. */
@@ -12,13 +13,9 @@ export interface Database {
 export interface DatabaseOptions {
   /** At most so many connections; about eight a core serve best. */
   readonly connections?: number;
-  /** How long a statement may take; for interactive ones, 30 seconds. */
-  readonly statementTimeoutMs?: number;
   /** Hears of connections that broke while idle; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
-
-const STATEMENT_TIMEOUT_MS = 30_000;
 
 const parsers = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.TIMESTAMPTZ, parseTime],
@@ -29,7 +26,6 @@ const parsers = new Map<number, (text: string) => unknown>([
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     ...connectionOf(url),
-    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     max: options.connections ?? 16,
     types: { getTypeParser: (id: number, format?: 'text' | 'binary') => parserOf(id, format) } as pg.CustomTypesConfig,
   });
@@ -48,17 +44,6 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       // The query builder ends the pool only if it was used itself.
       if (!pool.ending) await pool.end();
     },
-  };
-}
-
-/** How every connection of Koine is set up, for those that live outside the pool too. */
-export function connectionOf(url: string): pg.ClientConfig {
-  return {
-    connectionString: url,
-    application_name: 'koine',
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    connectionTimeoutMillis: 10_000,
-    options: '-c timezone=UTC -c jit=off',
   };
 }
 

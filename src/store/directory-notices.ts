@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { connectionOf, type Database } from './database.ts';
+import { connectionOf } from './connection.ts';
+import type { Database } from './database.ts';
 
 const CHANNEL = 'koine_directory';
 const RECONNECT_MS = 1_000;

@@ -1,72 +1,53 @@
-import { type OperationNodeSource, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type OperationNodeSource, type RawBuilder, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
 import type { CellSource, MessageSource } from '../core/export/column.ts';
-import type { Place, SessionFilter } from '../core/query.ts';
-import { copyOut } from './copy-out.ts';
-import type { Database } from './database.ts';
+import type { SessionFilter } from '../core/query.ts';
+import type { CopiedTable } from './copied-table.ts';
+import { cutStatement, holeFor } from './cut-statement.ts';
 import { messageFieldSql, messagesOf } from './message-cells.ts';
 import { memberSql } from './session-conditions.ts';
 import { narrow } from './sessions.ts';
+import type { Tables } from './tables.ts';
 
-/** What is read for an export: fields in COPY's text form, those that were asked for first. Sessions stand in the order of their opening. */
-export interface CellTable {
-  /** Fields in a row. */
-  readonly width: number;
-  /** In which field what stands by which a session is found again. */
-  readonly id: number;
-  readonly openedAt: number;
-  /** Of messages, their sequence: a session without any has one row, without this. Null: rows are sessions. */
-  readonly seq: number | null;
-  /** Of up to so many sessions after a place, in chunks that end anywhere. */
-  page(after: Place | null, limit: number): AsyncGenerator<Buffer>;
-}
+type Select<O> = Parameters<typeof narrow<O>>[0];
 
-/** Reads tables of sessions and of messages for exports, in pages that begin where the last one ended, so that no query lasts. */
+/** Says how tables of sessions and of messages are read for exports. */
 export class SessionCells {
-  readonly #database: Database;
+  readonly #db: Kysely<Tables>;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
   }
 
-  sessions(sight: Sight, filter: SessionFilter, sources: readonly CellSource[]): CellTable {
+  sessions(sight: Sight, filter: SessionFilter, sources: readonly CellSource[]): CopiedTable {
     const read: CellSource[] = [...sources];
     const [id, openedAt] = [placeIn(read, 'id'), placeIn(read, 'openedAt')];
     const fields = read.map((source, place) => sourceSql(source).as(`c${place}`));
-    const query = (after: Place | null, limit: number) =>
-      this.#page(this.#database.db.selectFrom('session').select(fields), sight, filter, after, limit);
-    return { width: read.length, id, openedAt, seq: null, page: (...asked) => this.#copy(query(...asked)) };
+    const all = narrow(this.#db.selectFrom('session').select(fields), sight, filter);
+    return { width: read.length, id, openedAt, seq: null, ...pagesOf(all, (page) => page) };
   }
 
-  messages(sight: Sight, filter: SessionFilter, sources: readonly MessageSource[]): CellTable {
+  messages(sight: Sight, filter: SessionFilter, sources: readonly MessageSource[]): CopiedTable {
     const read: MessageSource[] = [...sources];
     const [id, openedAt, seq] = [placeIn(read, 'session.id'), placeIn(read, 'session.openedAt'), placeIn(read, 'seq')];
     const fields = read.map((source, place) => messageFieldSql(source).as(`c${place}`));
-    const query = (after: Place | null, limit: number) => {
-      const all = this.#database.db
-        .selectFrom('session')
-        .select(['id', 'number', 'inboxId', 'queueId', 'visitorName', 'openedAt', 'revisionCount']);
-      return messagesOf(sight.accountId, this.#page(all, sight, filter, after, limit), fields);
-    };
-    return { width: read.length, id, openedAt, seq, page: (...asked) => this.#copy(query(...asked)) };
+    const told = ['id', 'number', 'inboxId', 'queueId', 'visitorName', 'openedAt', 'revisionCount'] as const;
+    const all = narrow(this.#db.selectFrom('session').select(told), sight, filter);
+    const pages = pagesOf(all, (page) => messagesOf(sight.accountId, page, fields));
+    return { width: read.length, id, openedAt, seq, ...pages };
   }
+}
 
-  #page<O>(
-    all: Parameters<typeof narrow<O>>[0],
-    sight: Sight,
-    filter: SessionFilter,
-    after: Place | null,
-    limit: number,
-  ): Parameters<typeof narrow<O>>[0] {
-    const page = narrow(all, sight, filter).orderBy('openedAt').orderBy('id').limit(limit);
-    if (!after) return page;
-    const opened = new Date(after.value).toISOString();
-    return page.where(sql<boolean>`(opened_at, id) > (${opened}::timestamptz, ${after.id}::uuid)`);
-  }
-
-  #copy(query: OperationNodeSource): AsyncGenerator<Buffer> {
-    return copyOut(this.#database.pool, query);
-  }
+function pagesOf<O>(
+  all: Select<O>,
+  query: (page: Select<O>) => OperationNodeSource,
+): Pick<CopiedTable, 'first' | 'next'> {
+  const page = all
+    .orderBy('openedAt')
+    .orderBy('id')
+    .limit(sql<number>`${holeFor('limit')}::int`);
+  const after = sql<boolean>`(opened_at, id) > (${holeFor('openedAt')}::timestamptz, ${holeFor('id')}::uuid)`;
+  return { first: cutStatement(query(page)), next: cutStatement(query(page.where(after))) };
 }
 
 /** Where a source stands, which is added where it does not. */

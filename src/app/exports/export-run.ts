@@ -42,7 +42,7 @@ export async function writeExport({ file, job, source, signal, onReached }: Run)
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const goesOn = isResumable && job.place !== null && (await sizeOf(file)) >= job.bytes;
   const output = await Output.open(file, goesOn ? job.bytes : 0);
-  const writer = openTableWriter(format, source.columns, csv);
+  const writer = await openTableWriter(format, source.columns, csv);
   let [sessions, rows] = goesOn ? [job.sessions, job.rows] : [0, 0];
   try {
     if (!goesOn) await output.add(await writer.begin());

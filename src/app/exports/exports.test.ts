@@ -30,7 +30,7 @@ function exportsWith(put: FileStorage['put'], leaseMs: number, now: () => number
   const storage: FileStorage = { put, read: async () => null, remove: async () => {} };
   return new Exports({
     table: new ExportTable(app.database.db),
-    cells: new SessionCells(app.database),
+    cells: new SessionCells(app.database.db),
     sessions: new Sessions(app.database.db),
     filters: app.filters,
     directory: app.accounts,

@@ -18,8 +18,9 @@ import type { SessionCells } from '../../store/session-cells.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { Filters } from '../filters.ts';
 import { makeId } from '../secrets.ts';
+import { type ExportPlan, planExport } from './export-plan.ts';
 import type { Run, WrittenFile } from './export-run.ts';
-import { type ExportSource, openSource } from './export-source.ts';
+
 import { writeInThread } from './writing-thread.ts';
 
 const MOST_AT_ONCE = 5;
@@ -42,7 +43,7 @@ export function exportFolderIn(dataFolder: string): string {
 
 /** An export that is read at once, by whoever asked. */
 export interface OpenedExport {
-  readonly source: ExportSource;
+  readonly plan: ExportPlan;
   /** How many sessions it is about. */
   readonly total: number;
   /** Writes all of it into a new file, in a thread of its own. */
@@ -91,7 +92,7 @@ export class Exports {
   async create(actor: Actor, asked: ExportRequest): Promise<Export> {
     this.#place();
     const { request, condition } = await this.#read(actor, asked);
-    await this.#open(actor, request, condition);
+    await this.#plan(actor, request, condition);
     const createdAt = this.#now();
     const id = makeId(createdAt);
     const requestedBy = refOf(actor, null);
@@ -151,12 +152,13 @@ export class Exports {
     const { request, condition } = await this.#read(actor, asked);
     const snapshot = await this.#snapshot(accountId);
     const databaseUrl = this.#databaseUrl;
+    const plan = planExport(this.#cells, actor, request, condition, snapshot);
     return {
-      source: openSource(this.#cells, actor, request, condition, snapshot),
+      plan,
       total: await this.#sessions.count(sightOf(actor), condition ? { where: condition } : {}),
       write: (file, run) => {
         const job = { request, place: null, sessions: 0, rows: 0, bytes: 0 };
-        return writeInThread({ databaseUrl, accountId, condition, snapshot, file, job }, run);
+        return writeInThread({ databaseUrl, plan, file, job }, run);
       },
       manifestOf: (file) => manifestOf(snapshot.account, request, file, this.#now()),
     };
@@ -166,7 +168,7 @@ export class Exports {
   async settle(accountId: string, asked: ExportRequest): Promise<ExportRequest> {
     const actor: Actor = { kind: 'system', accountId };
     const { request, condition } = await this.#read(actor, asked);
-    await this.#open(actor, request, condition);
+    await this.#plan(actor, request, condition);
     return request;
   }
 
@@ -252,9 +254,9 @@ export class Exports {
       await this.#table.setTotal(job, await this.#sessions.count(sightOf(actor), filter));
     }
     const file = this.draftOf(job);
-    const { accountId, condition } = job;
+    const plan = planExport(this.#cells, actor, job.request, job.condition, snapshot);
     const written = await writeInThread(
-      { databaseUrl: this.#databaseUrl, accountId, condition, snapshot, file, job },
+      { databaseUrl: this.#databaseUrl, plan, file, job },
       { signal, onReached: (reached) => this.#table.reach(job, reached, this.#now() + this.#leaseMs) },
     );
     if (!written) return rm(file, { force: true });
@@ -274,8 +276,8 @@ export class Exports {
     return { request: { ...request, filter: canonical }, condition };
   }
 
-  async #open(actor: Actor, request: ExportRequest, condition: Condition | null): Promise<ExportSource> {
-    return openSource(this.#cells, actor, request, condition, await this.#snapshot(actor.accountId));
+  async #plan(actor: Actor, request: ExportRequest, condition: Condition | null): Promise<ExportPlan> {
+    return planExport(this.#cells, actor, request, condition, await this.#snapshot(actor.accountId));
   }
 
   async #snapshot(accountId: string) {

@@ -1,6 +1,6 @@
 import type { Place } from '../../core/query.ts';
 import { type CopiedRows, fieldOf, isoOf, RowScanner, withoutNulls } from '../../store/copied-rows.ts';
-import type { CellTable } from '../../store/session-cells.ts';
+import { type CopiedTable, copyPage, type TableClient } from '../../store/copied-table.ts';
 
 /** Rows that were read, and after which session the next ones come; null: there are no more. */
 export interface Stretch {
@@ -22,9 +22,11 @@ const GROWTH = 4;
 
 /** Reads a table page by page, each so long that it weighs about the same; it comes in small pieces, whatever its rows hold [K8]. */
 export class PageReader {
-  readonly #table: CellTable;
+  readonly #client: TableClient;
+  readonly #table: CopiedTable;
 
-  constructor(table: CellTable) {
+  constructor(client: TableClient, table: CopiedTable) {
+    this.#client = client;
     this.#table = table;
   }
 
@@ -36,7 +38,7 @@ export class PageReader {
     for (let more = true; more; ) {
       let [sessions, weight] = [0, 0];
       let last: Place | null = null;
-      for await (const chunk of this.#table.page(next, limit)) {
+      for await (const chunk of copyPage(this.#client, this.#table, next, limit)) {
         signal.throwIfAborted();
         weight += chunk.length;
         const rows = scanner.take(chunk);

@@ -46,7 +46,7 @@ function copied(told: readonly (readonly Cell[])[]): CopiedRows {
 }
 
 async function written(format: ExportFormat, options: Partial<CsvOptions> = {}, stretches = [rows]): Promise<Buffer> {
-  const writer = openTableWriter(format, columns, { ...defaultCsvOptions, ...options });
+  const writer = await openTableWriter(format, columns, { ...defaultCsvOptions, ...options });
   const parts = [await writer.begin()];
   // What a writer gives stands until it is asked again.
   for (const stretch of stretches) parts.push(Buffer.from(await writer.write(copied(stretch))));

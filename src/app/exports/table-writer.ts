@@ -2,9 +2,7 @@ import type { CsvOptions, ExportFormat } from '../../core/export/request.ts';
 import type { CopiedRows } from '../../store/copied-rows.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
-import { ParquetTableWriter } from './parquet-writer.ts';
 import type { TableColumn } from './table-column.ts';
-import { XlsxWriter } from './xlsx-writer.ts';
 
 /** A table as bytes, stretch by stretch; holds no more than a stretch of rows in memory [K8]. What it gives stands until it is asked again. */
 export interface TableWriter {
@@ -21,15 +19,20 @@ export const formatFacts = {
   parquet: { mediaType: 'application/vnd.apache.parquet', isResumable: false },
 } as const satisfies Record<ExportFormat, unknown>;
 
-export function openTableWriter(format: ExportFormat, columns: readonly TableColumn[], csv: CsvOptions): TableWriter {
+/** Loads no more than what writes this format. */
+export async function openTableWriter(
+  format: ExportFormat,
+  columns: readonly TableColumn[],
+  csv: CsvOptions,
+): Promise<TableWriter> {
   switch (format) {
     case 'csv':
       return new CsvWriter(columns, csv);
     case 'jsonl':
       return new JsonlWriter(columns);
     case 'xlsx':
-      return new XlsxWriter(columns);
+      return new (await import('./xlsx-writer.ts')).XlsxWriter(columns);
     case 'parquet':
-      return new ParquetTableWriter(columns);
+      return new (await import('./parquet-writer.ts')).ParquetTableWriter(columns);
   }
 }

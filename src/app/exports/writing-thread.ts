@@ -1,15 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { Condition } from '../../core/condition.ts';
-import type { Snapshot } from '../../core/directory.ts';
 import type { Reached } from '../../store/exports.ts';
+import type { ExportPlan } from './export-plan.ts';
 import type { Run, WrittenFile } from './export-run.ts';
 
-/** What a thread writes: an export of an account, as Koine itself sees it. */
+/** What a thread writes. */
 export interface Writing extends Pick<Run, 'file' | 'job'> {
   readonly databaseUrl: string;
-  readonly accountId: string;
-  readonly condition: Condition | null;
-  readonly snapshot: Snapshot;
+  readonly plan: ExportPlan;
 }
 
 /** What the thread tells: how far it has come, which is to be answered by whether it goes on, or that it has ended. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { type Koine, startKoine } from '../../../../test/support/koine.ts';
+import { openSource } from '../../../app/exports/export-source.ts';
 import { makeId } from '../../../app/secrets.ts';
 import { makeHistory } from '../../../cli/fill/history.ts';
 import { preparePremises } from '../../../cli/fill/premises.ts';
@@ -11,6 +12,7 @@ import { sessionColumns } from '../../../core/export/session-columns.ts';
 import { exporting } from '../../../jobs/exporting.ts';
 import type { Recurring } from '../../../jobs/recurring.ts';
 import { BulkLoad } from '../../../store/bulk-load.ts';
+import { openTableClient } from '../../../store/copied-table.ts';
 
 const SESSIONS = 2_300;
 
@@ -120,22 +122,24 @@ test('an export has every column that there is, for sessions and for messages', 
 });
 
 test('[K1] [K8] an export that broke off goes on from where it was, and the file is as if it had not', async () => {
-  const { source } = await koine.app.exports.openNow(koine.main.account.id, {
+  const { plan } = await koine.app.exports.openNow(koine.main.account.id, {
     rows: 'sessions',
     format: 'csv',
     filter: null,
     columns: null,
     csv: { delimiter: ',', bom: false, formulas: 'safe' },
   });
+  const client = await openTableClient(koine.databaseUrl);
   const places: unknown[] = [];
   let [first, read] = [0, 0];
-  for await (const { next, rows, isMidway } of source.read(null, new AbortController().signal)) {
+  for await (const { next, rows, isMidway } of openSource(client, plan).read(null, new AbortController().signal)) {
     read += rows.count;
     assert.ok(rows.bytes.length <= 200_000);
     if (isMidway) continue;
     places.push(next);
     if (places.length === 1) first = read;
   }
+  await client.end();
   assert.ok(places.length > 1);
   assert.equal(read, SESSIONS);
   const whole = await exported({ format: 'csv' });
