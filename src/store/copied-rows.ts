@@ -21,11 +21,14 @@ export interface CopiedRows {
   readonly width: number;
 }
 
-/** Finds rows and fields in what comes, in chunks that may end anywhere. Holds what is left of a chunk, and the places of one [K8]. */
+/** Finds rows and fields in what comes, in chunks that may end anywhere. Holds one chunk, what was left of the one before, and the places in both [K8]. */
 export class RowScanner {
   readonly #width: number;
-  #rest: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.allocUnsafe(1 << 17);
   #spans = new Int32Array(1 << 14);
+  /** Where what is left begins and ends. */
+  #from = 0;
+  #to = 0;
 
   constructor(width: number) {
     this.#width = width;
@@ -33,11 +36,13 @@ export class RowScanner {
 
   /** The rows that end in the chunk. */
   take(chunk: Buffer): CopiedRows {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#add(chunk);
+    const bytes = this.#bytes;
     const rowSpans = this.#width * 2;
     let spans = this.#spans;
-    let [filled, begins, end, count] = [0, 0, 0, 0];
-    for (let place = 0; place < bytes.length; place += 1) {
+    let [filled, begins, count] = [0, 0, 0];
+    this.#from = 0;
+    for (let place = 0; place < this.#to; place += 1) {
       const byte = bytes[place] as number;
       // What is escaped begins with a backslash, so that these two always are ends.
       if (byte !== TAB && byte !== NEWLINE) continue;
@@ -47,15 +52,24 @@ export class RowScanner {
       begins = place + 1;
       if (byte === TAB) continue;
       count += 1;
-      end = begins;
+      this.#from = begins;
       if (filled !== count * rowSpans) throw new Error('A row has another number of fields than was asked for');
       if (filled + rowSpans <= spans.length) continue;
       this.#spans = new Int32Array(spans.length * 2);
       this.#spans.set(spans);
       spans = this.#spans;
     }
-    this.#rest = end === bytes.length ? Buffer.alloc(0) : Buffer.from(bytes.subarray(end));
     return { bytes, count, spans, width: this.#width };
+  }
+
+  #add(chunk: Buffer): void {
+    const left = this.#to - this.#from;
+    const target =
+      left + chunk.length <= this.#bytes.length ? this.#bytes : Buffer.allocUnsafe((left + chunk.length) * 2);
+    this.#bytes.copy(target, 0, this.#from, this.#to);
+    chunk.copy(target, left);
+    this.#bytes = target;
+    this.#to = left + chunk.length;
   }
 }
 
