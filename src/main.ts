@@ -17,7 +17,7 @@ import { Mailing } from './jobs/mailing.ts';
 import { PushSender } from './jobs/push-sender.ts';
 import { Pushing } from './jobs/pushing.ts';
 import { retaining } from './jobs/retention.ts';
-import { followRollups } from './jobs/rollup-following.ts';
+import { RollupFollowing } from './jobs/rollup-following.ts';
 import { Router } from './jobs/router.ts';
 import { SearchIndexing } from './jobs/search-indexing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
@@ -109,7 +109,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     undo.push(() => indexing.stop());
     indexing.start();
     for (const job of [
-      followRollups(app, (error) => log.error(error, 'counting for reports failed')),
+      new RollupFollowing(app, (error) => log.error(error, 'counting for reports failed')),
       exporting(app, (error) => log.error(error, 'writing an export failed')),
       retaining(app, (error) => log.error(error, 'removing what is old failed')),
       compacting(

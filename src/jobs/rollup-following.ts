@@ -4,10 +4,32 @@ import { inTurns, Recurring } from './recurring.ts';
 const EVERY_MS = 1_000;
 
 /** Brings every account's rollups as far as its log has come, beside any number of other processes that do so. */
-export function followRollups({ rollups }: Pick<App, 'rollups'>, onError: (error: unknown) => void): Recurring {
-  const step = (accountId: string) => rollups.step(accountId);
-  return new Recurring(async (signal) => inTurns(await rollups.accountsBehind(), step, () => signal.aborted, onError), {
-    everyMs: EVERY_MS,
-    onError,
-  });
+export class RollupFollowing {
+  readonly #app: Pick<App, 'rollups' | 'journal'>;
+  readonly #recurring: Recurring;
+  #undo: () => unknown = () => {};
+
+  constructor(app: Pick<App, 'rollups' | 'journal'>, onError: (error: unknown) => void) {
+    this.#app = app;
+    const { rollups } = app;
+    const step = (accountId: string) => rollups.step(accountId);
+    const follow = async (signal: AbortSignal) =>
+      inTurns(await rollups.accountsBehind(), step, () => signal.aborted, onError);
+    this.#recurring = new Recurring(follow, { everyMs: EVERY_MS, onError });
+  }
+
+  start(): void {
+    this.#undo = this.#app.journal.onAppended((appended) => this.#app.rollups.hear(appended));
+    this.#recurring.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#undo();
+    await this.#recurring.stop();
+  }
+
+  /** All that there is to take now. Never throws. */
+  run(): Promise<void> {
+    return this.#recurring.run();
+  }
 }

@@ -67,5 +67,5 @@ async function texts(reader: HubReader): Promise<readonly string[]> {
 function appended(sessionId: string, lines: readonly Line[]): Appended {
   const events = log(opened(0, { sessionId }), queued(0), ...lines);
   const session = events.reduce<Session | null>((state, event: Event) => apply(state, event), null) as Session;
-  return { events: events.slice(2), session, row: rowOf(session), position: 1 };
+  return { base: null, events: events.slice(2), session, row: rowOf(session), position: 1 };
 }

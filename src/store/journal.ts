@@ -17,6 +17,8 @@ export interface Append {
 
 /** What was committed: as appended, with the numbers that the journal gave. */
 export interface Appended {
+  /** The session as it was before; null: it was opened. */
+  readonly base: Session | null;
   readonly events: readonly Event[];
   readonly session: Session;
   readonly row: SessionRow;
@@ -205,13 +207,14 @@ interface WrittenRow {
 
 /** Puts the numbers that a new session was given into its events and its state. */
 function settle(waiting: Waiting, written: WrittenRow, position: number): Appended {
-  if (waiting.base) {
-    return { events: waiting.events, session: waiting.session, row: knownRow(waiting.session), position };
+  const { base } = waiting;
+  if (base) {
+    return { base, events: waiting.events, session: waiting.session, row: knownRow(waiting.session), position };
   }
   const { number, inboxNumber } = written;
   const events = waiting.events.map((event) =>
     event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
   );
   const session = { ...waiting.session, number, inboxNumber };
-  return { events, session, row: knownRow(session), position };
+  return { base, events, session, row: knownRow(session), position };
 }

@@ -37,6 +37,11 @@ export class RollupCells {
     this.#generation = generation;
   }
 
+  /** How many cells it changes. */
+  get size(): number {
+    return this.#changed.size;
+  }
+
   /** Adds a contribution to its cell of every grain, or with -1 takes it away. */
   add({ scope, at, inboxId, queueId, agentId, channel, tally }: Contribution, times: 1 | -1): void {
     const place = `${inboxId} ${queueId ?? NIL} ${agentId ?? NIL} ${channel}`;

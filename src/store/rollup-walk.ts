@@ -37,10 +37,7 @@ export async function walkRollups(
   positions = STRETCH,
 ): Promise<Walked> {
   const { accountId, generation, from, newest } = at;
-  // Whoever removes sessions takes away what they added up to here: neither may come into the other's middle.
-  await sql`SELECT FROM rollup_head WHERE account_id = ${accountId} AND generation = ${generation} FOR UPDATE`.execute(
-    transaction,
-  );
+  await lockHead(transaction, accountId, generation);
   // Positions commit in order: what lies below the newest one is there to be read.
   const end = Math.min(newest, from + positions);
   const touched = await touchedSessions(transaction, accountId, { from, end });
@@ -58,13 +55,22 @@ export async function walkRollups(
     await new AgentLegs(transaction).put(accountId, sessions);
   }
   await cells.write(transaction);
+  await moveHead(transaction, { accountId, generation, position: end }, now);
+  return { position: end, newest };
+}
+
+/** Writes down how far the generation has come. */
+export async function moveHead(
+  transaction: Transaction<Tables>,
+  to: { readonly accountId: string; readonly generation: number; readonly position: number },
+  now: number,
+): Promise<void> {
   await transaction
     .updateTable('rollupHead')
-    .set({ position: end, walkedAt: new Date(now) })
-    .where('accountId', '=', accountId)
-    .where('generation', '=', generation)
+    .set({ position: to.position, walkedAt: new Date(now) })
+    .where('accountId', '=', to.accountId)
+    .where('generation', '=', to.generation)
     .execute();
-  return { position: end, newest };
 }
 
 /**
@@ -128,6 +134,13 @@ export async function dropFromRollups(
     }
     await cells.write(transaction);
   }
+}
+
+/** Whoever removes sessions takes away what they added up to the head's position: neither may come into the other's middle. */
+export async function lockHead(transaction: Transaction<Tables>, accountId: string, generation: number): Promise<void> {
+  await sql`SELECT FROM rollup_head WHERE account_id = ${accountId} AND generation = ${generation} FOR UPDATE`.execute(
+    transaction,
+  );
 }
 
 /** Holds all generations of the account's rollups where they are, until the transaction ends. */

@@ -1,6 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { rollupVersion } from '../core/rollups/contribution.ts';
-import { type Walked, walkRollups } from './rollup-walk.ts';
+import { AgentLegs } from './agent-legs.ts';
+import type { Appended } from './journal.ts';
+import { lockHead, moveHead, type Walked, walkRollups } from './rollup-walk.ts';
+import { type RollupStanding, RollupsInHand } from './rollups-in-hand.ts';
+import { rewritesOf } from './search-index.ts';
 import type { Tables } from './tables.ts';
 
 /** How two generations of an account's rollups differ that were made from the same events. */
@@ -26,10 +30,16 @@ interface Head {
 export class Rollups {
   readonly #db: Kysely<Tables>;
   readonly #now: () => number;
+  readonly #inHand = new RollupsInHand();
 
   constructor(db: Kysely<Tables>, now: () => number) {
     this.#db = db;
     this.#now = now;
+  }
+
+  /** Keeps in hand what this process appended: then its sessions' logs need not be read again. */
+  hear(appended: Appended): void {
+    this.#inHand.add(appended);
   }
 
   /** Accounts whose rollups lack something of the log, or were made by other functions than this Koine's. */
@@ -52,26 +62,40 @@ export class Rollups {
   }
 
   /**
-   * Takes the next stretch of the account's log into its rollups, of so many positions. True when there is more; false as
-   * well while another process does so. Rollups that other functions made are read until new ones, made from the beginning, have caught up.
+   * Takes the next stretch of the account's log into its rollups: all that is in hand where it follows on, else so many
+   * positions of what is stored. True when there is more; false as well while another process does so. Rollups that other
+   * functions made are read until new ones, made from the beginning, have caught up.
    */
-  step(accountId: string, positions?: number): Promise<boolean> {
-    return this.#db.transaction().execute(async (transaction) => {
-      if (!(await isLocked(transaction, accountId))) return false;
+  async step(accountId: string, positions?: number): Promise<boolean> {
+    const stepped = await this.#db.transaction().execute(async (transaction) => {
+      if (!(await isLocked(transaction, accountId))) return null;
       const head =
         (await headOf(transaction, accountId, rollupVersion)) ??
         (await this.#begin(transaction, accountId, rollupVersion));
-      const { position, newest } = await this.#walk(
-        transaction,
-        accountId,
-        head,
-        await newestPosition(transaction, accountId),
-        positions,
-      );
-      if (position < newest) return true;
-      if (!head.current) await makeCurrent(transaction, accountId, head.generation);
-      return false;
+      const { generation, position: from } = head;
+      await lockHead(transaction, accountId, generation);
+      // What is removed from now on waits; what was removed before shows in the count.
+      const standing = { accountId, generation, position: from, rewrites: await rewritesOf(transaction, accountId) };
+      const newest = await newestPosition(transaction, accountId);
+      const upTo = Math.min(newest, this.#inHand.begins(standing) ?? newest);
+      const position =
+        (await this.#takeInHand(transaction, standing)) ??
+        (await this.#walk(transaction, accountId, head, upTo, positions)).position;
+      if (position >= newest && !head.current) await makeCurrent(transaction, accountId, generation);
+      return { standing: { ...standing, position }, isBehind: position < newest };
     });
+    if (stepped) this.#inHand.stand(stepped.standing);
+    return stepped?.isBehind === true;
+  }
+
+  /** Up to where it came; null when the log is to be asked. */
+  async #takeInHand(transaction: Transaction<Tables>, standing: RollupStanding): Promise<number | null> {
+    const held = this.#inHand.take(standing);
+    if (!held) return null;
+    await new AgentLegs(transaction).put(standing.accountId, [...held.sessions.values()]);
+    await held.cells.write(transaction);
+    await moveHead(transaction, { ...standing, position: held.to }, this.#now());
+    return held.to;
   }
 
   /** Removes figures that nobody reads any more. */

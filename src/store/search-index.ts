@@ -158,6 +158,16 @@ export async function lockWords(transaction: Transaction<Tables>, accountId: str
   await holdWords(transaction, accountId);
 }
 
+/** How often the account's logs have been changed: masked or removed, otherwise than by appending. */
+export async function rewritesOf(transaction: Transaction<Tables>, accountId: string): Promise<number> {
+  const reader = await transaction
+    .selectFrom('searchReader')
+    .select('rewrites')
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
+  return reader?.rewrites ?? 0;
+}
+
 /** `renew` within a transaction of the caller's, in which the log was changed. */
 export async function renewWords(
   transaction: Transaction<Tables>,
