@@ -10,7 +10,7 @@ import {
 } from '../core/mail.ts';
 import { isMailAddress } from '../core/mail-address.ts';
 import { LIMITS_SPAN_MS, limitMails } from '../core/mail-limits.ts';
-import { concernsMails, mailEvents, planMails } from '../core/mail-plan.ts';
+import { mailOccasions, planMails } from '../core/mail-plan.ts';
 import type { Place } from '../core/query.ts';
 import { Refusal } from '../core/refusal.ts';
 import { asItStands } from '../core/revisions.ts';
@@ -76,8 +76,7 @@ export class Mails {
     if (!snapshot) return;
     for (let more = true; more && !signal.aborted; ) {
       const now = this.#now();
-      const about = { types: mailEvents, concerns: concernsMails, limit: EVENTS_AT_ONCE };
-      const looking = { ...about, since: now - LIMITS_SPAN_MS, now };
+      const looking = { occasions: mailOccasions, limit: EVENTS_AT_ONCE, since: now - LIMITS_SPAN_MS, now };
       more = await this.#walk.walk(accountId, looking, ({ events, rows, recent }) =>
         newMails(planMails(events, rows, snapshot), recent, now),
       );

@@ -4,19 +4,13 @@ import type { MailSettings, PlannedMail } from './mail.ts';
 import { isMailAddress, sameMailAddress } from './mail-address.ts';
 import type { SessionRow } from './row.ts';
 
-/** The events that can lead to a mail, or let one go. */
-export const mailEvents = [
-  'session-opened',
-  'form-submitted',
-  'transcript-requested',
-  'session-ended',
-] as const satisfies EventType[];
-
-/** Whether an event of these types can lead to a mail, or let one go: most openings and forms do neither. */
-export function concernsMails(event: Event): boolean {
-  if (event.type === 'session-opened') return event.intent === 'offline-message';
-  return event.type !== 'form-submitted' || event.form === 'offline';
-}
+/** The events that can lead to a mail, or let one go, by their type and what they hold then: most openings and forms do neither. */
+export const mailOccasions = {
+  'session-opened': { intent: 'offline-message' },
+  'form-submitted': { form: 'offline' },
+  'transcript-requested': {},
+  'session-ended': {},
+} as const satisfies { readonly [T in EventType]?: Partial<Event<T>> };
 
 /** A transcript waits for the end of its session, but not longer than this. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Event, EventType, Positioned } from '../core/event.ts';
+import type { EventType, Positioned } from '../core/event.ts';
 import type { PlannedMail } from '../core/mail.ts';
 import type { CountedMail } from '../core/mail-limits.ts';
 import type { SessionRow } from '../core/row.ts';
@@ -24,9 +24,8 @@ export interface Stretch {
 
 /** What to look for in the log. */
 export interface Looking {
-  readonly types: readonly EventType[];
-  /** Which events of these types it is about. */
-  readonly concerns: (event: Event) => boolean;
+  /** Events of these types, which hold this. */
+  readonly occasions: { readonly [T in EventType]?: object };
   readonly limit: number;
   /** Mails made after this count as recent. */
   readonly since: number;
@@ -66,16 +65,15 @@ export class MailWalk {
       // Positions commit in order: what lies below the newest one is there to be read.
       const newest = await newestPosition(transaction, accountId);
       const end = Math.min(newest, from + STRETCH);
-      const found = await readEvents(transaction, accountId, { from, end }, looking);
-      const isFull = found.length === looking.limit;
-      const events = found.filter(({ event }) => looking.concerns(event));
+      const events = await readEvents(transaction, accountId, { from, end }, looking);
+      const isFull = events.length === looking.limit;
       if (events.length > 0) {
         const rows = await readRows(transaction, accountId, events);
         const recent = await readRecent(transaction, accountId, looking.since);
         await insertMails(transaction, accountId, plan({ events, rows, recent }), looking.now);
         await releaseWaiting(transaction, accountId, events, looking.now);
       }
-      const reached = isFull ? (found.at(-1)?.position ?? end) : end;
+      const reached = isFull ? (events.at(-1)?.position ?? end) : end;
       await transaction.updateTable('mailHead').set({ position: reached }).where('accountId', '=', accountId).execute();
       return reached < newest;
     });
@@ -111,12 +109,15 @@ async function readEvents(
   transaction: Transaction<Tables>,
   accountId: string,
   { from, end }: { readonly from: number; readonly end: number },
-  { types, limit }: Looking,
+  { occasions, limit }: Looking,
 ): Promise<readonly Positioned[]> {
+  const isOccasion = Object.entries(occasions).map(
+    ([type, held]) => sql`type = ${type} AND body @> ${JSON.stringify(held)}::jsonb`,
+  );
   const { rows } = await sql<EventRecord & { sessionId: string; position: number }>`
     SELECT position, session_id, seq, at, type, body FROM event
     WHERE account_id = ${accountId} AND position > ${from} AND position <= ${end}
-      AND type = ANY(${types}::text[]) AND quiet IS NULL
+      AND (${sql.join(isOccasion, sql` OR `)}) AND quiet IS NULL
     ORDER BY position LIMIT ${limit}`.execute(transaction);
   return rows.map((row) => ({ position: row.position, sessionId: row.sessionId, event: eventOf(row) }));
 }
