@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
 import { findDemoInbox } from './demo-inbox.ts';
 import { framedPolicy, pagePolicy } from './security-headers.ts';
@@ -21,9 +21,11 @@ export async function registerPages(server: FastifyInstance, app: App): Promise<
 
   server.get('/', (_, reply) => reply.redirect('/console'));
 
-  const sendConsole = async (_: unknown, reply: FastifyReply) => {
+  const sendConsole = async ({ headers }: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
-    return sendPage(reply, path.join(dist, 'console/index.html'), { nonce }, pagePolicy(nonce));
+    // The one cookie that there is is an agent's sign-in: they go where agents work, and need it at once.
+    const page = headers.cookie === undefined ? 'console/index.html' : 'console/workplace.html';
+    return sendPage(reply, path.join(dist, page), { nonce }, pagePolicy(nonce));
   };
   server.get('/console', sendConsole);
   server.get('/console/*', sendConsole);

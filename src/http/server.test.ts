@@ -48,8 +48,14 @@ test('the console’s page has a fresh nonce each time, at every path below it',
 
 test('every asset that a page names is there, and is kept by browsers for good', async (context) => {
   if (!isBuilt('demo')) return context.skip(notBuilt);
-  for (const page of ['/console', '/demo']) {
-    const { body } = await koine.ask(page);
+  const cookie = 'koine_session=whatever';
+  for (const [page, headers] of [
+    ['/console', {}],
+    ['/console', { cookie }],
+    ['/demo', {}],
+  ] as const) {
+    const { body } = await koine.ask(page, { headers });
+    assert.equal(/modulepreload[^>]+\/workplace-/.test(String(body)), 'cookie' in headers, page);
     const assets = [...String(body).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, asset = '']) => asset);
     assert.ok(assets.length > 0, page);
     for (const asset of assets) {

@@ -12,13 +12,9 @@ import { parseHistorySearch } from './history/history-search.ts';
 import { parseKeepingSearch } from './keeping/keeping-search.ts';
 import { parseMailSearch } from './mails/mail-search.ts';
 import { parseReportSearch } from './reports/report-search.ts';
-import { ChatsPage } from './routes/chats-page.tsx';
-import { ConversationPage } from './routes/conversation-page.tsx';
-import { NoConversation } from './routes/no-conversation.tsx';
 import { NotFound } from './routes/not-found.tsx';
 import { PageFailed } from './routes/page-failed.tsx';
 import { SignInPage } from './routes/sign-in-page.tsx';
-import { WorkplacePage } from './routes/workplace-page.tsx';
 import { isSignedOut, meQuery } from './shell/server.ts';
 import { rememberAccount } from './sign-in/provider-calls.ts';
 
@@ -71,7 +67,7 @@ const workplaceRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'workplace',
   beforeLoad: requireSignedIn,
-  component: WorkplacePage,
+  component: lazyRouteComponent(() => import('./routes/workplace-page.tsx'), 'WorkplacePage'),
 });
 
 /** Without the frame of the workplace: it has the whole screen. */
@@ -94,13 +90,17 @@ const chatsRoute = createRoute({
   getParentRoute: () => workplaceRoute,
   path: 'chats',
   validateSearch: ({ beside }: Record<string, unknown>) => parseKept(beside),
-  component: ChatsPage,
+  component: lazyRouteComponent(() => import('./routes/chats-page.tsx'), 'ChatsPage'),
 });
-const noConversationRoute = createRoute({ getParentRoute: () => chatsRoute, path: '/', component: NoConversation });
+const noConversationRoute = createRoute({
+  getParentRoute: () => chatsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/no-conversation.tsx'), 'NoConversation'),
+});
 const conversationRoute = createRoute({
   getParentRoute: () => chatsRoute,
   path: '$sessionId',
-  component: ConversationPage,
+  component: lazyRouteComponent(() => import('./routes/conversation-page.tsx'), 'ConversationPage'),
 });
 
 const historyRoute = createRoute({
@@ -307,7 +307,7 @@ const routeTree = rootRoute.addChildren([
 
 /** The console's pages. */
 export function makeRouter(queryClient: QueryClient) {
-  return createRouter({ routeTree, basepath: BASE_PATH, context: { queryClient } });
+  return createRouter({ routeTree, basepath: BASE_PATH, context: { queryClient }, defaultPreload: 'intent' });
 }
 
 declare module '@tanstack/react-router' {

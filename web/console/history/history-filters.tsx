@@ -1,3 +1,4 @@
+import '@mantine/dates/styles.layer.css';
 import { Button, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';

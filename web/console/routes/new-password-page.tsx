@@ -1,3 +1,4 @@
+import '@mantine/core/styles.layer.css';
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';

@@ -13,6 +13,9 @@ import styles from './sign-in-page.module.css';
 
 const SetUpStep = lazy(async () => ({ default: (await import('../sign-in/set-up-step.tsx')).SetUpStep }));
 
+/** Begins to load where the agent goes next. Whoever cannot fetch it now hears of it when they go there. */
+const fetchWorkplace = () => void import('./workplace-page.tsx').catch(() => undefined);
+
 /** One step after the other, from here or from a provider; leads back to where the agent wanted to go. */
 export function SignInPage() {
   const router = useRouter();
@@ -49,7 +52,7 @@ export function SignInPage() {
   const { title, lead } = wordsOf(half);
   return (
     <main className={styles.page}>
-      <div className={styles.card}>
+      <div className={styles.card} onInput={fetchWorkplace}>
         <Logo size={36} />
         <h1 className={styles.title} id="sign-in-title">
           {title}

@@ -1,3 +1,4 @@
+import '@mantine/core/styles.layer.css';
 import { ActionIcon, Skeleton, useMantineColorScheme } from '@mantine/core';
 import { useFullscreenDocument } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';

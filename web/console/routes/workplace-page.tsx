@@ -1,4 +1,6 @@
+import '@mantine/core/styles.layer.css';
 import { Outlet, useRouteContext } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { ActionBoardProvider } from '../shell/actions.tsx';
 import { AlertsForAgents } from '../shell/alerts-for-agents.tsx';
 import { CheatSheetProvider } from '../shell/cheat-sheet.tsx';
@@ -11,9 +13,24 @@ import { ToastProvider } from '../shell/toasts.tsx';
 import { WorkplaceProvider } from '../shell/workplace.tsx';
 import styles from './workplace-page.module.css';
 
+/** Where agents go from their chats. */
+const nextPages = [
+  () => import('./history-page.tsx'),
+  () => import('./record-page.tsx'),
+  () => import('./reports-page.tsx'),
+];
+const NEXT_PAGES_AFTER_MS = 3_000;
+
 /** The frame around every page of a signed-in agent. */
 export function WorkplacePage() {
   const { me } = useRouteContext({ from: '/workplace' });
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // What cannot be fetched now is tried again by whoever goes there.
+      for (const fetchPage of nextPages) void fetchPage().catch(() => undefined);
+    }, NEXT_PAGES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <WorkplaceProvider key={me.agent.id} me={me}>
       <ActionBoardProvider>

@@ -1,3 +1,4 @@
+import '@mantine/core/styles.layer.css';
 import { Alert, Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
