@@ -1,8 +1,8 @@
 import type { SlaTarget } from './facts.ts';
 import type { Session } from './session.ts';
 
-/** A number read from the facts of one session, with all that a reader needs to trust it. */
-export interface Metric<T> {
+/** A number read from the facts of one session, with all that a reader needs to trust it; `Facts`: the part that it reads. */
+export interface Metric<T, Facts = Session> {
   readonly id: string;
   /** Raised whenever the same facts would give another figure. */
   readonly version: number;
@@ -10,7 +10,7 @@ export interface Metric<T> {
   readonly definition: string;
   /** When the figure is null. It is never 0 for "does not apply". */
   readonly nullWhen: string;
-  readonly of: (session: Session) => T;
+  readonly of: (session: Facts) => T;
 }
 
 export type Outcome = 'completed' | 'lost' | 'missed' | 'abandoned' | 'bot-contained' | 'offline-message' | 'spam';
@@ -26,7 +26,10 @@ export interface ResponseTimes {
 
 export type SlaStatus = 'pending' | 'met' | 'breached' | 'not-applicable';
 
-export const queueWait: Metric<{ totalMs: number | null; legsMs: readonly (number | null)[] }> = {
+export const queueWait: Metric<
+  { totalMs: number | null; legsMs: readonly (number | null)[] },
+  Pick<Session, 'queueLegs'>
+> = {
   id: 'queueWait',
   version: 1,
   unit: 'ms',
@@ -74,7 +77,7 @@ export function timesOf(times: readonly number[]): ResponseTimes | null {
   };
 }
 
-export const duration: Metric<number | null> = {
+export const duration: Metric<number | null, Pick<Session, 'openedAt' | 'queueLegs' | 'endedAt'>> = {
   id: 'duration',
   version: 1,
   unit: 'ms',
@@ -98,7 +101,10 @@ export function conversationMs(firstSaidAt: number | null, lastSaidAt: number | 
   return firstSaidAt === null || lastSaidAt === null ? null : lastSaidAt - firstSaidAt;
 }
 
-export const handling: Metric<{ totalMs: number; byAgent: Readonly<Record<string, number>> } | null> = {
+export const handling: Metric<
+  { totalMs: number; byAgent: Readonly<Record<string, number>> } | null,
+  Pick<Session, 'agentLegs' | 'queueLegs'>
+> = {
   id: 'handling',
   version: 1,
   unit: 'ms',

@@ -1,26 +1,11 @@
-import {
-  businessDuration,
-  businessFirstResponse,
-  businessHandling,
-  businessQueueWait,
-  businessResponses,
-} from './business-metrics.ts';
+import { businessDuration, businessHandling, businessQueueWait } from './business-metrics.ts';
 import { pendingDeadlines } from './deadlines.ts';
 import type { EndedBy, Extras, Link } from './event.ts';
 import type { Priority, Skills, SlaTarget } from './facts.ts';
-import {
-  firstResponse,
-  handling,
-  duration as lasting,
-  type Outcome,
-  outcome,
-  queueWait,
-  responses,
-  type SlaStatus,
-  sla,
-} from './metrics.ts';
+import { handling, duration as lasting, type Outcome, outcome, queueWait, type SlaStatus, sla } from './metrics.ts';
 import type { Session, Stage } from './session.ts';
 import { ces, csat, csi, fcr, nps } from './survey-metrics.ts';
+import { type BesideTalk, isSameBesideTalk, type Talk, talkOf } from './talk.ts';
 
 /** What routing must know of a session that waits. */
 export interface Wait {
@@ -34,8 +19,22 @@ export interface Wait {
   readonly lostOffers: Session['lostOffers'];
 }
 
+/** What is judged of a session as it stands. */
+interface Judgement {
+  readonly outcome: Outcome | null;
+  readonly slaAccept: SlaStatus;
+  readonly slaFirstResponse: SlaStatus;
+  readonly slaNextResponse: SlaStatus;
+  readonly slaResolution: SlaStatus;
+  /** The earliest deadline whose deed is still to be done, while the session is not over. */
+  readonly deadlineTarget: SlaTarget | null;
+  readonly deadlineAt: number | null;
+  /** When somebody is warned of it. */
+  readonly deadlineWarnAt: number | null;
+}
+
 /** The row that lists, filters, sorts and reports read: a function of the log alone. Times are epoch milliseconds, durations milliseconds. */
-export interface SessionRow {
+export interface SessionRow extends Talk, Judgement {
   readonly id: string;
   readonly accountId: string;
   readonly number: number;
@@ -43,7 +42,6 @@ export interface SessionRow {
   readonly inboxNumber: number;
   readonly channel: string;
   readonly stage: Stage;
-  readonly outcome: Outcome | null;
   readonly priority: Priority;
   readonly skills: Skills;
   /** Since when it waits in its queue, while it does. */
@@ -65,8 +63,6 @@ export interface SessionRow {
   readonly spam: boolean;
   /** Deleted by a vendor's client: the vendors' APIs that can delete show it no longer, Koine keeps it. */
   readonly hidden: boolean;
-  readonly version: number;
-  readonly updatedAt: number;
   readonly openedAt: number;
   readonly queuedAt: number | null;
   readonly acceptedAt: number | null;
@@ -105,44 +101,13 @@ export interface SessionRow {
   readonly firstPageTitle: string | null;
   readonly lastPageUrl: string | null;
   readonly pageCount: number;
-  readonly messageCount: number;
-  readonly visitorMessageCount: number;
-  readonly agentMessageCount: number;
-  readonly firstVisitorMessageAt: number | null;
-  readonly lastVisitorMessageAt: number | null;
-  readonly firstAgentMessageAt: number | null;
-  readonly lastAgentMessageAt: number | null;
-  /** When the conversation began and was last continued: what anybody but the system said to everybody, greetings too. */
-  readonly firstSaidAt: number | null;
-  readonly lastSaidAt: number | null;
-  readonly lastMessageAt: number | null;
-  readonly lastMessageBy: 'visitor' | 'agent' | 'bot' | 'system' | 'integration' | null;
-  readonly lastMessageText: string | null;
-  readonly unansweredSince: number | null;
   readonly queueWaitMs: number | null;
-  readonly firstResponseMs: number | null;
-  readonly responseCount: number | null;
-  readonly responseSumMs: number | null;
-  readonly responseMedianMs: number | null;
-  readonly responseP90Ms: number | null;
-  readonly responseMaxMs: number | null;
   readonly durationMs: number | null;
   readonly handlingMs: number | null;
   /** The same durations on the business clock. */
   readonly queueWaitBusinessMs: number | null;
-  readonly firstResponseBusinessMs: number | null;
-  readonly responseSumBusinessMs: number | null;
   readonly durationBusinessMs: number | null;
   readonly handlingBusinessMs: number | null;
-  readonly slaAccept: SlaStatus;
-  readonly slaFirstResponse: SlaStatus;
-  readonly slaNextResponse: SlaStatus;
-  readonly slaResolution: SlaStatus;
-  /** The earliest deadline whose deed is still to be done, while the session is not over. */
-  readonly deadlineTarget: SlaTarget | null;
-  readonly deadlineAt: number | null;
-  /** When somebody is warned of it. */
-  readonly deadlineWarnAt: number | null;
   /** Shares from 0 to 1, `nps` from 0 to 10. */
   readonly csat: number | null;
   readonly csi: number | null;
@@ -160,9 +125,32 @@ export interface SessionRow {
 
 /** The row of a session. [K4] holds that the stored row equals this function of the folded log. */
 export function rowOf(session: Session): SessionRow {
-  const answered = responses.of(session);
+  return { ...recordOf(session), ...judge(session), ...talkOf(session) };
+}
+
+/** Whether the rows of two states of a session differ in their talk alone. */
+export function differsInTalk(before: Session, after: Session): boolean {
+  if (!isSameBesideTalk(before, after)) return false;
+  const [one, other] = [judge(before), judge(after)];
+  return (Object.keys(other) as (keyof Judgement)[]).every((name) => one[name] === other[name]);
+}
+
+function judge(session: Session): Judgement {
   const targets = sla.of(session);
   const [next] = pendingDeadlines(session);
+  return {
+    outcome: outcome.of(session),
+    slaAccept: targets.accept,
+    slaFirstResponse: targets['first-response'],
+    slaNextResponse: targets['next-response'],
+    slaResolution: targets.resolution,
+    deadlineTarget: next?.target ?? null,
+    deadlineAt: next?.dueAt ?? null,
+    deadlineWarnAt: next?.warnAt ?? null,
+  };
+}
+
+function recordOf(session: BesideTalk): Omit<SessionRow, keyof Talk | keyof Judgement> {
   const lastLeg = session.agentLegs.at(-1);
   return {
     id: session.id,
@@ -172,7 +160,6 @@ export function rowOf(session: Session): SessionRow {
     inboxNumber: session.inboxNumber,
     channel: session.channel,
     stage: session.stage,
-    outcome: outcome.of(session),
     priority: session.priority,
     skills: session.skills,
     waitingSince: waitingSince(session),
@@ -187,8 +174,6 @@ export function rowOf(session: Session): SessionRow {
     disposition: session.disposition,
     spam: session.spam,
     hidden: Object.values(session.extras).some(({ deleted }) => deleted === true),
-    version: session.version,
-    updatedAt: session.updatedAt,
     openedAt: session.openedAt,
     queuedAt: session.queueLegs[0]?.enteredAt ?? null,
     acceptedAt: session.agentLegs[0]?.acceptedAt ?? null,
@@ -222,40 +207,12 @@ export function rowOf(session: Session): SessionRow {
     firstPageTitle: session.firstPage?.title ?? null,
     lastPageUrl: session.lastPage?.url ?? null,
     pageCount: session.pageCount,
-    messageCount: session.messageCount,
-    visitorMessageCount: session.byVisitor.count,
-    agentMessageCount: session.byAgent.count,
-    firstVisitorMessageAt: session.byVisitor.firstAt,
-    lastVisitorMessageAt: session.byVisitor.lastAt,
-    firstAgentMessageAt: session.byAgent.firstAt,
-    lastAgentMessageAt: session.byAgent.lastAt,
-    firstSaidAt: session.byAnybody.firstAt,
-    lastSaidAt: session.byAnybody.lastAt,
-    lastMessageAt: session.lastMessage?.at ?? null,
-    lastMessageBy: session.lastMessage?.by.kind ?? null,
-    lastMessageText: session.lastMessage?.text ?? null,
-    unansweredSince: session.unansweredSince,
     queueWaitMs: queueWait.of(session).totalMs,
-    firstResponseMs: firstResponse.of(session),
-    responseCount: answered?.count ?? null,
-    responseSumMs: answered?.sumMs ?? null,
-    responseMedianMs: answered?.medianMs ?? null,
-    responseP90Ms: answered?.p90Ms ?? null,
-    responseMaxMs: answered?.maxMs ?? null,
     durationMs: lasting.of(session),
     handlingMs: handling.of(session)?.totalMs ?? null,
     queueWaitBusinessMs: businessQueueWait.of(session).totalMs,
-    firstResponseBusinessMs: businessFirstResponse.of(session),
-    responseSumBusinessMs: businessResponses.of(session)?.sumMs ?? null,
     durationBusinessMs: businessDuration.of(session),
     handlingBusinessMs: businessHandling.of(session)?.totalMs ?? null,
-    slaAccept: targets.accept,
-    slaFirstResponse: targets['first-response'],
-    slaNextResponse: targets['next-response'],
-    slaResolution: targets.resolution,
-    deadlineTarget: next?.target ?? null,
-    deadlineAt: next?.dueAt ?? null,
-    deadlineWarnAt: next?.warnAt ?? null,
     csat: csat.of(session),
     csi: csi.of(session),
     nps: nps.of(session),
@@ -271,17 +228,17 @@ export function rowOf(session: Session): SessionRow {
 }
 
 /** The agents who had the session or joined it, in the order of their first coming; hidden ones are not among them. */
-export function partakers(session: Session): readonly string[] {
+export function partakers(session: Pick<Session, 'agentLegs' | 'joined'>): readonly string[] {
   return [...new Set([...session.agentLegs.map((leg) => leg.agent.id), ...session.joined])];
 }
 
-function waitingSince({ stage, queueLegs }: Session): number | null {
+function waitingSince({ stage, queueLegs }: BesideTalk): number | null {
   const leg = queueLegs.at(-1);
   return stage === 'waiting' && leg && leg.leftAt === null ? leg.enteredAt : null;
 }
 
 /** A stay goes on the one before it when the session overflowed, or its agent dropped off. */
-function waitOf(session: Session): Wait | null {
+function waitOf(session: BesideTalk): Wait | null {
   if (waitingSince(session) === null) return null;
   const { queueLegs, lostOffers, offer } = session;
   let first = queueLegs.length - 1;

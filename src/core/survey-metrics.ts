@@ -1,6 +1,9 @@
 import type { Metric } from './metrics.ts';
+import type { Session } from './session.ts';
 
-export const csat: Metric<number | null> = {
+type Answered = Pick<Session, 'scores' | 'rating'>;
+
+export const csat: Metric<number | null, Answered> = {
   id: 'csat',
   version: 1,
   unit: 'share',
@@ -14,7 +17,7 @@ export const csat: Metric<number | null> = {
   },
 };
 
-export const csi: Metric<number | null> = {
+export const csi: Metric<number | null, Answered> = {
   id: 'csi',
   version: 1,
   unit: 'share',
@@ -23,7 +26,7 @@ export const csi: Metric<number | null> = {
   of: ({ scores }) => scores.csi ?? null,
 };
 
-export const nps: Metric<number | null> = {
+export const nps: Metric<number | null, Answered> = {
   id: 'nps',
   version: 1,
   unit: 'score',
@@ -33,7 +36,7 @@ export const nps: Metric<number | null> = {
   of: ({ scores }) => scores.nps ?? null,
 };
 
-export const ces: Metric<number | null> = {
+export const ces: Metric<number | null, Answered> = {
   id: 'ces',
   version: 1,
   unit: 'share',
@@ -42,7 +45,7 @@ export const ces: Metric<number | null> = {
   of: ({ scores }) => scores.ces ?? null,
 };
 
-export const fcr: Metric<boolean | null> = {
+export const fcr: Metric<boolean | null, Answered> = {
   id: 'fcr',
   version: 1,
   unit: 'flag',

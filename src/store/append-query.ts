@@ -1,21 +1,19 @@
 import type { QueryConfig } from 'pg';
 import type { Event } from '../core/event.ts';
-import type { SessionRow } from '../core/row.ts';
+import { differsInTalk } from '../core/row.ts';
+import { type Talk, talkOf } from '../core/talk.ts';
 import { appendStatement, goOnStatement, messageStatement, openStatement } from './append-statement.ts';
+import { plainArray, textArray } from './array-text.ts';
 import { bodyOf } from './event-record.ts';
 import type { Append } from './journal.ts';
 import { knownRow } from './known-row.ts';
-import { changesToJson, differsByMessages, messageColumns, rowToJson } from './session-columns.ts';
-
-interface Messages {
-  readonly id: string;
-  readonly expected: number;
-  readonly row: SessionRow;
-}
+import { changesToJson, rowToJson, talkColumns } from './session-columns.ts';
 
 /** The statement that writes a batch of one account's appends with the least work, and its values. */
 export function appendQuery(accountId: string, batch: readonly Append[]): QueryConfig {
-  const messages: Messages[] = [];
+  const talkIds: string[] = [];
+  const talkVersions: number[] = [];
+  const talks: Talk[] = [];
   const others: Record<string, unknown>[] = [];
   const goingOn: string[] = [];
   const events: Event[] = [];
@@ -23,14 +21,15 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
   const quiet: (true | null)[] = [];
   for (const append of batch) {
     const { base, session } = append;
-    const [before, row] = [base && knownRow(base), knownRow(session)];
-    if (!before) {
-      others.push({ expected: 0, ...rowToJson(row) });
-    } else if (differsByMessages(before, row)) {
-      messages.push({ id: session.id, expected: before.version, row });
+    if (!base) {
+      others.push({ expected: 0, ...rowToJson(knownRow(session)) });
+    } else if (differsInTalk(base, session)) {
+      talkIds.push(session.id);
+      talkVersions.push(base.version);
+      talks.push(talkOf(session));
     } else {
       goingOn.push(session.id);
-      others.push({ id: session.id, expected: before.version, ...changesToJson(before, row) });
+      others.push({ id: session.id, expected: base.version, ...changesToJson(knownRow(base), knownRow(session)) });
     }
     for (const event of append.events) {
       events.push(event);
@@ -42,21 +41,23 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
   const values: unknown[] = [
     accountId,
     opened,
-    sessionIds,
-    events.map(({ seq }) => seq),
-    events.map(({ at }) => at),
-    events.map(({ type }) => type),
+    plainArray(sessionIds),
+    plainArray(events.map(({ seq }) => seq)),
+    plainArray(events.map(({ at }) => at)),
+    plainArray(events.map(({ type }) => type)),
     JSON.stringify(events.map(bodyOf)),
-    quiet,
+    plainArray(quiet),
   ];
-  if (messages.length === 0 && goingOn.length === 0) {
+  if (talks.length === 0 && goingOn.length === 0) {
     return { ...openStatement, values: [...values, JSON.stringify(others)] };
   }
-  values.push(
-    messages.map(({ id }) => id),
-    messages.map(({ expected }) => expected),
-    ...messageColumns.map(({ member }) => messages.map(({ row }) => row[member])),
-  );
+  values.push(plainArray(talkIds), plainArray(talkVersions), ...talkColumns.map((column) => columnOf(talks, column)));
   if (others.length === 0) return { ...messageStatement, values };
-  return { ...(opened === 0 ? goOnStatement : appendStatement), values: [...values, JSON.stringify(others), goingOn] };
+  const rest = [JSON.stringify(others), plainArray(goingOn)];
+  return { ...(opened === 0 ? goOnStatement : appendStatement), values: [...values, ...rest] };
+}
+
+function columnOf(talks: readonly Talk[], { member, type }: (typeof talkColumns)[number]): string {
+  const values = talks.map((talk) => talk[member]);
+  return type === 'text' ? textArray(values as readonly (string | null)[]) : plainArray(values);
 }

@@ -1,4 +1,4 @@
-import { changingColumns, messageColumns, sessionColumns } from './session-columns.ts';
+import { changingColumns, sessionColumns, talkColumns } from './session-columns.ts';
 
 const names = sessionColumns.map(({ name }) => name);
 const changing = changingColumns.map(({ name }) => name);
@@ -6,20 +6,20 @@ const given = { number: 'f.new_number', inbox_number: 'f.new_inbox_number' } as 
 
 /** Where the parameters begin that tell of messages, and after them those that tell of all else. */
 const MESSAGES = 9;
-const OTHERS = MESSAGES + 2 + messageColumns.length;
+const OTHERS = MESSAGES + 2 + talkColumns.length;
 
-const messageTypes = ['uuid', 'int', ...messageColumns.map(({ type }) => (type === 'timestamptz' ? 'float8' : type))];
+const messageTypes = ['uuid', 'int', ...talkColumns.map(({ type }) => (type === 'timestamptz' ? 'float8' : type))];
 
 const messages = `
 ), messages AS (
-  UPDATE session s SET ${messageColumns
+  UPDATE session s SET ${talkColumns
     .map(({ name, type }) => `${name} = ${type === 'timestamptz' ? timeOf(`m.${name}`) : `m.${name}`}`)
     .join(', ')}
   FROM ROWS FROM (
     unnest(${messageTypes.map((type, index) => `$${MESSAGES + index}::${type}[]`).join(', ')}),
     -- The planner expects many of a series, and few of an array: for few it would join row by row.
     generate_series(1, cardinality($${MESSAGES}::uuid[]))
-  ) AS m (id, expected, ${messageColumns.map(({ name }) => name).join(', ')}, ord), head
+  ) AS m (id, expected, ${talkColumns.map(({ name }) => name).join(', ')}, ord), head
   WHERE s.account_id = $1::uuid AND s.id = ANY ($${MESSAGES}::uuid[]) AND s.id = m.id AND s.version = m.expected
   RETURNING s.id, s.number, s.inbox_number`;
 
@@ -80,7 +80,7 @@ export interface AppendStatement {
  *
  * - `$1` account id; `$2` how many sessions are opened; `$3` … `$8` the events, a list for each column but `$7`, which
  *   is their bodies as one JSON list. Times are epoch milliseconds.
- * - From `$9` the sessions in which only the message columns change: ids, the versions they were decided on, and a list
+ * - From `$9` the sessions in which only the talk changes: ids, the versions they were decided on, and a list
  *   for each of the columns.
  * - Then all other rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else only
  *   the members that change are there); and the ids of those sessions among them that go on.

@@ -11,7 +11,7 @@ import { apply, fold, type Session } from '../core/session.ts';
 import { type Database, openDatabase } from './database.ts';
 import { Journal } from './journal.ts';
 import { Logs } from './logs.ts';
-import { messageColumns } from './session-columns.ts';
+import { talkColumns } from './session-columns.ts';
 import { Sessions } from './sessions.ts';
 
 let store: StoreUnderTest;
@@ -222,6 +222,6 @@ test('updates of a message stay heap-only: no index holds a column that changes 
     WHERE i.indrelid = 'session'::regclass`);
   const indexed = new Set(rows.map(({ column }) => column));
   // When the first one came changes once.
-  const changing = messageColumns.filter(({ name }) => !name.startsWith('first_'));
+  const changing = talkColumns.filter(({ name }) => !name.startsWith('first_'));
   for (const { name } of changing) assert.ok(!indexed.has(name), `${name} is indexed`);
 });

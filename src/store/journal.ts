@@ -21,6 +21,7 @@ export interface Appended {
   readonly base: Session | null;
   readonly events: readonly Event[];
   readonly session: Session;
+  /** Made when somebody asks for it. */
   readonly row: SessionRow;
   /** The account's position of the first of the events; the others follow it. */
   readonly position: number;
@@ -206,15 +207,22 @@ interface WrittenRow {
 }
 
 /** Puts the numbers that a new session was given into its events and its state. */
-function settle(waiting: Waiting, written: WrittenRow, position: number): Appended {
-  const { base } = waiting;
-  if (base) {
-    return { base, events: waiting.events, session: waiting.session, row: knownRow(waiting.session), position };
-  }
-  const { number, inboxNumber } = written;
-  const events = waiting.events.map((event) =>
+function settle({ base, events, session }: Waiting, { number, inboxNumber }: WrittenRow, position: number): Appended {
+  if (base) return appended(base, events, session, position);
+  const numbered = events.map((event) =>
     event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
   );
-  const session = { ...waiting.session, number, inboxNumber };
-  return { base, events, session, row: knownRow(session), position };
+  return appended(base, numbered, { ...session, number, inboxNumber }, position);
+}
+
+function appended(base: Session | null, events: readonly Event[], session: Session, position: number): Appended {
+  return {
+    base,
+    events,
+    session,
+    get row() {
+      return knownRow(session);
+    },
+    position,
+  };
 }

@@ -3,11 +3,12 @@ import type { Event, Positioned } from '../core/event.ts';
 import { type Revisions, revisionsIn, withRevisions } from '../core/revisions.ts';
 import { type SearchPlace, searchEntryOf, searchedTypes } from '../core/search/entries.ts';
 import { tagOf, tsvectorOf } from '../core/search/query.ts';
+import { plainArray } from './array-text.ts';
 import type { Database } from './database.ts';
 import { type EventRecord, eventOf } from './event-record.ts';
 import type { Appended } from './journal.ts';
 import { RecentEvents } from './recent-events.ts';
-import { insertWordsQuery, plainArray, takeWordsStatement, type WordColumns } from './search-statements.ts';
+import { insertWordsQuery, takeWordsStatement, type WordColumns } from './search-statements.ts';
 import type { Tables } from './tables.ts';
 
 /** Positions read at once, and events of one session read again at once: few, for nobody else is served while they are cut into words. */

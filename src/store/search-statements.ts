@@ -3,11 +3,6 @@ import { sql } from 'kysely';
 /** Of the entries to write: sessions, sequences, times in epoch milliseconds, places and words, each list as PostgreSQL writes arrays. */
 export type WordColumns = readonly [string, string, string, string, string];
 
-/** A list as PostgreSQL writes arrays, of values that need no escaping: ids, numbers, names of ours, and words in quotes. */
-export function plainArray(values: readonly (string | number)[]): string {
-  return `{${values.join(',')}}`;
-}
-
 /**
  * Writes entries of events `$5` … `$9` and moves the account's position (`$1`) from `$2` to `$3`: only if it stands there,
  * its log was changed `$4` times, and nobody else is at it. Answers whether it was so.

@@ -1,4 +1,5 @@
 import type { SessionRow } from '../core/row.ts';
+import type { Talk } from '../core/talk.ts';
 
 /** The columns of `session` in order, each with the row's member it holds and how that is written into JSON. */
 const kinds = {
@@ -113,10 +114,14 @@ interface Column {
 }
 
 export const sessionColumns: readonly Column[] = Object.entries(kinds).map(([member, kind]) => ({
-  name: member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  name: nameOf(member),
   member: member as keyof SessionRow,
   isTime: kind === 'time',
 }));
+
+function nameOf(member: string): string {
+  return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** What a session's first event settles; it never changes afterwards. */
 const settled: ReadonlySet<string> = new Set([
@@ -131,8 +136,8 @@ const settled: ReadonlySet<string> = new Set([
 
 export const changingColumns: readonly Column[] = sessionColumns.filter(({ name }) => !settled.has(name));
 
-/** What messages and read marks change, seldom together with anything else, and of what type each column is. */
-const byMessages = {
+/** Of what type each column of the talk is. */
+const talkTypes = {
   version: 'int',
   updatedAt: 'timestamptz',
   messageCount: 'int',
@@ -156,26 +161,11 @@ const byMessages = {
   responseMedianMs: 'float8',
   responseP90Ms: 'float8',
   responseMaxMs: 'bigint',
-} as const satisfies Partial<Record<keyof SessionRow, string>>;
+} as const satisfies Record<keyof Talk, string>;
 
-export const messageColumns: readonly (Column & { readonly type: string })[] = Object.entries(byMessages).flatMap(
-  ([member, type]) =>
-    sessionColumns.filter((column) => column.member === member).map((column) => ({ ...column, type })),
-);
-
-const otherColumns = changingColumns.filter(({ member }) => !(member in byMessages));
-
-/** Whether two rows of one session differ in nothing but the message columns. */
-export function differsByMessages(before: SessionRow, after: SessionRow): boolean {
-  return otherColumns.every(({ member }) => isSame(before[member], after[member]));
-}
-
-/** Lists of ids are made anew for each row. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
-  return one.every((each, index) => each === other[index]);
-}
+/** The columns that messages change. */
+export const talkColumns: readonly { readonly name: string; readonly member: keyof Talk; readonly type: string }[] =
+  Object.entries(talkTypes).map(([member, type]) => ({ name: nameOf(member), member: member as keyof Talk, type }));
 
 /** A new row as JSON in the columns' names; what is null is left out. */
 export function rowToJson(row: SessionRow): Record<string, unknown> {
