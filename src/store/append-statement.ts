@@ -90,6 +90,8 @@ export interface AppendStatement {
  *   fails on `session_by_inbox_number` when the number is taken.
  * - A row whose version is not the expected one is not updated, and its events are not written. It is missing in the
  *   answer; all others are not affected.
+ * - The answer is one row: after which position the events stand, and lists with commas of the sessions that were
+ *   written, of their numbers, and of their numbers in their inboxes.
  */
 export const appendStatement: AppendStatement = {
   name: 'append',
@@ -129,7 +131,9 @@ WITH head AS (
   ) WITH ORDINALITY AS e (session_id, seq, at, type, quiet, body, ord)
   JOIN accepted a ON a.id = e.session_id, head
 )
-SELECT a.id, a.number, a.inbox_number AS "inboxNumber", head.position FROM accepted a, head`;
+SELECT head.position, string_agg(a.id::text, ',') AS ids, string_agg(a.number::text, ',') AS numbers,
+  string_agg(a.inbox_number::text, ',') AS "inboxNumbers"
+FROM head LEFT JOIN accepted a ON true GROUP BY head.position`;
 }
 
 /** Exact for every whole millisecond, as dividing by 1000 is not. */

@@ -142,9 +142,8 @@ export class Journal {
   async #write(lane: Lane, batch: readonly Waiting[]): Promise<() => void> {
     try {
       lane.client ??= await this.#pool.connect();
-      const { rows } = await lane.client.query<WrittenRow>(appendQuery(lane.accountId, batch));
-      const written = new Map(rows.map((row) => [row.id, row]));
-      return () => this.#settle(batch, written);
+      const { rows } = await lane.client.query<Written>(appendQuery(lane.accountId, batch));
+      return () => this.#settle(batch, rows[0]);
     } catch (error) {
       release(lane, error);
       if (batch.length === 1 || !isAboutTheData(error)) {
@@ -161,11 +160,12 @@ export class Journal {
     }
   }
 
-  #settle(batch: readonly Waiting[], written: ReadonlyMap<string, WrittenRow>): void {
-    let position = 1;
+  #settle(batch: readonly Waiting[], written: Written | undefined): void {
+    const numbers = numbersIn(written);
+    let position = (written?.position ?? 0) + 1;
     for (const waiting of batch) {
-      const row = written.get(waiting.session.id);
-      if (row) this.#announce(waiting, settle(waiting, row, row.position + position));
+      const given = numbers.get(waiting.session.id);
+      if (given) this.#announce(waiting, settle(waiting, given, position));
       else waiting.resolve('stale');
       position += waiting.events.length;
     }
@@ -199,15 +199,30 @@ function isAboutTheData(error: unknown): boolean {
   return typeof code === 'string' && /^(2[23]|54)/.test(code);
 }
 
-interface WrittenRow {
-  readonly id: string;
+/** What the statement answers. */
+interface Written {
+  readonly position: number;
+  readonly ids: string | null;
+  readonly numbers: string | null;
+  readonly inboxNumbers: string | null;
+}
+
+interface Numbers {
   readonly number: number;
   readonly inboxNumber: number;
-  readonly position: number;
+}
+
+/** The numbers of the sessions that were written. */
+function numbersIn(written: Written | undefined): ReadonlyMap<string, Numbers> {
+  const [ids, numbers, inboxNumbers] = [written?.ids, written?.numbers, written?.inboxNumbers].map(
+    (list) => list?.split(',') ?? [],
+  );
+  const numbersOf = (index: number) => ({ number: Number(numbers?.[index]), inboxNumber: Number(inboxNumbers?.[index]) });
+  return new Map(ids?.map((id, index) => [id, numbersOf(index)]));
 }
 
 /** Puts the numbers that a new session was given into its events and its state. */
-function settle({ base, events, session }: Waiting, { number, inboxNumber }: WrittenRow, position: number): Appended {
+function settle({ base, events, session }: Waiting, { number, inboxNumber }: Numbers, position: number): Appended {
   if (base) return appended(base, events, session, position);
   const numbered = events.map((event) =>
     event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
