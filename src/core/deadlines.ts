@@ -30,8 +30,9 @@ export function withDeadlines(
   at: number,
   happenings: readonly Happening[],
 ): readonly Happening[] {
-  const isPromised = Boolean(session?.queueLegs.at(-1)?.promise);
-  if (!isPromised && !happenings.some((each) => each.type === 'queue-entered' && each.promise)) return happenings;
+  const isPromised = promisesAnything(session?.queueLegs.at(-1)?.promise);
+  const isToBe = happenings.some((each) => each.type === 'queue-entered' && promisesAnything(each.promise));
+  if (!isPromised && !isToBe) return happenings;
   const all: Happening[] = [];
   let state = session;
   const add = (happening: Happening) => {
@@ -45,6 +46,11 @@ export function withDeadlines(
     if (moving.has(happening.type)) for (const deadline of deadlinesToSet(next)) add(deadline);
   }
   return all;
+}
+
+function promisesAnything(promise: LegPromise | undefined): boolean {
+  if (!promise) return false;
+  return promise.byPriority !== undefined || slaTargets.some((target) => promise[target] !== undefined);
 }
 
 /** Those deadlines that the session's state and promise ask for, and that are not set as they should be. */

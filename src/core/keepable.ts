@@ -9,5 +9,8 @@ export function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
   if (depth === DEEPEST) return false;
-  return Object.entries(value).every(([name, member]) => isKeepable(name) && isKeepable(member, depth + 1));
+  for (const name in value) {
+    if (!isKeepable(name) || !isKeepable((value as Record<string, unknown>)[name], depth + 1)) return false;
+  }
+  return true;
 }
