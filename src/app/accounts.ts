@@ -74,6 +74,11 @@ export class Accounts {
     return snapshot;
   }
 
+  /** The same without waiting; null when it is not at hand. */
+  held(accountId: string): Snapshot | null {
+    return this.#directory.held(accountId);
+  }
+
   all(): Promise<readonly Account[]> {
     return this.#directory.accounts();
   }

@@ -58,17 +58,11 @@ export class Authentication {
     this.#timer = setInterval(() => void this.#touch(), TOUCH_MS).unref();
   }
 
-  /** The proof that a token gives, or null when it proves nothing (any more). */
-  async prove(token: string): Promise<Proof | null> {
+  /** The proof that a token gives, or null when it proves nothing (any more). A promise only where it must be looked for. */
+  prove(token: string): Proof | null | Promise<Proof | null> {
     const key = fingerprintOf(token);
     const held = this.#held.get(key);
-    const proof = held ?? (await this.#look(token));
-    if (!proof || (proof.expiresAt !== null && proof.expiresAt <= this.#now())) return null;
-    if (!held) this.#hold(key, proof);
-    if (proof.actor.kind !== 'visitor') {
-      this.#used.set(proof.credentialId, { accountId: proof.actor.accountId, at: this.#now() });
-    }
-    return proof;
+    return held ? this.#use(held) : this.#lookAndHold(key, token);
   }
 
   /** The proof of a secret whose account is known from elsewhere, as vendors' credential forms have it. */
@@ -79,11 +73,9 @@ export class Authentication {
     const held = known && (known.expiresAt === null || known.expiresAt > this.#now()) ? known : undefined;
     const snapshot = held ? null : await this.#directory.findAccount({ slug });
     const proof = held ?? (snapshot && (await this.#lookSecret(snapshot, secret)));
-    if (!proof || proof.dialect !== dialect) return null;
-    if (proof.expiresAt !== null && proof.expiresAt <= this.#now()) return null;
-    if (!held) this.#hold(key, proof);
-    this.#used.set(proof.credentialId, { accountId: proof.actor.accountId, at: this.#now() });
-    return proof;
+    const used = proof?.dialect === dialect ? this.#use(proof) : null;
+    if (used && !held) this.#hold(key, used);
+    return used;
   }
 
   /** Lets a credential last for at least `lastsMs` from now; written no more often than once in a tenth of that time. */
@@ -103,6 +95,22 @@ export class Authentication {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#touch();
+  }
+
+  async #lookAndHold(key: string, token: string): Promise<Proof | null> {
+    const found = await this.#look(token);
+    const proof = found && this.#use(found);
+    if (proof) this.#hold(key, proof);
+    return proof;
+  }
+
+  /** The proof as long as it holds, noted as used. */
+  #use(proof: Proof): Proof | null {
+    const { actor, credentialId, expiresAt } = proof;
+    const at = this.#now();
+    if (expiresAt !== null && expiresAt <= at) return null;
+    if (actor.kind !== 'visitor') this.#used.set(credentialId, { accountId: actor.accountId, at });
+    return proof;
   }
 
   async #look(token: string): Promise<Proof | null> {

@@ -15,7 +15,7 @@ import type { Logs } from '../store/logs.ts';
 import type { Visitors } from '../store/visitors.ts';
 import { type Blocks, wordsOf } from './blocks.ts';
 import type { Claims } from './claims.ts';
-import { complete, promiseOf, queueOf } from './complete.ts';
+import { complete, type Found, promiseOf, queueOf } from './complete.ts';
 import type { Files } from './files/files.ts';
 import type { Intent } from './intent.ts';
 import { LoadedSessions } from './loaded-sessions.ts';
@@ -117,7 +117,8 @@ export class Chat {
 
   /** Opens a session, with its first message when one rides along, in one commit. */
   async open(actor: Actor, said: Opening, connection: Connection): Promise<Done> {
-    const { account } = await this.#snapshot(actor);
+    const snapshot = await this.#snapshot(actor);
+    const { account } = snapshot;
     const opening = maskOpening(said, maskingRulesOf(account));
     const command = await this.#openingCommand(actor, opening, connection);
     return this.#sessions.alone(opening.id, async () => {
@@ -126,7 +127,7 @@ export class Chat {
       const opened = decided(decide(null, command, this.#now()));
       const session = fold(null, opened);
       const first = opening.message
-        ? await this.#decide(actor, session, { ...opening.message, type: 'post-message' })
+        ? this.#decide(actor, session, snapshot, opening.message, await this.#find(actor, session, opening.message))
         : { events: [], seq: null };
       const by = { visitorId: command.visitorId, address: command.visitor.ip };
       await this.#blocks.refuseBlocked(actor.accountId, by, textsAtOpening(said));
@@ -139,9 +140,12 @@ export class Chat {
 
   /** Does what the intent says, or throws a refusal and changes nothing. */
   async command(actor: Actor, sessionId: string, said: Intent): Promise<Done> {
-    const snapshot = await this.#snapshot(actor);
+    const snapshot = this.#directory.held(actor.accountId) ?? (await this.#snapshot(actor));
     const { account } = snapshot;
     const intent = maskIntent(said, maskingRulesOf(account));
+    if (actor.kind !== 'visitor' && said === intent && namesNothing(intent)) {
+      return this.#command(actor, sessionId, snapshot, intent);
+    }
     const told = factsTold(intent, snapshot);
     let takesFilesBack = false;
     const prepare = async (session: Session) => {
@@ -155,7 +159,7 @@ export class Chat {
       if (ids.length > 0) await this.#files.claim(session, messageId, ids);
       if (intent.type === 'remove-message') takesFilesBack = await this.#files.takeBack(session, intent.messageId);
     };
-    const done = await this.#command(actor, sessionId, intent, prepare);
+    const done = await this.#command(actor, sessionId, snapshot, intent, prepare);
     // What fails here, the hourly sweeping of files makes good.
     if (takesFilesBack) await this.#files.removeTakenBack({ accountId: account.id, sessionId }).catch(() => {});
     if (actor.kind === 'visitor' && Object.keys(told).length > 0) await this.#remember(actor, told);
@@ -163,8 +167,8 @@ export class Chat {
   }
 
   /** For Koine itself: does it only if nothing has happened since `version`, and refuses with `conflict` otherwise. */
-  commandAt(actor: Actor, sessionId: string, version: number, intent: Intent): Promise<Done> {
-    return this.#command(actor, sessionId, intent, async (session) => {
+  async commandAt(actor: Actor, sessionId: string, version: number, intent: Intent): Promise<Done> {
+    return this.#command(actor, sessionId, await this.#snapshot(actor), intent, async (session) => {
       if (session.version !== version) throw new Refusal('conflict', 'The session has gone on meanwhile.');
     });
   }
@@ -173,39 +177,47 @@ export class Chat {
   #command(
     actor: Actor,
     sessionId: string,
+    snapshot: Snapshot,
     intent: Intent,
-    prepare: (session: Session) => Promise<void>,
+    prepare?: (session: Session) => Promise<void>,
   ): Promise<Done> {
+    const { accountId } = actor;
     return this.#sessions.alone(sessionId, async () => {
-      let session = visible(actor, await this.#sessions.get(actor.accountId, sessionId));
+      const held = this.#sessions.held(accountId, sessionId) ?? (await this.#sessions.latest(accountId, sessionId));
+      let session = visible(actor, held);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         try {
-          const { events, seq } = await this.#decide(actor, session, intent);
+          const found = namesNothing(intent) ? {} : await this.#find(actor, session, intent);
+          const { events, seq } = this.#decide(actor, session, snapshot, intent, found);
           if (events.length === 0) return { session, seq, repeated: true };
-          await prepare(session);
+          if (prepare) await prepare(session);
           const done = await this.#append(session, events);
           if (done !== 'stale') return { session: done, seq, repeated: false };
         } catch (error) {
           // What is held may be behind another process: a refusal stands only on the newest state.
-          const latest = await this.#sessions.latest(actor.accountId, sessionId);
+          const latest = await this.#sessions.latest(accountId, sessionId);
           if (!(error instanceof Refusal) || latest?.version === session.version) throw error;
         }
-        session = visible(actor, await this.#sessions.latest(actor.accountId, sessionId));
+        session = visible(actor, await this.#sessions.latest(accountId, sessionId));
       }
       throw new Refusal('unavailable', 'The session changes too fast; try again.');
     });
   }
 
-  async #decide(actor: Actor, session: Session, intent: Intent) {
+  #decide(actor: Actor, session: Session, snapshot: Snapshot, intent: Intent, found: Found) {
     if (!mayCommand(actor, deedOf(intent, actor), guardedOf(session))) {
       throw new Refusal('forbidden', 'You may not do this in this session.');
     }
-    const snapshot = await this.#snapshot(actor);
     const now = this.#now();
-    const [files, message] = [await this.#filesFor(actor, session, intent), await this.#messageFor(session, intent)];
-    const found = { files, message };
     const events = decided(decide(session, complete(intent, actor, session, snapshot, now, found), now));
     return { events, seq: sequenceOf(intent, session, events) };
+  }
+
+  async #find(actor: Actor, session: Session, intent: Intent): Promise<Found> {
+    return {
+      files: await this.#filesFor(actor, session, intent),
+      message: await this.#messageFor(session, intent),
+    };
   }
 
   /** A message that stands already keeps the files it has. */
@@ -350,7 +362,9 @@ export function guardedOf(session: Session): Guarded {
     visitorId,
     queueId,
     stage,
-    agentIds: partakers(session),
+    get agentIds() {
+      return partakers(session);
+    },
     transferOfferedTo: session.offeredTransfer?.to.id ?? null,
     botId: session.bot?.id ?? null,
   };
@@ -397,6 +411,11 @@ function messageMeant(intent: Intent): string | undefined {
 /** The message's id, and the ids of the files that it is to bear. */
 function filesOf(intent: Intent): readonly [string, readonly string[]] {
   return intent.type === 'post-message' ? [intent.messageId, intent.files ?? []] : ['', []];
+}
+
+/** Whether nothing that the intent names must be looked for first. */
+function namesNothing(intent: Intent): boolean {
+  return messageMeant(intent) === undefined && filesOf(intent)[1].length === 0;
 }
 
 /** Who is blocked may still read, and go. */

@@ -16,31 +16,21 @@ export class LoadedSessions {
   }
 
   /** Runs the work when all earlier work on the same session is done. */
-  async alone<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
+  alone<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(sessionId);
     const turn = before ? before.then(work, work) : work();
     this.#turns.set(sessionId, turn);
-    try {
-      return await turn;
-    } finally {
+    const leave = () => {
       if (this.#turns.get(sessionId) === turn) this.#turns.delete(sessionId);
-    }
+    };
+    turn.then(leave, leave);
+    return turn;
   }
 
-  /** The state as held, or null when none is: there may be a session all the same. */
+  /** The state as held, which may be behind what another process wrote; null when none is: there may be a session all the same. */
   held(accountId: string, sessionId: string): Session | null {
     const held = this.#held.get(sessionId);
     return held?.accountId === accountId ? held : null;
-  }
-
-  /** The state as held, which may be behind what another process wrote; null when there is no such session. */
-  async get(accountId: string, sessionId: string): Promise<Session | null> {
-    const held = this.#held.get(sessionId);
-    if (held?.accountId === accountId) {
-      this.keep(held);
-      return held;
-    }
-    return this.latest(accountId, sessionId);
   }
 
   /** The state brought up to date from the log. */

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Snapshot } from '../core/directory.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { RequestLimits } from '../core/safety.ts';
+import { goOn, type Soon } from './at-once.ts';
 import type { DialectContext } from './dialect.ts';
 
 type CallerKind = keyof RequestLimits;
@@ -66,24 +68,24 @@ export class CallerLimits {
 const limitsByContext = new WeakMap<DialectContext, CallerLimits>();
 
 /** Counts the request for whoever asks, tells them how they stand, and refuses what is too much with `too-many-requests`. */
-export async function limitCaller(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  context: DialectContext,
-): Promise<void> {
-  // What is asked in any dialect, at either of its places, counts together.
-  const limits = limitsByContext.get(context) ?? new CallerLimits();
-  limitsByContext.set(context, limits);
+export function limitCaller(request: FastifyRequest, reply: FastifyReply, context: DialectContext): Soon<void> {
   const callers = callersOf(request);
   if (callers.length === 0) return;
   const { actor } = request;
-  const settings = actor ? (await context.app.accounts.snapshot(actor.accountId)).account.settings.limits : {};
-  const standings = callers.map(({ kind, id }) => limits.take(kind, id, settings?.[kind] ?? defaultLimits[kind]));
-  reply.headers(headersOf(standings));
-  const wait = Math.max(...standings.map(({ waitSeconds }) => waitSeconds));
-  if (wait === 0) return;
-  reply.header('retry-after', wait);
-  throw new Refusal('too-many-requests', 'Too many requests; slow down.');
+  const { accounts } = context.app;
+  const snapshot = actor && (accounts.held(actor.accountId) ?? accounts.snapshot(actor.accountId));
+  return goOn<Snapshot | null, void>(snapshot, (known) => {
+    // What is asked in any dialect, at either of its places, counts together.
+    const limits = limitsByContext.get(context) ?? new CallerLimits();
+    limitsByContext.set(context, limits);
+    const settings = known?.account.settings.limits;
+    const standings = callers.map(({ kind, id }) => limits.take(kind, id, settings?.[kind] ?? defaultLimits[kind]));
+    reply.headers(headersOf(standings));
+    const wait = Math.max(...standings.map(({ waitSeconds }) => waitSeconds));
+    if (wait === 0) return;
+    reply.header('retry-after', wait);
+    throw new Refusal('too-many-requests', 'Too many requests; slow down.');
+  });
 }
 
 /** As in draft-ietf-httpapi-ratelimit-headers: each policy's quota and window, what is left, and in how many seconds all is. */

@@ -11,6 +11,7 @@ import type { SessionRow } from '../core/row.ts';
 import type { TranscriptFile, TranscriptFormat } from '../core/transcript.ts';
 import type { Patience, Webhook } from '../core/webhook.ts';
 import type { Realtime } from '../realtime/realtime.ts';
+import type { Soon } from './at-once.ts';
 import type { Described } from './openapi.ts';
 
 /** What a dialect's routes work with. */
@@ -94,7 +95,7 @@ export interface Dialect {
   /** The vendor's own paths begin so on the root (`/v2`), so that an integration changes its host name only. */
   readonly rootPaths: readonly string[];
   /** Who asks, by the vendor's credential forms; null when the request bears no valid credential. */
-  authenticate(request: FastifyRequest, context: DialectContext): Promise<Actor | null>;
+  authenticate(request: FastifyRequest, context: DialectContext): Soon<Actor | null>;
   /** How the vendor words this refusal to this request. */
   refuse(refusal: Refusal, request: FastifyRequest): Worded;
   /** How an account may say that it is spoken; `inForce` throws when that cannot be understood. */

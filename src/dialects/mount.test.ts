@@ -36,7 +36,7 @@ afterEach(async () => {
 async function mounted(...dialects: readonly Dialect[]): Promise<FastifyInstance> {
   const server = fastify({ logger: { level: 'error', stream: { write: (line: string) => logged.push(line) } } });
   servers.push(server);
-  const accounts = { snapshot: async () => ({ account: { settings: { limits: { key: 2 } } } }) };
+  const accounts = { held: () => null, snapshot: async () => ({ account: { settings: { limits: { key: 2 } } } }) };
   await mountDialects(server, dialects, { app: { accounts } } as unknown as DialectContext);
   return server;
 }

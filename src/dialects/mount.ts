@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAdmitted } from '../core/access.ts';
 import { isKeepable } from '../core/keepable.ts';
 import { Refusal } from '../core/refusal.ts';
+import { atOnce, goOn } from './at-once.ts';
 import { limitCaller } from './caller-limits.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -52,19 +53,33 @@ function prepare(instance: FastifyInstance, dialect: Dialect, context: DialectCo
   instance.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined) throw new Error(`${method} ${url} of ${dialect.name} declares no access rule`);
   });
-  instance.addHook('onRequest', async (request, reply) => {
-    const within = actorWithin();
-    request.actor = within ?? (await dialect.authenticate(request, context));
-    if (!within) await limitCaller(request, reply, context);
+  const admit = (request: FastifyRequest) => {
     const { access } = request.routeOptions.config;
     if (access !== undefined && isAdmitted(access, request.actor)) return;
     throw request.actor
       ? new Refusal('forbidden', 'The credential does not allow this.')
       : new Refusal('unauthenticated', 'A valid credential is needed.');
-  });
-  instance.addHook('preHandler', async ({ params, query, body }) => {
-    if (isKeepable(params) && isKeepable(query) && isKeepable(body)) return;
-    throw new Refusal('invalid-input', 'Text holds U+0000 or half a character, or is nested too deep to be kept.');
-  });
+  };
+  const meet = (request: FastifyRequest, reply: FastifyReply) =>
+    goOn(dialect.authenticate(request, context), (actor) => {
+      request.actor = actor;
+      return goOn(limitCaller(request, reply, context), () => admit(request));
+    });
+  instance.addHook(
+    'onRequest',
+    atOnce((request, reply) => {
+      const within = actorWithin();
+      if (!within) return meet(request, reply);
+      request.actor = within;
+      admit(request);
+    }),
+  );
+  instance.addHook(
+    'preHandler',
+    atOnce(({ params, query, body }) => {
+      if (isKeepable(params) && isKeepable(query) && isKeepable(body)) return;
+      throw new Refusal('invalid-input', 'Text holds U+0000 or half a character, or is nested too deep to be kept.');
+    }),
+  );
   instance.setErrorHandler((error, request, reply) => answerRefusal(dialect, error, request, reply));
 }

@@ -37,6 +37,9 @@ export class SessionClock {
 
   start(): void {
     this.#stopListening = this.#app.journal.onAppended(({ session }) => {
+      // Mostly nothing is due, and that is known at once.
+      const known = this.#app.accounts.held(session.accountId);
+      if (known && nextDue(duesOf(session, settingsOf(known, session))) === null) return;
       const writing = this.#note(session).catch(this.#onError);
       this.#writing.add(writing);
       void writing.finally(() => this.#writing.delete(writing));

@@ -1,8 +1,13 @@
 import type { Actor } from '../core/access.ts';
 
+interface Proved {
+  readonly actor: Actor;
+  readonly expiresAt: number | null;
+}
+
 /** What proves credentials, and says when they may have lost their worth. */
 export interface Authority {
-  prove(token: string): Promise<{ readonly actor: Actor; readonly expiresAt: number | null } | null>;
+  prove(token: string): Proved | null | Promise<Proved | null>;
   /** Hears of changes of an account's people, rights or credentials; null means of any account. */
   onChange(listener: (accountId: string | null) => void): () => void;
 }

@@ -22,6 +22,12 @@ type Db = Kysely<Tables>;
 /** Names whose account, or whose lack of one, is held. */
 const MOST_FOUND = 10_000;
 
+/** A snapshot that is held: `now` once it was read. */
+interface Held {
+  readonly reading: Promise<Snapshot | null>;
+  now: Snapshot | null;
+}
+
 /** An agent, and by what they sign in. */
 export interface FoundAgent {
   readonly accountId: string;
@@ -83,7 +89,7 @@ export type InboxChanges = Partial<Pick<Inbox, 'name' | 'queueId' | 'channel' | 
 export class Directory {
   readonly #db: Db;
   readonly #notices: DirectoryNotices;
-  readonly #snapshots = new Map<string, Promise<Snapshot | null>>();
+  readonly #snapshots = new Map<string, Held>();
   readonly #found = new Map<string, Promise<{ id: string } | undefined>>();
 
   constructor(db: Db, notices: DirectoryNotices) {
@@ -98,12 +104,22 @@ export class Directory {
 
   /** The account as it stands now, or null when there is none. */
   snapshot(accountId: string): Promise<Snapshot | null> {
-    const held = this.#snapshots.get(accountId);
-    if (held) return held;
-    const read = readSnapshot(this.#db, accountId);
-    if (this.#notices.isListening) this.#snapshots.set(accountId, read);
-    read.catch(() => this.#snapshots.delete(accountId));
-    return read;
+    const known = this.#snapshots.get(accountId);
+    if (known) return known.reading;
+    const held: Held = { reading: readSnapshot(this.#db, accountId), now: null };
+    if (this.#notices.isListening) this.#snapshots.set(accountId, held);
+    held.reading.then(
+      (snapshot) => {
+        held.now = snapshot;
+      },
+      () => this.#snapshots.delete(accountId),
+    );
+    return held.reading;
+  }
+
+  /** The same without waiting; null as well when it must be read first. */
+  held(accountId: string): Snapshot | null {
+    return this.#snapshots.get(accountId)?.now ?? null;
   }
 
   /** The next reader of the account reads the database, whether or not news of a change has come. */

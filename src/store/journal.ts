@@ -217,16 +217,17 @@ function numbersIn(written: Written | undefined): ReadonlyMap<string, Numbers> {
   const [ids, numbers, inboxNumbers] = [written?.ids, written?.numbers, written?.inboxNumbers].map(
     (list) => list?.split(',') ?? [],
   );
-  const numbersOf = (index: number) => ({ number: Number(numbers?.[index]), inboxNumber: Number(inboxNumbers?.[index]) });
+  const numbersOf = (index: number) => ({
+    number: Number(numbers?.[index]),
+    inboxNumber: Number(inboxNumbers?.[index]),
+  });
   return new Map(ids?.map((id, index) => [id, numbersOf(index)]));
 }
 
 /** Puts the numbers that a new session was given into its events and its state. */
 function settle({ base, events, session }: Waiting, { number, inboxNumber }: Numbers, position: number): Appended {
   if (base) return appended(base, events, session, position);
-  const numbered = events.map((event) =>
-    event.type === 'session-opened' ? { ...event, number, inboxNumber } : event,
-  );
+  const numbered = events.map((event) => (event.type === 'session-opened' ? { ...event, number, inboxNumber } : event));
   return appended(base, numbered, { ...session, number, inboxNumber }, position);
 }
 

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Proof } from '../../app/authentication.ts';
 import type { Actor } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { goOn, type Soon } from '../at-once.ts';
 import type { DialectContext } from '../dialect.ts';
 import { isOwnOrigin, originOf } from './origin.ts';
 
@@ -26,18 +27,27 @@ export function tokenOf({ headers }: FastifyRequest): Borne | null {
 }
 
 /** What the request's token proves in this dialect, or null. */
-export async function prove(request: FastifyRequest, { app }: DialectContext): Promise<Proof | null> {
+export function prove(request: FastifyRequest, { app }: DialectContext): Soon<Proof | null> {
   const borne = tokenOf(request);
-  const proof = borne && (await app.authentication.prove(borne.token));
+  return borne === null ? null : goOn(app.authentication.prove(borne.token), (proof) => fit(borne, proof));
+}
+
+/** Cookies are for agents alone. */
+function fit({ by }: Borne, proof: Proof | null): Proof | null {
   if (proof?.dialect !== 'native') return null;
-  return borne?.by === 'cookie' && proof.actor.kind !== 'agent' ? null : proof;
+  return by === 'cookie' && proof.actor.kind !== 'agent' ? null : proof;
 }
 
 /** Who asks. Refuses requests with a cookie that change something unless a page of our own sent them. */
-export async function authenticate(request: FastifyRequest, context: DialectContext): Promise<Actor | null> {
-  const proof = await prove(request, context);
-  if (proof && tokenOf(request)?.by === 'cookie' && !isHarmless(request)) refuseForeignPage(request, context);
-  return proof?.actor ?? null;
+export function authenticate(request: FastifyRequest, context: DialectContext): Soon<Actor | null> {
+  return goOn(prove(request, context), (proof) => {
+    if (proof && isByCookie(request) && !isHarmless(request)) refuseForeignPage(request, context);
+    return proof?.actor ?? null;
+  });
+}
+
+function isByCookie({ headers }: FastifyRequest): boolean {
+  return headers.authorization === undefined;
 }
 
 /** Refuses what a page of another origin made a browser send. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Inbox } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { goOn, type Soon } from '../at-once.ts';
 import type { DialectContext } from '../dialect.ts';
 import { isOwnOrigin, mayEmbed, originOf } from './origin.ts';
 
@@ -24,12 +25,14 @@ export function refuseForeignEmbedding(request: FastifyRequest, inbox: Inbox, { 
 }
 
 /** Refuses a visitor's token on pages that may not embed the widget of its inbox. */
-export async function refuseForeignPages(request: FastifyRequest, context: DialectContext): Promise<void> {
+export function refuseForeignPages(request: FastifyRequest, context: DialectContext): Soon<void> {
   const { actor } = request;
   if (actor?.kind !== 'visitor' || originOf(request) === null) return;
-  const { inboxes } = await context.app.accounts.snapshot(actor.accountId);
-  const inbox = inboxes.get(actor.inboxId);
-  if (inbox) refuseForeignEmbedding(request, inbox, context);
+  const { accounts } = context.app;
+  return goOn(accounts.held(actor.accountId) ?? accounts.snapshot(actor.accountId), ({ inboxes }) => {
+    const inbox = inboxes.get(actor.inboxId);
+    if (inbox) refuseForeignEmbedding(request, inbox, context);
+  });
 }
 
 /** What a browser asks before it lets a page send: visitors' tokens travel in a header, never in a cookie. */

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
+import { atOnce } from '../at-once.ts';
 import type { DialectContext } from '../dialect.ts';
 import { tokenOf } from './auth.ts';
 import type { NativeInstance } from './routing.ts';
@@ -20,9 +21,7 @@ interface Claimed {
 export function addIdempotency(instance: NativeInstance, { app }: DialectContext): void {
   const claims = new WeakMap<FastifyRequest, Claimed>();
 
-  instance.addHook('preHandler', async (request, reply) => {
-    const header = request.headers[HEADER];
-    if (header === undefined || request.method !== 'POST' || !request.actor) return;
+  const claim = async (request: FastifyRequest, reply: FastifyReply, header: unknown) => {
     if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
       throw invalidInput('', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
     }
@@ -37,15 +36,11 @@ export function addIdempotency(instance: NativeInstance, { app }: DialectContext
       case 'mismatch':
         throw new Refusal('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
       default:
-        return replay(reply, claim.status, open(claimed.secret, claim.body));
+        replay(reply, claim.status, open(claimed.secret, claim.body));
     }
-  });
+  };
 
-  instance.addHook('onSend', async (request, reply, payload) => {
-    const claimed = claims.get(request);
-    if (!claimed) return;
-    claims.delete(request);
-    const { accountId, key, secret } = claimed;
+  const keep = async ({ accountId, key, secret }: Claimed, reply: FastifyReply, payload: unknown) => {
     const isFinal = reply.statusCode < 500 && (typeof payload === 'string' || payload == null);
     if (!isFinal) return app.idempotency.release(accountId, key);
     const type = String(reply.getHeader('content-type') ?? '');
@@ -53,6 +48,21 @@ export function addIdempotency(instance: NativeInstance, { app }: DialectContext
       status: reply.statusCode,
       body: seal(secret, JSON.stringify({ type, payload: payload ?? '' })),
     });
+  };
+
+  instance.addHook(
+    'preHandler',
+    atOnce((request, reply) => {
+      const header = request.headers[HEADER];
+      if (header !== undefined && request.method === 'POST' && request.actor) return claim(request, reply, header);
+    }),
+  );
+
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    const claimed = request.headers[HEADER] === undefined ? undefined : claims.get(request);
+    if (!claimed) return done();
+    claims.delete(request);
+    keep(claimed, reply, payload).then(() => done(), done);
   });
 }
 

@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts';
 import type { Dialect } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { admitPages, preflightHeaders, refuseForeignPages } from './cors.ts';
@@ -70,7 +71,10 @@ export const native: Dialect = {
       admitPages(request, reply);
       done();
     });
-    instance.addHook('onRequest', (request) => refuseForeignPages(request, context));
+    instance.addHook(
+      'onRequest',
+      atOnce((request) => refuseForeignPages(request, context)),
+    );
     guardChanges(instance, context);
     addIdempotency(instance, context);
     instance.options('/koine/v1/*', { config: { access: 'public' } }, (_, reply) =>

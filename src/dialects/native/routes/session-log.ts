@@ -101,7 +101,8 @@ export function registerSessionLog(instance: NativeInstance, context: DialectCon
           ? (await history.eventsAsTheyStand(actor, id, (seq ?? 0) - 1, 1)).events[0]
           : eventOf(intent, seq ?? 0, session.updatedAt, actor, session.visitor.name);
       if (posted?.type !== 'message-posted') throw new Error(`Session ${id} has no message at ${seq}`);
-      return reply.status(201).send({ message: encodeMessage(posted, linkingOf(actor, id)), repeated });
+      reply.status(201);
+      return { message: encodeMessage(posted, linkingOf(actor, id)), repeated };
     },
   );
 }
