@@ -8,7 +8,7 @@ import type { TableWriter } from './table-writer.ts';
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 
 /** What is compressed together, in whole rows: cells, and characters, for some cells hold a great deal. */
-const CELLS_IN_GROUP = 100_000;
+const CELLS_IN_GROUP = 50_000;
 const CHARACTERS_IN_GROUP = 4_000_000;
 
 const elements: Readonly<Record<CellType, object>> = {
