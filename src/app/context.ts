@@ -43,6 +43,7 @@ import { SearchTable } from '../store/search.ts';
 import { SearchIndex } from '../store/search-index.ts';
 import { SessionCells } from '../store/session-cells.ts';
 import { SessionRemoval } from '../store/session-removal.ts';
+import type { LookingBounds } from '../store/session-walk.ts';
 import { Sessions } from '../store/sessions.ts';
 import { SurveyTable } from '../store/surveys.ts';
 import { Timers } from '../store/timers.ts';
@@ -172,6 +173,8 @@ export interface AppOptions {
   readonly databaseUrl: string;
   readonly connections?: number;
   readonly now?: () => number;
+  /** What a list may take that can end early. */
+  readonly looking?: LookingBounds | undefined;
   /** 32 bytes by which secrets and originals are sealed; without it none are kept. */
   readonly sealKey?: Buffer;
   /** Where files are kept; without it none can be. */
@@ -256,7 +259,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     notices,
   });
   const searchIndex = new SearchIndex(database);
-  const history = new History({ sessions, logs, verified });
+  const history = new History({ sessions, logs, verified, looking: options.looking });
   const transcripts = new Transcripts({ history, accounts });
   const search = new Search({
     table: new SearchTable(database.db),

@@ -5,7 +5,9 @@ import { Refusal } from '../core/refusal.ts';
 import { type Revisions, revisionsIn, withRevisions } from '../core/revisions.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Logs } from '../store/logs.ts';
+import { type Looked, type LookingBounds, usualLooking } from '../store/session-walk.ts';
 import type { Sessions } from '../store/sessions.ts';
+import { wasBrokenOff } from '../store/time-box.ts';
 import type { VerifiedVisitors } from '../store/verified-visitors.ts';
 
 const noRevisions: Revisions = new Map();
@@ -16,15 +18,18 @@ export class History {
   readonly #sessions: Sessions;
   readonly #logs: Logs;
   readonly #verified: VerifiedVisitors;
+  readonly #looking: LookingBounds;
 
   constructor(parts: {
     readonly sessions: Sessions;
     readonly logs: Logs;
     readonly verified: VerifiedVisitors;
+    readonly looking?: LookingBounds | undefined;
   }) {
     this.#sessions = parts.sessions;
     this.#logs = parts.logs;
     this.#verified = parts.verified;
+    this.#looking = parts.looking ?? usualLooking;
   }
 
   /** Several actors, each of an account of its own, see one list. */
@@ -32,8 +37,23 @@ export class History {
     return this.#sessions.find(sightsOf(actor), query);
   }
 
-  count(actor: Actor | readonly Actor[], filter: SessionFilter): Promise<number> {
-    return this.#sessions.count(sightsOf(actor), filter);
+  /**
+   * A page that may end early: `reached` says how far the order was looked through in two seconds. What follows such a
+   * page, or one that was found on such a way (`walked`), is asked for with `goesOn`.
+   */
+  look(actor: Actor, query: SessionQuery, goesOn: boolean): Promise<Looked & { readonly walked: boolean }> {
+    return this.#sessions.look(sightOf(actor), query, this.#looking, goesOn);
+  }
+
+  /** To the last. Refuses with `timed-out` what takes longer than any statement may. */
+  async count(actor: Actor | readonly Actor[], filter: SessionFilter): Promise<number> {
+    try {
+      return await this.#sessions.count(sightsOf(actor), filter);
+    } catch (error) {
+      if (!wasBrokenOff(error)) throw error;
+      const detail = 'To count these exactly takes too long; ask for an estimate (total=estimate), or for less.';
+      throw new Refusal('timed-out', detail, [], { cause: error });
+    }
   }
 
   /** About how many, at a price that does not grow with the history. */

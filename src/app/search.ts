@@ -11,7 +11,7 @@ import { parseSearch, type SearchQuery, tagOf, tsqueryOf } from '../core/search/
 import type { FoundSession, Hit, SearchTable, Seeking } from '../store/search.ts';
 import type { SearchIndex } from '../store/search-index.ts';
 import type { Sessions } from '../store/sessions.ts';
-import { timeIsOver } from '../store/time-box.ts';
+import { type TimeBox, timeBox, timeIsOver } from '../store/time-box.ts';
 import type { Accounts } from './accounts.ts';
 import { type History, seenBy } from './history.ts';
 
@@ -181,16 +181,6 @@ interface FoundPage {
   readonly found: readonly FoundSession[];
   readonly isPartial: boolean;
   readonly hasMore: boolean;
-}
-
-interface TimeBox {
-  /** Milliseconds, at least one. */
-  left(): number;
-}
-
-function timeBox(budgetMs: number): TimeBox {
-  const end = performance.now() + budgetMs;
-  return { left: () => Math.max(1, end - performance.now()) };
 }
 
 function placeOf({ at, rank, sessionId }: FoundSession, order: SearchRequest['order']) {

@@ -6,10 +6,8 @@ import type { CopiedTable } from './copied-table.ts';
 import { cutStatement, holeFor } from './cut-statement.ts';
 import { messageFieldSql, messagesOf } from './message-cells.ts';
 import { memberSql } from './session-conditions.ts';
-import { narrow } from './sessions.ts';
+import { narrow, type Select } from './session-sight.ts';
 import type { Tables } from './tables.ts';
-
-type Select<O> = Parameters<typeof narrow<O>>[0];
 
 /** Says how tables of sessions and of messages are read for exports. */
 export class SessionCells {

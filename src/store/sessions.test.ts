@@ -239,3 +239,42 @@ test('[K5] several sights are one list, and nothing beyond them', async () => {
   assert.equal(await sessions.count([all(), { of: 'nothing', accountId: child.id }], {}), own);
   assert.equal(await sessions.count([], {}), 0);
 });
+
+test('[K5] [K7] a list that ends early goes on from where it came to, and loses and repeats nothing', async () => {
+  // Every second is over; what is looked for is rare, and among both.
+  const everySecond = (await sessions.find(all(), query({ sort: 'number', limit: 60 }))).filter(
+    (_, at) => at % 2 === 0,
+  );
+  await database.pool.query(
+    "UPDATE session SET stage = 'ended', ended_at = opened_at + interval '1 minute' WHERE id = ANY($1)",
+    [everySecond.map(({ id }) => id)],
+  );
+  const ids = everySecond.filter((_, at) => at % 13 === 0).map(({ id }) => id);
+  const others = (await sessions.find(all(), query({ limit: 60 }))).filter((_, at) => at % 17 === 1);
+  const filter = { ids: [...ids, ...others.map(({ id }) => id)] };
+  for (const sort of ['openedAt', 'endedAt', 'number'] as const) {
+    for (const descending of [true, false]) {
+      const asked = query({ sort, descending, filter, keepsEmpty: true, limit: 3 });
+      const whole = await sessions.find(all(), { ...asked, limit: 1000 });
+      const [found, early] = [[] as string[], [] as string[]];
+      let [after, goesOn] = [asked.after, false];
+      for (let pages = 0; pages < 100; pages += 1) {
+        const { rows, reached, walked } = await sessions.look(all(), { ...asked, after }, { ms: 0, step: 9 }, goesOn);
+        const last = rows.at(-1);
+        found.push(...rows.map(({ id }) => id));
+        if (reached) early.push(reached.id);
+        if (!reached && rows.length < asked.limit) break;
+        after = reached ?? (last && { value: sortValueOf(last, sort), id: last.id }) ?? null;
+        goesOn = walked;
+      }
+      assert.deepEqual(
+        found,
+        whole.map(({ id }) => id),
+        `${sort} ${descending}`,
+      );
+      assert.ok(early.length >= 4);
+      // Nothing is told of what was passed over.
+      assert.equal(await sessions.count(all(), { ids: early }), 0);
+    }
+  }
+});

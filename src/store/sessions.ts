@@ -1,18 +1,18 @@
-import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Sight } from '../core/access.ts';
 import type { Condition } from '../core/condition.ts';
-import { type Conversations, conditionOf, type SessionFilter, type SessionQuery, type Total } from '../core/query.ts';
+import type { Conversations, SessionFilter, SessionQuery, Total } from '../core/query.ts';
 import type { SessionRow } from '../core/row.ts';
 import { queuePlaces } from './queue-places.ts';
 import { alwaysThere, conditionSql, orderSql, sortSql, sortValueSql } from './session-conditions.ts';
+import { narrow, type Select, within } from './session-sight.ts';
+import { isWalkable, type Looked, type LookingBounds, walkSessions } from './session-walk.ts';
 import type { Tables } from './tables.ts';
-import { timeIsOver, withinTime } from './time-box.ts';
+import { type TimeBox, timeBox, timeIsOver, withinTime } from './time-box.ts';
 
 /** Up to so many an estimate counts, and for so long at most (milliseconds). */
 const MOST_COUNTED = 10_000;
 const COUNTING_MS = 300;
-
-type Select<O> = SelectQueryBuilder<Tables, 'session', O>;
 
 /** Finds session rows. Every query names the account, and narrows to what the actor may see. */
 export class Sessions {
@@ -35,6 +35,26 @@ export class Sessions {
     ).execute();
   }
 
+  /**
+   * The same for one who would rather hear early how far it came: for about half of the time by the plan that promises
+   * most, then step by step in the order, as it is from the start for who goes on after such a place. Orders that no index
+   * gives, and what a visitor sees, are found whole.
+   */
+  async look(
+    sight: Sight,
+    query: SessionQuery,
+    { ms, step }: LookingBounds,
+    goesOn: boolean,
+  ): Promise<Looked & { readonly walked: boolean }> {
+    if (!isWalkable(query) || sight.of === 'visitor') {
+      return { rows: await this.find(sight, query), reached: null, walked: false };
+    }
+    const box = timeBox(ms);
+    const rows = goesOn ? timeIsOver : await this.#pageWithin(sight, query, timeBox(ms / 2));
+    if (rows !== timeIsOver) return { rows, reached: null, walked: false };
+    return { ...(await walkSessions(this.#db, sight, query, box, step)), walked: true };
+  }
+
   /** Those without a sort value are a second list after the first, so that each has an index's help at any depth. */
   async #page(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
     const all = this.#db.selectFrom('session').selectAll();
@@ -43,6 +63,23 @@ export class Sessions {
     if (!query.keepsEmpty || isFull || alwaysThere.has(query.sort)) return rows;
     const empty = emptyPage(all, sights, { ...query, limit: query.limit - rows.length });
     return [...rows, ...(await empty.execute())];
+  }
+
+  /** The same, or `timeIsOver`. */
+  async #pageWithin(
+    sight: Sight,
+    query: SessionQuery,
+    box: TimeBox,
+  ): Promise<readonly SessionRow[] | typeof timeIsOver> {
+    const all = this.#db.selectFrom('session').selectAll();
+    const ask = async (select: Select<SessionRow>) =>
+      box.isOver() ? timeIsOver : withinTime(this.#db, box.left(), sql<SessionRow>`${select}`);
+    const rows = query.after?.value === null ? [] : await ask(page(all, sight, query));
+    if (rows === timeIsOver) return timeIsOver;
+    const isFull = rows.length === query.limit;
+    if (!query.keepsEmpty || isFull || alwaysThere.has(query.sort)) return rows;
+    const empty = await ask(emptyPage(all, sight, { ...query, limit: query.limit - rows.length }));
+    return empty === timeIsOver ? timeIsOver : [...rows, ...empty];
   }
 
   /** Exactly how many sessions the filter holds. */
@@ -202,46 +239,4 @@ function inOrder<O>(
   // Within an account no number stands twice: to break ties all the same would cost the order that the index gives.
   const isAccounts = 'of' in sights || sights.length === 1;
   return sort === 'number' && isAccounts ? ordered : ordered.orderBy('id', direction);
-}
-
-/** Narrows to what the sights see and the filter holds. */
-export function narrow<O>(select: Select<O>, sights: Sight | readonly Sight[], filter: SessionFilter): Select<O> {
-  const seen = 'of' in sights ? within(select, sights) : withinAny(select, sights);
-  return seen.where(conditionSql(conditionOf(filter)));
-}
-
-function within<O>(select: Select<O>, sight: Sight): Select<O> {
-  return select.where('accountId', '=', sight.accountId).where(withinSight(sight));
-}
-
-function withinAny<O>(select: Select<O>, sights: readonly Sight[]): Select<O> {
-  const [only] = sights;
-  if (only && sights.length === 1) return within(select, only);
-  return select.where((builder) =>
-    builder.or(
-      sights.map((sight) => builder.and([builder('accountId', '=', sight.accountId), withinSight(sight)(builder)])),
-    ),
-  );
-}
-
-/** What the actor may see, as SQL; the twin of `isInSight`. */
-function withinSight(sight: Sight) {
-  return ({ eb, or, val }: ExpressionBuilder<Tables, 'session'>) => {
-    switch (sight.of) {
-      case 'account':
-        return val(true);
-      case 'visitor':
-        return eb('visitorId', '=', sight.visitorId);
-      case 'agent': {
-        const took = sql<boolean>`agent_ids @> ARRAY[${sight.agentId}]::uuid[]`;
-        const asked = eb('transferOfferedTo', '=', sight.agentId);
-        // The cheapest to tell, which holds for most rows, stands first.
-        return or(sight.queueIds.length === 0 ? [asked, took] : [eb('queueId', 'in', sight.queueIds), asked, took]);
-      }
-      case 'bot':
-        return eb('botId', '=', sight.botId);
-      case 'nothing':
-        return val(false);
-    }
-  };
 }

@@ -1,6 +1,18 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
+/** How much is left of the time that something has in all. */
+export interface TimeBox {
+  /** Milliseconds, at least one. */
+  left(): number;
+  isOver(): boolean;
+}
+
+export function timeBox(ms: number): TimeBox {
+  const end = performance.now() + ms;
+  return { left: () => Math.max(1, end - performance.now()), isOver: () => performance.now() >= end };
+}
+
 /** A query that was broken off because its time was over. */
 export const timeIsOver = Symbol('time is over');
 
@@ -27,7 +39,12 @@ export async function withinTime<T>(
       }
     });
   } catch (error) {
-    if ((error as { code?: string }).code === QUERY_CANCELED) return timeIsOver;
+    if (wasBrokenOff(error)) return timeIsOver;
     throw error;
   }
+}
+
+/** Whether a statement failed because it took longer than any may. */
+export function wasBrokenOff(error: unknown): boolean {
+  return (error as { code?: string }).code === QUERY_CANCELED;
 }

@@ -12,6 +12,7 @@ import { dialects } from '../../src/dialects/index.ts';
 import type { Rosetta } from '../../src/dialects/rosetta.ts';
 import { buildServer, listeningUrl } from '../../src/http/server.ts';
 import { openRealtime, type Realtime } from '../../src/realtime/realtime.ts';
+import type { LookingBounds } from '../../src/store/session-walk.ts';
 import { checkAnswers } from './checked-answers.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -84,6 +85,8 @@ export async function startKoine(
     readonly exportsFolder?: string;
     /** Networks that may be called beside all public addresses. */
     readonly callableNetworks?: readonly string[];
+    /** What a list may take that can end early. */
+    readonly looking?: LookingBounds;
   } = {},
 ): Promise<Koine> {
   const database = await testDatabase();
@@ -96,6 +99,7 @@ export async function startKoine(
     sealKey,
     files: { dataFolder, ...options.files },
     exportsFolder: options.exportsFolder,
+    looking: options.looking,
     ...(options.callableNetworks && { callableNetworks: options.callableNetworks }),
     ...(now && { now }),
   });

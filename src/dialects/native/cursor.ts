@@ -43,6 +43,11 @@ export function decodeStandingCursor(cursor: string, question: unknown): Place &
   return { ...place, until };
 }
 
+/** The number that a cursor bears besides, if it does. */
+export function moreIn(cursor: string): unknown {
+  return parse(cursor)[3];
+}
+
 function isSortValue(value: unknown): value is SortValue {
   return value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 }

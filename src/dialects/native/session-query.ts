@@ -1,14 +1,15 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { History } from '../../app/history.ts';
 import { type Condition, conditionMembers } from '../../core/condition.ts';
 import { filterLimits } from '../../core/filter/expression.ts';
 import { filterFields } from '../../core/filter/fields.ts';
 import { sortValueOf } from '../../core/holds.ts';
-import type { SessionQuery as CoreQuery, SessionFilter, SessionSort } from '../../core/query.ts';
+import type { SessionQuery as CoreQuery, SessionFilter, SessionSort, SortValue } from '../../core/query.ts';
 import { invalidInput } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
-import { decodeTime } from './codec.ts';
-import { decodeSortCursor, encodeCursor, isTime, uuid } from './cursor.ts';
+import { decodeTime, encodeTime } from './codec.ts';
+import { decodeSortCursor, encodeCursor, isTime, moreIn, uuid } from './cursor.ts';
 import { DEFAULT_PAGE, pageParameters } from './paging.ts';
 import { closed, Id, Outcome, Session, Stage, Time, Words } from './wire.ts';
 
@@ -149,9 +150,36 @@ export function decodeList(query: ListParameters): CoreQuery {
   };
 }
 
-/** The cursor of the page after this row. */
-export function cursorAfter(row: SessionRow, query: ListParameters): string {
-  return encodeCursor({ value: sortValueOf(row, sortOf(query).sort), id: row.id }, questionOf(query));
+/** What a cursor bears that goes on a way which is looked through step by step. */
+const GOES_ON = 1;
+
+export function goesOn({ cursor }: ListParameters): boolean {
+  return cursor !== undefined && moreIn(cursor) === GOES_ON;
+}
+
+/** The page that was asked for, of what was found for it: the cursor of the next, and how far was looked where the time was over. */
+export function pageOfLooked(
+  { rows, reached, walked }: Awaited<ReturnType<History['look']>>,
+  query: ListParameters,
+): { readonly page: readonly SessionRow[]; readonly next: string | null; readonly partial: Early } {
+  const page = rows.slice(0, query.limit ?? DEFAULT_PAGE);
+  const last = rows.length > page.length ? page.at(-1) : undefined;
+  const { sort } = sortOf(query);
+  const place = last ? { value: sortValueOf(last, sort), id: last.id } : reached;
+  return {
+    page,
+    next: place && encodeCursor(place, questionOf(query), walked ? [GOES_ON] : []),
+    partial: last || !reached ? {} : { partial: true, ...lookedUntil(sort, reached.value) },
+  };
+}
+
+interface Early {
+  readonly partial?: boolean;
+  readonly lookedUntil?: string;
+}
+
+function lookedUntil(sort: SessionSort, value: SortValue): Pick<Early, 'lookedUntil'> {
+  return conditionMembers[sort] === 'time' && value !== null ? { lookedUntil: encodeTime(Number(value)) } : {};
 }
 
 const members = Object.keys(Session.properties);

@@ -9,6 +9,7 @@ import {
   EventActor,
   Id,
   Link,
+  List,
   MessageKind,
   Nullable,
   Outcome,
@@ -148,6 +149,16 @@ export const Session = Type.Object(
   closed,
 );
 export type Session = Static<typeof Session>;
+
+/** A page of sessions. `partial`: the time for one request was over before the page was full, and `next` looks further; `lookedUntil` is how far, in lists by a time. */
+export const SessionPage = Type.Object(
+  {
+    ...List(Session).properties,
+    partial: Type.Optional(Type.Boolean()),
+    lookedUntil: Type.Optional(Time),
+  },
+  closed,
+);
 
 export const Message = Type.Object(
   {

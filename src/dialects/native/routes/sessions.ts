@@ -9,16 +9,17 @@ import { commandIntent, encodeSession } from '../codec.ts';
 import { messageIntent } from '../message-intent.ts';
 import type { NativeInstance } from '../routing.ts';
 import {
-  cursorAfter,
   decodeFilter,
   decodeList,
   fieldPicker,
+  goesOn,
   isForVisitors,
+  pageOfLooked,
   SessionCountQuery,
   SessionListQuery,
   withFound,
 } from '../session-query.ts';
-import { ById, Command, Commanded, Count, closed, LabelUse, List, NewSession, Session } from '../wire.ts';
+import { ById, Command, Commanded, Count, closed, LabelUse, NewSession, Session, SessionPage } from '../wire.ts';
 
 type Asked = Pick<Static<typeof SessionCountQuery>, 'filter' | 'samePersonAs'>;
 
@@ -65,9 +66,10 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
         summary: 'The sessions in sight, a page at a time.',
         description:
           'Visitors see their own, agents those of their queues and those they had, supervisors and keys all. ' +
-          'Pages neither lose nor repeat a session while others are being opened. With `fields`, sessions have those members only.',
+          'Pages neither lose nor repeat a session while others are being opened. With `fields`, sessions have those members only. ' +
+          'A page that hardly any session fits ends after about two seconds with what was found, `partial`, and `next` to look further.',
         querystring: SessionListQuery,
-        response: { 200: List(Session) },
+        response: { 200: SessionPage },
       },
     },
     async (request) => {
@@ -77,13 +79,13 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
       }
       const query = { ...asked, filter: await narrow(actor, asked.filter, request.query) };
       const pick = fieldPicker(request.query.fields);
-      const rows = await app.history.find(actor, query);
-      const page = rows.slice(0, query.limit - 1);
-      const last = rows.length > page.length ? page.at(-1) : undefined;
+      const looked = await app.history.look(actor, query, goesOn(request.query));
+      const { page, next, partial } = pageOfLooked(looked, request.query);
       const sessions = await encodeAll(actor, page);
       return {
         items: sessions.map(pick),
-        next: last ? cursorAfter(last, request.query) : null,
+        next,
+        ...partial,
         ...(await totalOf(actor, query.filter, request.query.total)),
       };
     },
