@@ -8,13 +8,19 @@ const FOUND = 20;
 // A new fetch would read every page again; the reader has a button for that.
 const kept = { refetchOnWindowFocus: false, staleTime: 60_000 } as const;
 
+/** A page, which may have ended before it was full: so far was looked, and `next` looks further. */
+interface HistoryPart extends ListPage<SessionRow> {
+  readonly partial?: boolean;
+  readonly lookedUntil?: string;
+}
+
 /** The sessions that fit, page after page. */
 export function historyQuery(search: HistorySearch) {
   const query = { filter: wholeFilter(search), sort: search.sort ?? usualSort };
   return infiniteQueryOptions({
     queryKey: ['history', query],
     queryFn: ({ pageParam, signal }) =>
-      rest<ListPage<SessionRow>>('/sessions', { query: { ...query, limit: PAGE, cursor: pageParam }, signal }),
+      rest<HistoryPart>('/sessions', { query: { ...query, limit: PAGE, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     ...kept,

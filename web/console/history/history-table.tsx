@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
 import type { SessionRow } from '../../client/api-types.ts';
 import { problemText } from '../shell/server.ts';
 import { stepKeys, useShortcuts } from '../shell/shortcuts.ts';
@@ -22,11 +22,13 @@ interface HistoryTableProps {
   readonly hasMore: boolean;
   readonly error: Error | null;
   readonly loadMore: () => void;
+  /** Stands at the end of a list that could not be looked through at once; more is read when the reader asks for it there. */
+  readonly earlyEnd: ReactNode;
 }
 
 /** Sessions as a table of any length: only the rows near the window are in the document, and more are read on the way. */
 export function HistoryTable(props: HistoryTableProps) {
-  const { rows, columns, sort, sortBy, isLoading, hasMore, error, loadMore } = props;
+  const { rows, columns, sort, sortBy, isLoading, hasMore, error, loadMore, earlyEnd } = props;
   const viewport = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -41,8 +43,8 @@ export function HistoryTable(props: HistoryTableProps) {
   const above = places[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (places.at(-1)?.end ?? 0);
   useEffect(() => {
-    if (hasMore && !isLoading && !error && lastShown >= rows.length - LOAD_BEFORE_END) loadMore();
-  }, [hasMore, isLoading, error, lastShown, rows.length, loadMore]);
+    if (hasMore && !earlyEnd && !isLoading && !error && lastShown >= rows.length - LOAD_BEFORE_END) loadMore();
+  }, [hasMore, earlyEnd, isLoading, error, lastShown, rows.length, loadMore]);
   useRowSteps(rows, viewport, (index) => virtualizer.scrollToIndex(index));
   const least = columns.reduce((sum, { width }) => sum + width, 0);
   return (
@@ -80,6 +82,7 @@ export function HistoryTable(props: HistoryTableProps) {
           ))}
         </div>
       )}
+      {!error && earlyEnd}
       {error && (
         <p className={styles.failed} role="alert">
           {problemText(error)}{' '}

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { RestError } from '../../client/rest.ts';
 import { ColumnsMenu } from '../history/columns-menu.tsx';
+import { EarlyEnd } from '../history/early-end.tsx';
 import { ExportDialog } from '../history/export-dialog.tsx';
 import { columnsOf } from '../history/history-columns.ts';
 import { HistoryCount } from '../history/history-count.tsx';
@@ -39,6 +40,9 @@ export function HistoryPage() {
   const isSearch = search.q !== undefined;
   const history = useInfiniteQuery({ ...historyQuery(search), enabled: !isSearch });
   const rows = history.data?.pages.flatMap((page) => page.items) ?? [];
+  const last = history.data?.pages.at(-1);
+  const endsEarly = last?.partial === true;
+  const loadMore = () => void history.fetchNextPage();
   return (
     <div className={styles.page}>
       <h1 className="only-read-aloud">History</h1>
@@ -80,7 +84,7 @@ export function HistoryPage() {
         </EmptyState>
       ) : history.error && rows.length === 0 ? (
         <LoadFailed what="The history" error={history.error} retry={() => void history.refetch()} />
-      ) : !history.isPending && rows.length === 0 ? (
+      ) : !history.isPending && rows.length === 0 && !endsEarly ? (
         <Nothing isNarrowed={isNarrowed(search)} showAll={() => change({})} />
       ) : (
         <HistoryTable
@@ -88,10 +92,20 @@ export function HistoryPage() {
           columns={columns}
           sort={search.sort ?? usualSort}
           sortBy={(sort) => set({ sort })}
-          isLoading={history.isPending || history.isFetchingNextPage}
+          isLoading={history.isPending || (history.isFetchingNextPage && !endsEarly)}
           hasMore={history.hasNextPage}
           error={history.error}
-          loadMore={() => void history.fetchNextPage()}
+          loadMore={loadMore}
+          earlyEnd={
+            endsEarly && (
+              <EarlyEnd
+                until={last.lookedUntil}
+                found={rows.length}
+                isLooking={history.isFetchingNextPage}
+                lookFurther={loadMore}
+              />
+            )
+          }
         />
       )}
       {isExporting && (
