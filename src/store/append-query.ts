@@ -45,7 +45,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     plainArray(events.map(({ seq }) => seq)),
     plainArray(events.map(({ at }) => at)),
     plainArray(events.map(({ type }) => type)),
-    JSON.stringify(events.map(bodyOf)),
+    events.map((event) => JSON.stringify(bodyOf(event))).join('\n'),
     plainArray(quiet),
   ];
   if (talks.length === 0 && goingOn.length === 0) {

@@ -79,7 +79,7 @@ export interface AppendStatement {
  * round trip and one commit.
  *
  * - `$1` account id; `$2` how many sessions are opened; `$3` … `$8` the events, a list for each column but `$7`, which
- *   is their bodies as one JSON list. Times are epoch milliseconds.
+ *   is their bodies, one line of JSON each: a list would be read twice. Times are epoch milliseconds.
  * - From `$9` the sessions in which only the talk changes: ids, the versions they were decided on, and a list
  *   for each of the columns.
  * - Then all other rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else only
@@ -125,9 +125,9 @@ WITH head AS (
   INSERT INTO event (account_id, session_id, seq, position, at, type, body, quiet)
   SELECT $1::uuid, e.session_id, e.seq, head.position + e.ord, ${timeOf('e.at')}, e.type,
     CASE WHEN e.type = 'session-opened'
-      THEN e.body || jsonb_build_object('number', a.number, 'inboxNumber', a.inbox_number) ELSE e.body END, e.quiet
+      THEN e.body::jsonb || jsonb_build_object('number', a.number, 'inboxNumber', a.inbox_number) ELSE e.body::jsonb END, e.quiet
   FROM ROWS FROM (
-    unnest($3::uuid[], $4::int[], $5::float8[], $6::text[], $8::boolean[]), jsonb_array_elements($7::jsonb)
+    unnest($3::uuid[], $4::int[], $5::float8[], $6::text[], $8::boolean[]), string_to_table($7::text, E'\\n')
   ) WITH ORDINALITY AS e (session_id, seq, at, type, quiet, body, ord)
   JOIN accepted a ON a.id = e.session_id, head
 )
