@@ -9,7 +9,7 @@ export function isKeepable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
   if (depth === DEEPEST) return false;
-  for (const name in value) {
+  for (const name of Object.keys(value)) {
     if (!isKeepable(name) || !isKeepable((value as Record<string, unknown>)[name], depth + 1)) return false;
   }
   return true;
