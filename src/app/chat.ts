@@ -118,9 +118,17 @@ export class Chat {
   /** Opens a session, with its first message when one rides along, in one commit. */
   async open(actor: Actor, said: Opening, connection: Connection): Promise<Done> {
     const snapshot = await this.#snapshot(actor);
-    const { account } = snapshot;
-    const opening = maskOpening(said, maskingRulesOf(account));
-    const command = await this.#openingCommand(actor, opening, connection);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const done = await this.#open(actor, snapshot, said, connection);
+      if (done) return done;
+    }
+    throw new Refusal('unavailable', 'The visitor changes too fast; try again.');
+  }
+
+  /** Null when the visitor has changed since this process saw them. */
+  async #open(actor: Actor, snapshot: Snapshot, said: Opening, connection: Connection): Promise<Done | null> {
+    const opening = maskOpening(said, maskingRulesOf(snapshot.account));
+    const { command, visitorVersion } = await this.#openingCommand(actor, opening, connection);
     return this.#sessions.alone(opening.id, async () => {
       const known = this.#sessions.held(actor.accountId, opening.id);
       if (known) return alreadyOpen(actor, known);
@@ -131,10 +139,13 @@ export class Chat {
         : { events: [], seq: null };
       const by = { visitorId: command.visitorId, address: command.visitor.ip };
       await this.#blocks.refuseBlocked(actor.accountId, by, textsAtOpening(said));
-      if (said !== opening) await this.#keepOriginals(account, said, opening);
-      const done = await this.#append(null, [...opened, ...first.events]);
+      if (said !== opening) await this.#keepOriginals(snapshot.account, said, opening);
+      const done = await this.#append(null, [...opened, ...first.events], visitorVersion);
       if (done !== 'stale') return { session: done, seq: first.seq, repeated: false };
-      return alreadyOpen(actor, await this.#sessions.latest(actor.accountId, opening.id));
+      const standing = await this.#sessions.latest(actor.accountId, opening.id);
+      if (standing || visitorVersion === undefined) return alreadyOpen(actor, standing);
+      this.#visitors.forget(actor.accountId, command.visitorId);
+      return null;
     });
   }
 
@@ -237,10 +248,15 @@ export class Chat {
     return { messageId, kind: event.kind, at: event.at, by: event.actor };
   }
 
-  async #append(base: Session | null, events: readonly Event[]): Promise<Session | 'stale'> {
+  async #append(base: Session | null, events: readonly Event[], visitorVersion?: string): Promise<Session | 'stale'> {
     const session = fold(base, events);
     try {
-      const appended = await this.#journal.append({ base, events, session });
+      const appended = await this.#journal.append({
+        base,
+        events,
+        session,
+        ...(visitorVersion !== undefined && { visitorVersion }),
+      });
       if (appended === 'stale') return 'stale';
       this.#sessions.keep(appended.session);
       return appended.session;
@@ -265,7 +281,12 @@ export class Chat {
     if (given && kept) await this.#originals.keep(account, said.id, given, kept);
   }
 
-  async #openingCommand(actor: Actor, opening: Opening, connection: Connection): Promise<Commanded<'open'>> {
+  /** The command, and the version of the visitor that it goes by, where they were not read for it. */
+  async #openingCommand(
+    actor: Actor,
+    opening: Opening,
+    connection: Connection,
+  ): Promise<{ readonly command: Commanded<'open'>; readonly visitorVersion: string | undefined }> {
     if (actor.kind === 'agent') throw new Refusal('forbidden', 'Agents answer sessions; visitors open them.');
     if (actor.kind === 'integration' && !actor.scopes.includes('chat')) {
       throw new Refusal('forbidden', 'The key may not open sessions.');
@@ -280,12 +301,11 @@ export class Chat {
     if (!inbox) throw invalidInput('/inboxId', 'There is no such inbox.');
     const told = { ...factsAnswered(snapshot, opening), ...opening.visitor };
     if (actor.kind === 'visitor') await this.#claims.refuseFalse(actor.accountId, inbox, actor.visitorId, told);
-    const visitor =
-      actor.kind === 'visitor'
-        ? await this.#remember(actor, told)
-        : opening.visitorId === undefined
-          ? null
-          : await this.#visitors.get(actor.accountId, opening.visitorId);
+    const seen =
+      actor.kind === 'visitor' || opening.visitorId === undefined
+        ? null
+        : await this.#visitors.seen(actor.accountId, opening.visitorId);
+    const visitor = actor.kind === 'visitor' ? await this.#remember(actor, told) : seen?.visitor;
     if (!visitor) throw invalidInput('/visitorId', 'There is no such visitor.');
     const facts = factsAtOpening(visitor, told, connection);
     const meant = queueOf(snapshot, opening.queueId ?? inbox.queueId, '/queueId');
@@ -293,7 +313,7 @@ export class Chat {
     const invitation = inbox.settings.invitations?.find(({ id }) => id === opening.invitationId);
     const bot = intent === 'chat' && !intake ? meetingBot(snapshot, inbox, meant.id, this.#now()) : null;
     const queue = intent === 'chat' && !bot ? await this.#admit(snapshot, opening.id, meant) : meant;
-    return {
+    const command: Commanded<'open'> = {
       type: 'open',
       sessionId: opening.id,
       accountId: actor.accountId,
@@ -320,6 +340,7 @@ export class Chat {
       },
       actor: refOf(actor, facts.name),
     };
+    return { command, visitorVersion: seen?.version };
   }
 
   /** A session that was opened before is not turned away because its queue is full now. */

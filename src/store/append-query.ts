@@ -15,6 +15,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
   const talkVersions: number[] = [];
   const talks: Talk[] = [];
   const others: Record<string, unknown>[] = [];
+  const visitorVersions: (string | null)[] = [];
   const goingOn: string[] = [];
   const events: Event[] = [];
   const sessionIds: string[] = [];
@@ -23,6 +24,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     const { base, session } = append;
     if (!base) {
       others.push({ expected: 0, ...rowToJson(knownRow(session)) });
+      visitorVersions.push(append.visitorVersion ?? null);
     } else if (differsInTalk(base, session)) {
       talkIds.push(session.id);
       talkVersions.push(base.version);
@@ -30,6 +32,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     } else {
       goingOn.push(session.id);
       others.push({ id: session.id, expected: base.version, ...changesToJson(knownRow(base), knownRow(session)) });
+      visitorVersions.push(null);
     }
     for (const event of append.events) {
       events.push(event);
@@ -49,12 +52,13 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     plainArray(quiet),
   ];
   if (talks.length === 0 && goingOn.length === 0) {
-    return { ...openStatement, values: [...values, JSON.stringify(others)] };
+    return { ...openStatement, values: [...values, JSON.stringify(others), plainArray(visitorVersions)] };
   }
   values.push(plainArray(talkIds), plainArray(talkVersions), ...talkColumns.map((column) => columnOf(talks, column)));
   if (others.length === 0) return { ...messageStatement, values };
-  const rest = [JSON.stringify(others), plainArray(goingOn)];
-  return { ...(opened === 0 ? goOnStatement : appendStatement), values: [...values, ...rest] };
+  values.push(JSON.stringify(others), plainArray(goingOn));
+  if (opened === 0) return { ...goOnStatement, values };
+  return { ...appendStatement, values: [...values, plainArray(visitorVersions)] };
 }
 
 function columnOf(talks: readonly Talk[], { member, type }: (typeof talkColumns)[number]): string {

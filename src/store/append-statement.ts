@@ -30,12 +30,14 @@ const others = `
 
 const openingAmongOthers = `
 ), opening AS MATERIALIZED (
-  SELECT i.ord, r.* FROM input i, jsonb_populate_record(NULL::session, i.row) r WHERE i.expected = 0`;
+  SELECT i.ord, r.* FROM input i, jsonb_populate_record(NULL::session, i.row) r
+  WHERE i.expected = 0 AND ${isAsSeen(`($${OTHERS + 2}::text[])[i.ord::int]`)}`;
 
 /** Text is read into rows at once; where some are to be chosen first, it pays to make `jsonb` of it. */
 const openingAlone = `
 ), opening AS MATERIALIZED (
-  SELECT r.ordinality AS ord, r.* FROM json_populate_recordset(NULL::session, $${MESSAGES}::json) WITH ORDINALITY r`;
+  SELECT r.ordinality AS ord, r.* FROM json_populate_recordset(NULL::session, $${MESSAGES}::json) WITH ORDINALITY r
+  WHERE ${isAsSeen(`($${MESSAGES + 1}::text[])[r.ordinality::int]`)}`;
 
 const opened = `
 ), inbox AS (
@@ -83,13 +85,14 @@ export interface AppendStatement {
  * - From `$9` the sessions in which only the talk changes: ids, the versions they were decided on, and a list
  *   for each of the columns.
  * - Then all other rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else only
- *   the members that change are there); and the ids of those sessions among them that go on.
+ *   the members that change are there); the ids of those sessions among them that go on; and of each that is opened the
+ *   version of its visitor by which it was decided (null: whichever).
  * - Everything joins `head`, so the account's row is locked before any other: batches of several processes wait for
  *   each other there, cannot deadlock, and commit their positions in order.
  * - A session that brings a number for its inbox keeps it, and later ones count on from the greatest; the statement
  *   fails on `session_by_inbox_number` when the number is taken.
- * - A row whose version is not the expected one is not updated, and its events are not written. It is missing in the
- *   answer; all others are not affected.
+ * - A row whose version is not the expected one is not updated, one whose visitor's is not is not added, and its events
+ *   are not written. It is missing in the answer; all others are not affected.
  * - The answer is one row: after which position the events stand, and lists with commas of the sessions that were
  *   written, of their numbers, and of their numbers in their inboxes.
  */
@@ -104,7 +107,7 @@ export const goOnStatement: AppendStatement = {
   text: write(`${messages}${others}${wentOn}`, ['messages', 'updated']),
 };
 
-/** The same for a batch that does nothing but open sessions: their rows stand at `$9`. */
+/** The same for a batch that does nothing but open sessions: their rows stand at `$9`, their visitors' versions at `$10`. */
 export const openStatement: AppendStatement = {
   name: 'open',
   text: write(`${openingAlone}${opened}`, ['inserted']),
@@ -134,6 +137,12 @@ WITH head AS (
 SELECT head.position, string_agg(a.id::text, ',') AS ids, string_agg(a.number::text, ',') AS numbers,
   string_agg(a.inbox_number::text, ',') AS "inboxNumbers"
 FROM head LEFT JOIN accepted a ON true GROUP BY head.position`;
+}
+
+/** A scalar look-up by key, which the planner cannot make a scan of all visitors. */
+function isAsSeen(version: string): string {
+  return `(${version} IS NULL OR ${version} = (
+    SELECT v.xmin::text FROM visitor v WHERE v.account_id = $1::uuid AND v.id = r.visitor_id))`;
 }
 
 /** Exact for every whole millisecond, as dividing by 1000 is not. */

@@ -11,6 +11,8 @@ export interface Append {
   readonly base: Session | null;
   readonly events: readonly Event[];
   readonly session: Session;
+  /** Of one that opens the session: the visitor's version by which it was decided, where that is to be the newest. */
+  readonly visitorVersion?: string;
   /** True for what happened long ago: it is written, but not announced, and nobody gets mail about it. */
   readonly quiet?: boolean;
 }
@@ -71,7 +73,7 @@ export class Journal {
     return this.#waiting;
   }
 
-  /** Commits the events and the row, or answers `stale` when the session is no longer at its base's version. */
+  /** Commits the events and the row, or answers `stale` when the session or the visitor is no longer at the version it was decided on. */
   append(append: Append): Promise<Appended | 'stale'> {
     if (this.#waiting >= this.#queueLimit) {
       return Promise.reject(new Refusal('unavailable', 'Too much waits to be written; try again in a moment.'));

@@ -23,18 +23,35 @@ export const visitorColumns = [
   'lastSeenAt',
 ] as const;
 
+/** A visitor as this process saw them last, and what tells whether they are still the same. */
+export interface SeenVisitor {
+  readonly visitor: Visitor;
+  /** Another with each change, by whomever: the transaction that wrote the row. */
+  readonly version: string;
+}
+
+type VisitorRecord = Visitor & { readonly version: string };
+
+const MOST_SEEN = 5_000;
+const version = sql<string>`xmin::text`.as('version');
+
 /** Asked with each session that is opened, so that connections keep it prepared. */
-const findText = `SELECT ${visitorColumns.map((column) => `${snake(column)} AS "${column}"`).join(', ')} FROM visitor
+const findText = `SELECT ${visitorColumns.map((column) => `${snake(column)} AS "${column}"`).join(', ')}, xmin::text AS version FROM visitor
   WHERE account_id = $1::uuid AND id = ANY ($2::uuid[])`;
 
 function snake(column: string): string {
   return column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+function keyOf(accountId: string, id: string): string {
+  return `${accountId} ${id.toLowerCase()}`;
+}
+
 export class Visitors {
   readonly #db: Database['db'];
   readonly #pool: Database['pool'];
-  readonly #asked = new Map<string, Gathering<Visitor>>();
+  readonly #asked = new Map<string, Gathering<SeenVisitor>>();
+  readonly #seen = new Map<string, SeenVisitor>();
 
   constructor({ db, pool }: Database) {
     this.#db = db;
@@ -49,18 +66,26 @@ export class Visitors {
     readonly facts: LastingFacts;
   }): Promise<Visitor> {
     const { facts, ...rest } = visitor;
-    return this.#db
+    const record = await this.#db
       .insertInto('visitor')
       .values({ ...rest, ...facts, attributes: JSON.stringify(facts.attributes) })
-      .returning(visitorColumns)
+      .returning([...visitorColumns, version])
       .executeTakeFirstOrThrow();
+    return this.#see(record).visitor;
   }
 
-  /** Those who are asked for at once are read at once: each session that is opened asks for one. */
-  get(accountId: string, id: string): Promise<Visitor | null> {
-    const asked = this.#asked.get(accountId) ?? new Gathering((ids) => this.#find(accountId, ids));
-    this.#asked.set(accountId, asked);
-    return asked.get(id.toLowerCase());
+  async get(accountId: string, id: string): Promise<Visitor | null> {
+    return (await this.#ask(accountId, id))?.visitor ?? null;
+  }
+
+  /** As this process saw them last, which may be long ago: for whoever has the version checked where it counts. */
+  async seen(accountId: string, id: string): Promise<SeenVisitor | null> {
+    return this.#seen.get(keyOf(accountId, id)) ?? (await this.#ask(accountId, id));
+  }
+
+  /** They have changed since they were seen. */
+  forget(accountId: string, id: string): void {
+    this.#seen.delete(keyOf(accountId, id));
   }
 
   /** Up to `limit` with this address, those seen last first. Anybody may have claimed it: `verified` tells who proved it. */
@@ -90,13 +115,29 @@ export class Visitors {
     return found ?? null;
   }
 
-  async #find(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Visitor>> {
-    const { rows } = await this.#pool.query<Visitor>({
+  /** Those who are asked for at once are read at once. */
+  #ask(accountId: string, id: string): Promise<SeenVisitor | null> {
+    const asked = this.#asked.get(accountId) ?? new Gathering((ids) => this.#find(accountId, ids));
+    this.#asked.set(accountId, asked);
+    return asked.get(id.toLowerCase());
+  }
+
+  async #find(accountId: string, ids: readonly string[]): Promise<ReadonlyMap<string, SeenVisitor>> {
+    const { rows } = await this.#pool.query<VisitorRecord>({
       name: 'find-visitors',
       text: findText,
       values: [accountId, ids],
     });
-    return new Map(rows.map((visitor) => [visitor.id, visitor]));
+    return new Map(rows.map((record) => [record.id, this.#see(record)]));
+  }
+
+  #see({ version, ...visitor }: VisitorRecord): SeenVisitor {
+    const seen = { visitor, version };
+    const key = keyOf(visitor.accountId, visitor.id);
+    this.#seen.delete(key);
+    this.#seen.set(key, seen);
+    if (this.#seen.size > MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? '');
+    return seen;
   }
 
   /** Keeps what is newly known; members that are absent stay. Null when there is no such visitor. */
