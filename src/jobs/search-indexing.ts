@@ -1,14 +1,14 @@
 import type { App } from '../app/context.ts';
 import { inTurns } from './recurring.ts';
 
-/** Events that come within so long are taken together. */
-const GATHER_MS = 100;
+/** Events that come within so long are taken together: few, so that what is being said waits for none of it. */
+const GATHER_MS = 25;
 /** How often it looks for what another process wrote. */
 const LOOK_EVERY_MS = 2_000;
 
 /**
  * Takes the words of what was appended, beside any number of other processes that do so. What was posted is found
- * about a tenth of a second later; after a long import, as soon as its turn comes. What this process appended itself is
+ * within a tenth of a second; after a long import, as soon as its turn comes. What this process appended itself is
  * not read again, unless others write to the same account.
  */
 export class SearchIndexing {
