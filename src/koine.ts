@@ -177,6 +177,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     scheduling.start();
     const mailing = new Mailing({
       mails: app.mails,
+      journal: app.journal,
       server: mailServer(),
       publicUrl,
       onError: (error) => log.error(error, 'sending mails failed'),

@@ -62,3 +62,26 @@ export class Recurring {
     }
   }
 }
+
+/** Tells when there may be something to do: when something happened in this process, and every so often for what happened elsewhere. */
+export class Lookout {
+  readonly #everyMs: number;
+  #lookAt = Number.NEGATIVE_INFINITY;
+
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  /** Something happened. */
+  stir(): void {
+    this.#lookAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether to look now; if so, what happens from now on counts anew. */
+  isDue(): boolean {
+    const now = performance.now();
+    if (now < this.#lookAt) return false;
+    this.#lookAt = now + this.#everyMs;
+    return true;
+  }
+}

@@ -62,6 +62,7 @@ export async function makeMailPlace(): Promise<MailPlace> {
   const openMailing = (mails: Outbox, deadlineMs = 20_000) =>
     new Mailing({
       mails,
+      journal: app.journal,
       server: new SmtpServer({ smtpUrl: server.url, from: mailSender, deadlineMs }),
       publicUrl: 'https://chat.example',
       onError: (error) => faults.push(error),

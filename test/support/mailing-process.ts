@@ -8,6 +8,7 @@ const [databaseUrl = '', smtpUrl = '', at = ''] = process.argv.slice(2);
 const app = await openApp({ databaseUrl, connections: 4, now: () => Number(at) });
 const mailing = new Mailing({
   mails: app.mails,
+  journal: app.journal,
   server: new SmtpServer({ smtpUrl, from: { name: null, address: 'chat@koine.example' } }),
   publicUrl: 'https://chat.example',
   onError: (error) => process.stderr.write(`${(error as Error).stack}\n`),

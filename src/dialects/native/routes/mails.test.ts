@@ -26,6 +26,7 @@ async function sendBy(server: MailServer): Promise<void> {
   const faults: unknown[] = [];
   const mailing = new Mailing({
     mails: koine.app.mails,
+    journal: koine.app.journal,
     server,
     publicUrl: koine.url,
     onError: (error) => faults.push(error),
