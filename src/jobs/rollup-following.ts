@@ -1,34 +1,28 @@
 import type { App } from '../app/context.ts';
-import { contributingEvents } from '../core/rollups/contribution.ts';
 import { inTurns, Lookout, Recurring } from './recurring.ts';
 
 const EVERY_MS = 1_000;
-/** How often it looks for what another process wrote, and moves on over what changes no figure. */
-const LOOK_EVERY_MS = 5_000;
-const contributing: ReadonlySet<string> = new Set(contributingEvents);
+/** How often it moves on over what changes no figure. */
+const MOVE_EVERY_MS = 5_000;
 
 /** Brings every account's rollups as far as its log has come, beside any number of other processes that do so. */
 export class RollupFollowing {
   readonly #app: Pick<App, 'rollups' | 'journal'>;
   readonly #recurring: Recurring;
-  readonly #lookout = new Lookout(LOOK_EVERY_MS);
+  readonly #lookout = new Lookout(MOVE_EVERY_MS);
   #undo: () => unknown = () => {};
 
   constructor(app: Pick<App, 'rollups' | 'journal'>, onError: (error: unknown) => void) {
     this.#app = app;
     const { rollups } = app;
     const step = (accountId: string) => rollups.step(accountId);
-    const follow = async (signal: AbortSignal) => {
-      if (this.#lookout.isDue()) await inTurns(await rollups.accountsBehind(), step, () => signal.aborted, onError);
-    };
+    const follow = async (signal: AbortSignal) =>
+      inTurns(await rollups.accountsBehind(this.#lookout.isDue()), step, () => signal.aborted, onError);
     this.#recurring = new Recurring(follow, { everyMs: EVERY_MS, onError });
   }
 
   start(): void {
-    this.#undo = this.#app.journal.onAppended((appended) => {
-      this.#app.rollups.hear(appended);
-      if (appended.events.some(({ type }) => contributing.has(type))) this.#lookout.stir();
-    });
+    this.#undo = this.#app.journal.onAppended((appended) => this.#app.rollups.hear(appended));
     this.#recurring.start();
   }
 

@@ -15,6 +15,14 @@ export interface RollupStanding {
   readonly rewrites: number;
 }
 
+/** Where an account's current generation stands, if it has one, and how far its log has come. */
+export interface Lag {
+  readonly accountId: string;
+  readonly generation: number | null;
+  readonly position: number;
+  readonly newest: number;
+}
+
 /** What an unbroken run of appends, after `from` and up to `to`, changes in a generation's figures. */
 interface Held {
   readonly generation: number;
@@ -58,6 +66,13 @@ export class RollupsInHand {
   begins({ accountId, position }: Pick<RollupStanding, 'accountId' | 'position'>): number | null {
     const held = this.#byAccount.get(accountId);
     return held && held.from > position ? held.from : null;
+  }
+
+  /** Whether all that a generation which stands there lacks up to the newest position is held, and changes nothing in it. */
+  isIdle({ accountId, generation, position, newest }: Lag): boolean {
+    const held = this.#byAccount.get(accountId);
+    if (!held || held.generation !== generation || held.from > position || held.to < newest) return false;
+    return held.cells.size === 0 && held.sessions.size === 0;
   }
 
   /** So they stand now: what is appended from here on is held. */

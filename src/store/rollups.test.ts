@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.ts';
 import { makePremises, ScriptedSession, scripts } from '../../test/support/random-sessions.ts';
+import { vera } from '../../test/support/store.ts';
 import { type App, openApp } from '../app/context.ts';
 import { rebuildRows } from '../app/rebuild.ts';
 import { makeId } from '../app/secrets.ts';
@@ -10,7 +11,7 @@ import { contributionsOf } from '../core/rollups/contribution.ts';
 import { grainsOf, startOfGrain } from '../core/rollups/grains.ts';
 import { packTally, unpackTally } from '../core/rollups/packed-tally.ts';
 import { addTally, isEmptyTally, type Sum, type Tally, tallyOf } from '../core/rollups/tally.ts';
-import type { Session } from '../core/session.ts';
+import { apply, type Session } from '../core/session.ts';
 import { RollupFollowing } from '../jobs/rollup-following.ts';
 import { Journal } from './journal.ts';
 import { Rollups } from './rollups.ts';
@@ -82,6 +83,25 @@ test('what this process appended itself is counted without its logs', async () =
     assert.deepEqual(await storedCells(accountId), countedCells(logged));
     assert.equal(await rollups.behind(accountId), 0);
   }
+});
+
+test('what is in hand and changes no figure can wait; what others wrote, or a figure lacks, cannot', async () => {
+  const premises = await makePremises(app, 'idle');
+  const { accountId } = premises;
+  const [script = assert.fail()] = fc.sample(scripts, { numRuns: 1, seed: 5 });
+  const scripted = new ScriptedSession(journal, premises, script, from);
+  await scripted.go(1);
+  const isBehind = async (each: Rollups, isThorough: boolean) =>
+    (await each.accountsBehind(isThorough)).includes(accountId);
+  assert.equal(await isBehind(rollups, false), true);
+  await rollups.step(accountId);
+  const base = scripted.session ?? assert.fail();
+  const read = { type: 'messages-read', upTo: 0, seq: base.version, at: base.updatedAt, actor: vera } as const;
+  await journal.append({ base, events: [read], session: apply(base, read) });
+  assert.deepEqual(
+    [await isBehind(rollups, false), await isBehind(rollups, true), await isBehind(deaf, false)],
+    [false, true, true],
+  );
 });
 
 test('[K4] deleted sessions leave the rollups, anonymised ones stay in them, before and after they were counted', async () => {

@@ -3,7 +3,7 @@ import { rollupVersion } from '../core/rollups/contribution.ts';
 import { AgentLegs } from './agent-legs.ts';
 import type { Appended } from './journal.ts';
 import { lockHead, moveHead, type Walked, walkRollups } from './rollup-walk.ts';
-import { type RollupStanding, RollupsInHand } from './rollups-in-hand.ts';
+import { type Lag, type RollupStanding, RollupsInHand } from './rollups-in-hand.ts';
 import { rewritesOf } from './search-index.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,14 +42,18 @@ export class Rollups {
     this.#inHand.add(appended);
   }
 
-  /** Accounts whose rollups lack something of the log, or were made by other functions than this Koine's. */
-  async accountsBehind(): Promise<readonly string[]> {
-    const { rows } = await sql<{ accountId: string }>`
-      SELECT h.account_id FROM account_head h LEFT JOIN rollup_head r ON r.account_id = h.account_id AND r.current
+  /**
+   * Accounts whose rollups lack something of the log, or were made by other functions than this Koine's; when it is not
+   * to be thorough, without those that lack only what is in hand and changes no figure.
+   */
+  async accountsBehind(isThorough = true): Promise<readonly string[]> {
+    const { rows } = await sql<Lag>`
+      SELECT h.account_id, r.generation, r.position, h.position AS newest
+      FROM account_head h LEFT JOIN rollup_head r ON r.account_id = h.account_id AND r.current
       WHERE h.position > 0 AND (r.position IS NULL OR r.version <> ${rollupVersion} OR r.position < h.position)`.execute(
       this.#db,
     );
-    return rows.map(({ accountId }) => accountId);
+    return rows.filter((row) => isThorough || !this.#inHand.isIdle(row)).map(({ accountId }) => accountId);
   }
 
   /** How many events of the account its figures lack, as this Koine's functions make them. */
