@@ -7,6 +7,7 @@ import { plainArray, textArray } from './array-text.ts';
 import { bodyOf } from './event-record.ts';
 import type { Append } from './journal.ts';
 import { knownRow } from './known-row.ts';
+import { Numbering } from './numbering.ts';
 import { changesToJson, rowToJson, talkColumns } from './session-columns.ts';
 
 /** The statement that writes a batch of one account's appends with the least work, and its values. */
@@ -16,6 +17,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
   const talks: Talk[] = [];
   const others: Record<string, unknown>[] = [];
   const visitorVersions: (string | null)[] = [];
+  const numbering = new Numbering();
   const goingOn: string[] = [];
   const events: Event[] = [];
   const sessionIds: string[] = [];
@@ -23,7 +25,7 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
   for (const append of batch) {
     const { base, session } = append;
     if (!base) {
-      others.push({ expected: 0, ...rowToJson(knownRow(session)) });
+      others.push({ expected: 0, ...rowToJson(knownRow(session)), ...numbering.place(session) });
       visitorVersions.push(append.visitorVersion ?? null);
     } else if (differsInTalk(base, session)) {
       talkIds.push(session.id);
@@ -52,13 +54,16 @@ export function appendQuery(accountId: string, batch: readonly Append[]): QueryC
     plainArray(quiet),
   ];
   if (talks.length === 0 && goingOn.length === 0) {
-    return { ...openStatement, values: [...values, JSON.stringify(others), plainArray(visitorVersions)] };
+    return {
+      ...openStatement,
+      values: [...values, JSON.stringify(others), plainArray(visitorVersions), ...numbering.columns()],
+    };
   }
   values.push(plainArray(talkIds), plainArray(talkVersions), ...talkColumns.map((column) => columnOf(talks, column)));
   if (others.length === 0) return { ...messageStatement, values };
   values.push(JSON.stringify(others), plainArray(goingOn));
   if (opened === 0) return { ...goOnStatement, values };
-  return { ...appendStatement, values: [...values, plainArray(visitorVersions)] };
+  return { ...appendStatement, values: [...values, plainArray(visitorVersions), ...numbering.columns()] };
 }
 
 function columnOf(talks: readonly Talk[], { member, type }: (typeof talkColumns)[number]): string {

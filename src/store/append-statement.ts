@@ -2,7 +2,10 @@ import { changingColumns, sessionColumns, talkColumns } from './session-columns.
 
 const names = sessionColumns.map(({ name }) => name);
 const changing = changingColumns.map(({ name }) => name);
-const given = { number: 'f.new_number', inbox_number: 'f.new_inbox_number' } as Readonly<Record<string, string>>;
+const given: Readonly<Record<string, string>> = {
+  number: 'head.sessions + r.number',
+  inbox_number: 'CASE WHEN r.inbox_number > 0 THEN r.inbox_number ELSE inbox.sessions - r.inbox_number END',
+};
 
 /** Where the parameters begin that tell of messages, and after them those that tell of all else. */
 const MESSAGES = 9;
@@ -28,38 +31,37 @@ const others = `
   SELECT i.ord, (i.row ->> 'id')::uuid AS id, (i.row ->> 'expected')::int AS expected, i.row
   FROM jsonb_array_elements($${OTHERS}::jsonb) WITH ORDINALITY AS i (row, ord)`;
 
-const openingAmongOthers = `
-), opening AS MATERIALIZED (
-  SELECT i.ord, r.* FROM input i, jsonb_populate_record(NULL::session, i.row) r
-  WHERE i.expected = 0 AND ${isAsSeen(`($${OTHERS + 2}::text[])[i.ord::int]`)}`;
-
-/** Text is read into rows at once; where some are to be chosen first, it pays to make `jsonb` of it. */
-const openingAlone = `
-), opening AS MATERIALIZED (
-  SELECT r.ordinality AS ord, r.* FROM json_populate_recordset(NULL::session, $${MESSAGES}::json) WITH ORDINALITY r
-  WHERE ${isAsSeen(`($${MESSAGES + 1}::text[])[r.ordinality::int]`)}`;
-
-const opened = `
+/** What is opened: rows `r`, whose visitors' versions and inboxes stand from parameter `next` on. */
+function opened(rows: string, ord: string, next: number): string {
+  const version = `($${next}::text[])[${ord}::int]`;
+  return `
 ), inbox AS (
   UPDATE inbox_head b SET sessions = greatest(b.sessions, n.greatest) + n.opened
-  FROM (
-    SELECT inbox_id, count(*) FILTER (WHERE inbox_number = 0)::int AS opened, max(inbox_number) AS greatest
-    FROM opening GROUP BY inbox_id
-  ) n, head
+  FROM unnest($${next + 1}::uuid[], $${next + 2}::int[], $${next + 3}::int[]) AS n (inbox_id, opened, greatest), head
   WHERE b.account_id = $1::uuid AND b.inbox_id = n.inbox_id
   RETURNING b.inbox_id, b.sessions - n.opened AS sessions
-), fresh AS (
-  SELECT o.*,
-    head.sessions + (row_number() OVER (ORDER BY o.ord))::int AS new_number,
-    CASE WHEN o.inbox_number > 0 THEN o.inbox_number ELSE inbox.sessions
-      + (row_number() OVER (PARTITION BY o.inbox_id, o.inbox_number = 0 ORDER BY o.ord))::int
-    END AS new_inbox_number
-  FROM opening o JOIN inbox USING (inbox_id), head
 ), inserted AS (
   INSERT INTO session (${names.join(', ')})
-  SELECT ${names.map((name) => given[name] ?? `f.${name}`).join(', ')} FROM fresh f
+  SELECT ${names.map((name) => given[name] ?? `r.${name}`).join(', ')} FROM ${rows} JOIN inbox ON inbox.inbox_id = r.inbox_id, head
+  -- A scalar look-up by key, which the planner cannot make a scan of all visitors.
+  WHERE ${version} IS NULL
+    OR ${version} = (SELECT v.xmin::text FROM visitor v WHERE v.account_id = $1::uuid AND v.id = r.visitor_id)
   ON CONFLICT (account_id, id) DO NOTHING
   RETURNING id, number, inbox_number`;
+}
+
+const openedAmongOthers = opened(
+  '(SELECT * FROM input WHERE expected = 0) i CROSS JOIN jsonb_populate_record(NULL::session, i.row) r',
+  'i.ord',
+  OTHERS + 2,
+);
+
+/** Text is read into rows at once; where some are to be chosen first, it pays to make `jsonb` of it. */
+const openedAlone = opened(
+  `json_populate_recordset(NULL::session, $${MESSAGES}::json) WITH ORDINALITY r`,
+  'r.ordinality',
+  MESSAGES + 1,
+);
 
 const wentOn = `
 ), updated AS (
@@ -85,8 +87,11 @@ export interface AppendStatement {
  * - From `$9` the sessions in which only the talk changes: ids, the versions they were decided on, and a list
  *   for each of the columns.
  * - Then all other rows as JSON, each with `expected`, the version it was decided on (0: opens the session, else only
- *   the members that change are there); the ids of those sessions among them that go on; and of each that is opened the
- *   version of its visitor by which it was decided (null: whichever).
+ *   the members that change are there); the ids of those sessions among them that go on; and for all rows the version of
+ *   the visitor by which the session was opened (null: whichever).
+ * - Of sessions that are opened the row has as its number the how-manieth it is among them, and as its number in the
+ *   inbox the same below zero, unless it brings one. Last come their inboxes, how many want for a number in each, and
+ *   the greatest that any brings.
  * - Everything joins `head`, so the account's row is locked before any other: batches of several processes wait for
  *   each other there, cannot deadlock, and commit their positions in order.
  * - A session that brings a number for its inbox keeps it, and later ones count on from the greatest; the statement
@@ -98,7 +103,7 @@ export interface AppendStatement {
  */
 export const appendStatement: AppendStatement = {
   name: 'append',
-  text: write(`${messages}${others}${openingAmongOthers}${opened}${wentOn}`, ['messages', 'inserted', 'updated']),
+  text: write(`${messages}${others}${openedAmongOthers}${wentOn}`, ['messages', 'inserted', 'updated']),
 };
 
 /** The same for a batch that opens no session: without the part that opens, it costs a third less when the batch is small. */
@@ -107,10 +112,10 @@ export const goOnStatement: AppendStatement = {
   text: write(`${messages}${others}${wentOn}`, ['messages', 'updated']),
 };
 
-/** The same for a batch that does nothing but open sessions: their rows stand at `$9`, their visitors' versions at `$10`. */
+/** The same for a batch that does nothing but open sessions: their rows stand at `$9`, what is told of them follows. */
 export const openStatement: AppendStatement = {
   name: 'open',
-  text: write(`${openingAlone}${opened}`, ['inserted']),
+  text: write(`${openedAlone}`, ['inserted']),
 };
 
 /** The same for a batch of messages alone, which has no parameters of the other rows: it costs half of the one before. */
@@ -137,12 +142,6 @@ WITH head AS (
 SELECT head.position, string_agg(a.id::text, ',') AS ids, string_agg(a.number::text, ',') AS numbers,
   string_agg(a.inbox_number::text, ',') AS "inboxNumbers"
 FROM head LEFT JOIN accepted a ON true GROUP BY head.position`;
-}
-
-/** A scalar look-up by key, which the planner cannot make a scan of all visitors. */
-function isAsSeen(version: string): string {
-  return `(${version} IS NULL OR ${version} = (
-    SELECT v.xmin::text FROM visitor v WHERE v.account_id = $1::uuid AND v.id = r.visitor_id))`;
 }
 
 /** Exact for every whole millisecond, as dividing by 1000 is not. */
