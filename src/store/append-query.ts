@@ -1,12 +1,12 @@
 import type { QueryConfig } from 'pg';
 import type { Event } from '../core/event.ts';
+import { knownRow } from '../core/known-row.ts';
 import { differsInTalk } from '../core/row.ts';
 import { type Talk, talkOf } from '../core/talk.ts';
 import { appendStatement, goOnStatement, messageStatement, openStatement } from './append-statement.ts';
 import { plainArray, textArray } from './array-text.ts';
 import { bodyOf } from './event-record.ts';
 import type { Append } from './journal.ts';
-import { knownRow } from './known-row.ts';
 import { Numbering } from './numbering.ts';
 import { changesToJson, rowToJson, talkColumns } from './session-columns.ts';
 

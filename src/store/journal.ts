@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Event } from '../core/event.ts';
+import { knownRow, numbered } from '../core/known-row.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { SessionRow } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
 import { appendQuery } from './append-query.ts';
-import { knownRow } from './known-row.ts';
 
 /** Events that were decided on a session (null: they open it), and the state they lead to. */
 export interface Append {
@@ -227,10 +227,10 @@ function numbersIn(written: Written | undefined): ReadonlyMap<string, Numbers> {
 }
 
 /** Puts the numbers that a new session was given into its events and its state. */
-function settle({ base, events, session }: Waiting, { number, inboxNumber }: Numbers, position: number): Appended {
+function settle({ base, events, session }: Waiting, numbers: Numbers, position: number): Appended {
   if (base) return appended(base, events, session, position);
-  const numbered = events.map((event) => (event.type === 'session-opened' ? { ...event, number, inboxNumber } : event));
-  return appended(base, numbered, { ...session, number, inboxNumber }, position);
+  const told = events.map((event) => (event.type === 'session-opened' ? { ...event, ...numbers } : event));
+  return appended(base, told, numbered(session, numbers), position);
 }
 
 function appended(base: Session | null, events: readonly Event[], session: Session, position: number): Appended {

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { makeId } from '../../../app/secrets.ts';
 import type { Actor } from '../../../core/access.ts';
+import { knownRow } from '../../../core/known-row.ts';
 import type { SessionFilter } from '../../../core/query.ts';
 import { Refusal } from '../../../core/refusal.ts';
-import { rowOf, type SessionRow } from '../../../core/row.ts';
+import type { SessionRow } from '../../../core/row.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import { commandIntent, encodeSession } from '../codec.ts';
 import { messageIntent } from '../message-intent.ts';
@@ -132,7 +133,7 @@ export function registerSessions(instance: NativeInstance, { app }: DialectConte
         // What a key's own machine looks like tells nothing of the visitor.
         actor.kind === 'visitor' ? connection : { ip: null, userAgent: null },
       );
-      return reply.status(done.repeated ? 200 : 201).send(await encode(actor, rowOf(done.session)));
+      return reply.status(done.repeated ? 200 : 201).send(await encode(actor, knownRow(done.session)));
     },
   );
 
