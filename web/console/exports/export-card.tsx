@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Export } from '../../client/api-types.ts';
 import { dateAndTime, fullTime } from '../format/times.ts';
 import { problemOf } from '../safety/problem-of.ts';
+import cards from '../settings/cards.module.css';
 import { Icon } from '../shell/icon.tsx';
 import { formatText, shareOf, standingText } from './export-text.ts';
 import styles from './exports.module.css';
@@ -20,10 +21,10 @@ export function ExportCard({ made }: { readonly made: Export }) {
   const named = `the export of ${dateAndTime(createdAt)}`;
   const share = shareOf(made);
   return (
-    <li className={styles.card}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>{formatText(made)}</h2>
-        <span className={styles.state} data-state={made.state} role="status">
+    <li className={cards.card}>
+      <div className={cards.head}>
+        <h2 className={cards.title}>{formatText(made)}</h2>
+        <span className={`${cards.state} ${styles.state}`} data-state={made.state} role="status">
           {standingText(made)}
         </span>
       </div>
@@ -32,7 +33,7 @@ export function ExportCard({ made }: { readonly made: Export }) {
           <Progress.Section value={share ?? 100} animated={share === null} aria-label={`How far ${named} is`} />
         </Progress.Root>
       )}
-      <dl className={styles.facts}>
+      <dl className={cards.facts}>
         <dt>Sessions</dt>
         <dd>
           {made.filter === null ? (
@@ -89,7 +90,7 @@ export function ExportCard({ made }: { readonly made: Export }) {
           {!error && made.state === 'waiting' && ' It is tried again.'}
         </Alert>
       )}
-      <div className={styles.deeds}>
+      <div className={cards.deeds}>
         {made.file && (
           <Button
             component="a"

@@ -5,9 +5,9 @@ import type { Import } from '../../client/api-types.ts';
 import { sizeText } from '../files/size-text.ts';
 import { dateAndTime } from '../format/times.ts';
 import { problemOf } from '../safety/problem-of.ts';
+import cards from '../settings/cards.module.css';
 import { ImportNames } from './import-names.tsx';
 import { ImportNotes } from './import-notes.tsx';
-import styles from './imports.module.css';
 import { deleteImport, importsQuery, isBeingRead, startImport } from './imports-queries.ts';
 import { vendorName } from './vendors.ts';
 
@@ -23,12 +23,12 @@ export function ImportCard({ brought }: { readonly brought: Import }) {
   const error = start.error ?? remove.error;
   const isBusy = isBeingRead(brought);
   return (
-    <li className={styles.card}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>
+    <li className={cards.card}>
+      <div className={cards.head}>
+        <h2 className={cards.title}>
           {vendorName(brought.from)}: <bdi>{brought.fileName}</bdi>
         </h2>
-        <span className={styles.state} role="status">
+        <span className={cards.state} role="status">
           {standingText(brought)}
         </span>
       </div>
@@ -41,7 +41,7 @@ export function ImportCard({ brought }: { readonly brought: Import }) {
           />
         </Progress.Root>
       )}
-      <dl className={styles.facts}>
+      <dl className={cards.facts}>
         <dt>File</dt>
         <dd>
           {sizeText(brought.bytes)}, brought {dateAndTime(Date.parse(brought.createdAt))} by{' '}
@@ -86,7 +86,7 @@ export function ImportCard({ brought }: { readonly brought: Import }) {
           {error ? problemOf(error) : brought.problem}
         </Alert>
       )}
-      <div className={styles.deeds}>
+      <div className={cards.deeds}>
         {!isBusy && (
           <>
             <Button loading={start.isPending} onClick={() => start.mutate(false)}>
