@@ -5,6 +5,7 @@ import { type InboxDraft, lookFault } from './inbox-draft.ts';
 
 type Widget = InboxDraft['widget'];
 type Choice = 'scheme' | 'side' | 'size' | 'corners' | 'launcherIcon';
+type Words = 'title' | 'subtitle' | 'launcherText' | 'avatarUrl';
 type Offer = 'emoji' | 'sounds' | 'notifications' | 'popout' | 'transcript';
 
 const choices: {
@@ -21,6 +22,15 @@ const choices: {
     label: 'Icon of the button',
     names: { bubble: 'Bubble', lines: 'Bubble with lines', question: 'Question mark', mail: 'Envelope' },
   },
+};
+
+const words: Readonly<
+  Record<Words, { readonly label: string; readonly placeholder: string; readonly maxLength: number }>
+> = {
+  title: { label: 'Title', placeholder: 'The account’s name', maxLength: 60 },
+  subtitle: { label: 'Below the title', placeholder: 'Whether somebody is there', maxLength: 120 },
+  launcherText: { label: 'On the button', placeholder: 'The icon alone', maxLength: 30 },
+  avatarUrl: { label: 'Address of a picture', placeholder: 'https://…', maxLength: 2048 },
 };
 
 const offers: Readonly<Record<Offer, string>> = {
@@ -99,35 +109,15 @@ export function LookFields({ draft, change }: LookFieldsProps) {
       </Section>
       <Section title="Words">
         <div className={styles.pair}>
-          <TextInput
-            label="Title"
-            placeholder="The account’s name"
-            maxLength={60}
-            value={widget.title ?? ''}
-            onChange={(event) => set({ title: textOf(event.currentTarget.value) })}
-          />
-          <TextInput
-            label="Below the title"
-            placeholder="Whether somebody is there"
-            maxLength={120}
-            value={widget.subtitle ?? ''}
-            onChange={(event) => set({ subtitle: textOf(event.currentTarget.value) })}
-          />
-          <TextInput
-            label="On the button"
-            placeholder="The icon alone"
-            maxLength={30}
-            value={widget.launcherText ?? ''}
-            onChange={(event) => set({ launcherText: textOf(event.currentTarget.value) })}
-          />
-          <TextInput
-            label="Address of a picture"
-            placeholder="https://…"
-            maxLength={2048}
-            value={widget.avatarUrl ?? ''}
-            error={faultAt('/widget/avatarUrl')}
-            onChange={(event) => set({ avatarUrl: textOf(event.currentTarget.value) })}
-          />
+          {(Object.keys(words) as Words[]).map((name) => (
+            <TextInput
+              key={name}
+              {...words[name]}
+              value={widget[name] ?? ''}
+              error={faultAt(`/widget/${name}`)}
+              onChange={(event) => set({ [name]: textOf(event.currentTarget.value) })}
+            />
+          ))}
         </div>
         <Textarea
           label="Greeting"
