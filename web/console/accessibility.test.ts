@@ -124,9 +124,12 @@ suite('the console for whoever hears it, enlarges it or has no mouse', {
     await page.getByRole('dialog').waitFor();
     await look('transferring');
     await page.keyboard.press('Escape');
+    await lookEnlarged('transferring');
     await press(page.getByRole('dialog').getByRole('button', { name: 'Cancel' }));
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press(page.getByRole('button', { name: /^End/ }));
+    await page.getByRole('dialog').waitFor();
+    await lookEnlarged('ending');
     await press(page.getByRole('dialog').getByRole('button', { name: /^End/ }));
     await page.getByText('This chat has ended').waitFor();
     await press(page.getByRole('link', { name: 'History' }));
@@ -173,6 +176,7 @@ suite('the console for whoever hears it, enlarges it or has no mouse', {
     await page.keyboard.press('Control+k');
     await page.getByRole('option').first().waitFor();
     await look('the palette');
+    await lookEnlarged('the palette');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
@@ -205,6 +209,15 @@ suite('the console for whoever hears it, enlarges it or has no mouse', {
       }
     }
     assert.deepEqual(found, []);
+  });
+
+  test('a page that cannot be shown says so in its heading', async () => {
+    const { page: other } = await openWindow(browser);
+    await other.route('**/koine/v1/me', (route) => route.fulfill({ body: 'no answer at all' }));
+    await other.goto(`${koine.url}/console/chats`);
+    const heading = { level: 1, name: 'The page could not be loaded' } as const;
+    await other.getByRole('main').getByRole('heading', heading).waitFor();
+    await other.context().close();
   });
 
   test('a chat that rings is told at once, by name', async () => {
@@ -263,9 +276,10 @@ function unseenFocus(): string {
 
 /** What can be pressed or filled, but lies below something else wherever one scrolls. */
 function beyondReach(): readonly string[] {
-  const alert = document.querySelector('[role=alertdialog]');
-  const reached = alert ? '[role=alertdialog] button' : 'main button, main a, main textarea, main input';
-  return [...document.querySelectorAll(reached)].flatMap((element) => {
+  const within = [...document.querySelectorAll('[role=alertdialog], [role=dialog]')].at(-1) ?? document;
+  const inside = within === document ? 'main ' : '';
+  const reached = ['button', 'a', 'textarea', 'input', '[role=option]'].map((each) => inside + each).join();
+  return [...within.querySelectorAll(reached)].flatMap((element) => {
     if (element.matches(':disabled') || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
       return [];
     element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });

@@ -23,7 +23,7 @@ export function AgentsPage() {
   const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<{ readonly name: string; readonly password: string } | null>(null);
   if (agents.error && !agents.data) {
-    return <LoadFailed what="The people" error={agents.error} retry={() => void agents.refetch()} />;
+    return <LoadFailed what="The people" error={agents.error} retry={() => void agents.refetch()} isWhole />;
   }
   const all = agents.data ?? [];
   const chosen = all.find((agent) => agent.id === (id ?? me.agent.id)) ?? all[0];

@@ -17,7 +17,7 @@ export function DialectsPage() {
   const { id } = useSearch({ from: '/workplace/settings/dialects' });
   const dialects = useQuery(dialectsQuery);
   if (dialects.error && !dialects.data) {
-    return <LoadFailed what="The integrations" error={dialects.error} retry={() => void dialects.refetch()} />;
+    return <LoadFailed what="The integrations" error={dialects.error} retry={() => void dialects.refetch()} isWhole />;
   }
   const all = dialects.data?.items ?? [];
   const chosen = all.find(({ name }) => name === id) ?? all[0];

@@ -30,7 +30,7 @@ export function InboxesPage() {
   const { data: queues = [] } = useQuery(queuesQuery);
   const [isMaking, setMaking] = useState(false);
   if (inboxes.error && !inboxes.data) {
-    return <LoadFailed what="The inboxes" error={inboxes.error} retry={() => void inboxes.refetch()} />;
+    return <LoadFailed what="The inboxes" error={inboxes.error} retry={() => void inboxes.refetch()} isWhole />;
   }
   const all = inboxes.data ?? [];
   const chosen = all.find((inbox) => inbox.id === id) ?? all[0];

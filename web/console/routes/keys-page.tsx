@@ -28,7 +28,7 @@ export function KeysPage() {
   const [secret, setSecret] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<Key | null>(null);
   if (keys.error && !keys.data) {
-    return <LoadFailed what="The keys" error={keys.error} retry={() => void keys.refetch()} />;
+    return <LoadFailed what="The keys" error={keys.error} retry={() => void keys.refetch()} isWhole />;
   }
   const valid = (keys.data ?? []).filter(({ revokedAt }) => revokedAt === null);
   const titleOf = (name: string) => dialects?.items.find((dialect) => dialect.name === name)?.title ?? name;

@@ -1,5 +1,6 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { LoadFailed } from '../shell/load-failed.tsx';
+import styles from '../shell/states.module.css';
 
 /** For a page that could not be shown at all. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
@@ -8,5 +9,9 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
-  return <LoadFailed what="The page" error={error} retry={retry} />;
+  return (
+    <main className={styles.whole}>
+      <LoadFailed what="The page" error={error} retry={retry} isWhole />
+    </main>
+  );
 }

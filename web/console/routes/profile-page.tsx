@@ -14,7 +14,8 @@ export function ProfilePage() {
   const security = useQuery(securityQuery);
   const places = useQuery(placesQuery);
   const failed = [me, security, places].find(({ error }) => error !== null);
-  if (failed?.error) return <LoadFailed what="Your profile" error={failed.error} retry={() => void failed.refetch()} />;
+  if (failed?.error)
+    return <LoadFailed what="Your profile" error={failed.error} retry={() => void failed.refetch()} isWhole />;
   return (
     <div className={styles.page}>
       <Stack gap="xl" className={styles.content}>

@@ -20,7 +20,7 @@ export function QueuesPage() {
   const queues = useQuery(queuesQuery);
   const [isMaking, setMaking] = useState(false);
   if (queues.error && !queues.data) {
-    return <LoadFailed what="The queues" error={queues.error} retry={() => void queues.refetch()} />;
+    return <LoadFailed what="The queues" error={queues.error} retry={() => void queues.refetch()} isWhole />;
   }
   const all = queues.data ?? [];
   const chosen = all.find((queue) => queue.id === id) ?? all[0];

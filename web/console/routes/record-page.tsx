@@ -36,7 +36,7 @@ export function RecordPage() {
   const navigate = useNavigate({ from: '/history/$sessionId' });
   const setReading = (as: (typeof readings)[number]['value']) =>
     void navigate({ search: as === 'conversation' ? {} : { as }, replace: true });
-  if (error) return <LoadFailed what="The session" error={error} retry={() => void refetch()} />;
+  if (error) return <LoadFailed what="The session" error={error} retry={() => void refetch()} isWhole />;
   if (!data) {
     return (
       <div className={styles.loading} role="status" aria-label="Loading the session">

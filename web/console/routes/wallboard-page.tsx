@@ -27,7 +27,13 @@ export function WallboardPage() {
   const { data: view, error, refetch, dataUpdatedAt } = useQuery(liveQuery);
   const now = Math.max(useNow(), dataUpdatedAt);
   useWakeLock();
-  if (error && !view) return <LoadFailed what="The wallboard" error={error} retry={() => void refetch()} />;
+  if (error && !view) {
+    return (
+      <main className={styles.board}>
+        <LoadFailed what="The wallboard" error={error} retry={() => void refetch()} isWhole />
+      </main>
+    );
+  }
   if (!view) {
     return (
       <div className={styles.board} role="status" aria-label="Loading the wallboard">
