@@ -1,14 +1,14 @@
-import { Button, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { Button, Table, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CannedAnswer } from '../../client/api-types.ts';
 import { AnswerDialog } from '../answers/answer-dialog.tsx';
 import { answersQuery, mayChangeAnswer } from '../answers/answers-query.ts';
+import { Page } from '../settings/page.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { queuesQuery } from '../shell/server.ts';
 import { useWorkplace } from '../shell/workplace.tsx';
-import styles from './surveys-page.module.css';
 
 /** The answers that agents keep ready: the agent's own, their queues', the account's. */
 export function AnswersPage() {
@@ -17,20 +17,20 @@ export function AnswersPage() {
   const queues = useQuery(queuesQuery);
   const [edited, setEdited] = useState<CannedAnswer | 'new' | null>(null);
   if (answers.error) {
-    return <LoadFailed what="The answers" error={answers.error} retry={() => void answers.refetch()} />;
+    return <LoadFailed what="The answers" error={answers.error} retry={() => void answers.refetch()} isWhole />;
   }
   const items = answers.data ?? [];
   const holderName = ({ scope, queueId }: CannedAnswer) =>
     scope === 'queue' ? (queues.data?.find(({ id }) => id === queueId)?.name ?? 'A queue') : names[scope];
   return (
-    <Stack gap="lg" className={styles.page}>
-      <h1 className="only-read-aloud">Canned answers</h1>
-      <Group justify="flex-end">
-        <Button onClick={() => setEdited('new')}>New answer</Button>
-      </Group>
+    <Page
+      title="Canned answers"
+      sentence="What is said often, kept ready: in a chat it is found by typing a slash."
+      action={<Button onClick={() => setEdited('new')}>New answer</Button>}
+    >
       {answers.isSuccess && items.length === 0 ? (
         <EmptyState icon="note" title="No answers yet">
-          What is said often is kept here, and found in a chat by typing a slash.
+          Make one for what you write again and again: yours alone, a queue’s or everybody’s.
         </EmptyState>
       ) : (
         <Table aria-label="Canned answers" highlightOnHover>
@@ -39,7 +39,7 @@ export function AnswersPage() {
               <Table.Th>Title</Table.Th>
               <Table.Th>Shortcut</Table.Th>
               <Table.Th>For</Table.Th>
-              <Table.Th>Text</Table.Th>
+              <Table.Th visibleFrom="xs">Text</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -56,7 +56,7 @@ export function AnswersPage() {
                 </Table.Td>
                 <Table.Td>/{answer.shortcut}</Table.Td>
                 <Table.Td>{holderName(answer)}</Table.Td>
-                <Table.Td>
+                <Table.Td visibleFrom="xs">
                   <Text fz="sm" c="dimmed" lineClamp={2}>
                     {answer.text}
                   </Text>
@@ -67,7 +67,7 @@ export function AnswersPage() {
         </Table>
       )}
       {edited && <AnswerDialog answer={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    </Stack>
+    </Page>
   );
 }
 

@@ -8,6 +8,7 @@ import { BotFields } from '../bots/bot-fields.tsx';
 import { type BotSecrets, botsQuery, createBot } from '../bots/bots-query.ts';
 import { Knowledge } from '../bots/knowledge.tsx';
 import { CreateForm } from '../settings/create-form.tsx';
+import { Page } from '../settings/page.tsx';
 import { SecretOnce } from '../settings/secret-once.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import styles from '../webhooks/webhooks.module.css';
@@ -27,15 +28,19 @@ export function BotsPage() {
     await navigate({ search: { id: made.bot.id } });
   };
   if (bots.error && !bots.data) {
-    return <LoadFailed what="The bots" error={bots.error} retry={() => void bots.refetch()} />;
+    return <LoadFailed what="The bots" error={bots.error} retry={() => void bots.refetch()} isWhole />;
   }
   return (
-    <div className={styles.page}>
-      <h1 className="only-read-aloud">Bots</h1>
-      <Group className={styles.bar} gap="xs">
-        <Button onClick={() => setMaking('webhook')}>New webhook bot</Button>
-        <Button onClick={() => setMaking('model')}>New model bot</Button>
-      </Group>
+    <Page
+      title="Bots"
+      sentence="They answer before people do, and hand over: a program of yours that is told by webhook, or a language model."
+      action={
+        <Group gap="xs">
+          <Button onClick={() => setMaking('webhook')}>New webhook bot</Button>
+          <Button onClick={() => setMaking('model')}>New model bot</Button>
+        </Group>
+      }
+    >
       <div className={styles.body}>
         <ul className={styles.list} aria-label="Bots">
           {items.map((bot) => (
@@ -80,6 +85,6 @@ export function BotsPage() {
         secret={secrets && `Signing secret  ${secrets.signingSecret}\nKey             ${secrets.key}`}
         close={() => setSecrets(null)}
       />
-    </div>
+    </Page>
   );
 }

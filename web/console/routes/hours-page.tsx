@@ -7,6 +7,7 @@ import { CalendarForm } from '../hours/calendar-form.tsx';
 import { calendarsQuery, inboxesQuery } from '../hours/hours-queries.ts';
 import { InboxForm, modeNames } from '../hours/inbox-form.tsx';
 import { QueueForm } from '../hours/queue-form.tsx';
+import { Page } from '../settings/page.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { queuesQuery } from '../shell/server.ts';
 import styles from './hours-page.module.css';
@@ -24,12 +25,18 @@ export function HoursPage() {
   const inboxes = useQuery(inboxesQuery);
   const failed = [calendars, queues, inboxes].find(({ error }) => error);
   const close = () => setEdited(null);
-  if (failed) return <LoadFailed what="The hours" error={failed.error} retry={() => void failed.refetch()} />;
+  if (failed) return <LoadFailed what="The hours" error={failed.error} retry={() => void failed.refetch()} isWhole />;
   const all = calendars.data ?? [];
   return (
-    <div className={styles.page}>
-      <h1 className="only-read-aloud">Hours and promises</h1>
+    <Page
+      title="Hours and promises"
+      sentence="When people answer, how soon they promise to, and what visitors find while nobody does."
+      action={<Button onClick={() => setEdited({ kind: 'calendar', item: null })}>New calendar</Button>}
+    >
       <Section title="Calendars">
+        {calendars.isSuccess && all.length === 0 && (
+          <p className={styles.note}>None yet: all queues are always open.</p>
+        )}
         {all.map((calendar) => (
           <Item
             key={calendar.id}
@@ -38,9 +45,6 @@ export function HoursPage() {
             edit={() => setEdited({ kind: 'calendar', item: calendar })}
           />
         ))}
-        <Button variant="default" onClick={() => setEdited({ kind: 'calendar', item: null })}>
-          New calendar
-        </Button>
       </Section>
       <Section title="Queues">
         {queues.data?.map((queue) => (
@@ -67,7 +71,7 @@ export function HoursPage() {
         {edited?.kind === 'queue' && <QueueForm queue={edited.item} calendars={all} close={close} />}
         {edited?.kind === 'inbox' && <InboxForm inbox={edited.item} close={close} />}
       </Modal>
-    </div>
+    </Page>
   );
 }
 

@@ -1,13 +1,13 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LiveVisit } from '../../client/api-types.ts';
 import { isWebAddress } from '../conversation/link-parts.ts';
 import { clockTime } from '../format/times.ts';
+import { Page } from '../settings/page.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { rest } from '../shell/server.ts';
 import { languageName } from '../visitor/place-name.ts';
-import styles from './surveys-page.module.css';
 
 const EVERY_MS = 5_000;
 
@@ -18,10 +18,12 @@ export function LivePage() {
     queryFn: ({ signal }) => rest<{ readonly items: readonly LiveVisit[] }>('/live-visitors', { signal }),
     refetchInterval: EVERY_MS,
   });
-  if (error) return <LoadFailed what="The visitors" error={error} retry={() => void refetch()} />;
+  if (error) return <LoadFailed what="The visitors" error={error} retry={() => void refetch()} isWhole />;
   return (
-    <Stack className={styles.page}>
-      <h1 className="only-read-aloud">Visitors on the site</h1>
+    <Page
+      title="Visitors on the site"
+      sentence="Who looks at your pages now and has not begun a chat, with the pages they came by."
+    >
       {data?.items.length === 0 ? (
         <EmptyState icon="page" title="Nobody is seen">
           Visits are shown for inboxes that set for how long, and whose pages tell of them.
@@ -60,6 +62,6 @@ export function LivePage() {
           </Table.Tbody>
         </Table>
       )}
-    </Stack>
+    </Page>
   );
 }

@@ -6,6 +6,7 @@ import { AgentForm } from '../routing/agent-form.tsx';
 import { RoutingForm } from '../routing/routing-form.tsx';
 import { routingQuery, strategyNames } from '../routing/routing-queries.ts';
 import { writeSkills } from '../routing/skills-text.ts';
+import { Page } from '../settings/page.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { agentsQuery, queuesQuery } from '../shell/server.ts';
 import styles from './hours-page.module.css';
@@ -20,10 +21,9 @@ export function RoutingPage() {
   const settings = useQueries({ queries: (queues.data ?? []).map(({ id }) => routingQuery(id)) });
   const failed = [queues, agents].find(({ error }) => error);
   const close = () => setEdited(null);
-  if (failed) return <LoadFailed what="The routing" error={failed.error} retry={() => void failed.refetch()} />;
+  if (failed) return <LoadFailed what="The routing" error={failed.error} retry={() => void failed.refetch()} isWhole />;
   return (
-    <div className={styles.page}>
-      <h1 className="only-read-aloud">Routing</h1>
+    <Page title="Routing" sentence="How each queue’s chats find their agents, and what agents can do and take at once.">
       <section className={styles.section}>
         <h2>Queues</h2>
         {queues.data?.map((queue, index) => (
@@ -46,7 +46,7 @@ export function RoutingPage() {
         {edited?.kind === 'queue' && <RoutingForm queue={edited.item} queues={queues.data ?? []} close={close} />}
         {edited?.kind === 'agent' && <AgentForm agent={edited.item} close={close} />}
       </Modal>
-    </div>
+    </Page>
   );
 }
 

@@ -1,12 +1,12 @@
-import { Stack, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { BlocksSection } from '../safety/blocks-section.tsx';
 import { MaskingSection } from '../safety/masking-section.tsx';
 import { blocksQuery } from '../safety/safety-queries.ts';
 import { VerificationSection } from '../safety/verification-section.tsx';
+import { Page } from '../settings/page.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { inboxesQuery } from '../shell/server.ts';
-import styles from './safety-page.module.css';
 
 /** What is masked, who is blocked, and how visitors prove who they are. */
 export function SafetyPage() {
@@ -14,20 +14,17 @@ export function SafetyPage() {
   const inboxes = useQuery(inboxesQuery);
   const failed = [blocks, inboxes].find(({ error }) => error !== null);
   if (failed?.error) {
-    return <LoadFailed what="The settings" error={failed.error} retry={() => void failed.refetch()} />;
+    return <LoadFailed what="The settings" error={failed.error} retry={() => void failed.refetch()} isWhole />;
   }
   return (
-    <div className={styles.page}>
-      <Stack gap="xl" className={styles.content}>
-        <Title order={1} size="h3">
-          Safety
-        </Title>
+    <Page title="Safety" sentence="What is masked in messages, who is blocked, and how visitors prove who they are.">
+      <Stack gap="xl" maw="56rem">
         <MaskingSection />
         {blocks.data && <BlocksSection blocks={blocks.data} />}
         {inboxes.data?.map((inbox) => (
           <VerificationSection key={inbox.id} inbox={inbox} />
         ))}
       </Stack>
-    </div>
+    </Page>
   );
 }

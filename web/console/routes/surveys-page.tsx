@@ -1,14 +1,14 @@
-import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Table, UnstyledButton } from '@mantine/core';
+import { Button, Fieldset, Select, SimpleGrid, Table, UnstyledButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Inbox, Survey } from '../../client/api-types.ts';
+import { Page } from '../settings/page.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
 import { problemText } from '../shell/server.ts';
 import { SurveyDialog } from '../surveys/survey-dialog.tsx';
 import { formNames } from '../surveys/survey-words.ts';
 import { inboxesQuery, saveInboxSurveys, surveysQuery } from '../surveys/surveys-query.ts';
-import styles from './surveys-page.module.css';
 
 /** The account's surveys, and which inbox asks which. */
 export function SurveysPage() {
@@ -18,15 +18,15 @@ export function SurveysPage() {
   const failure = surveys.error ?? inboxes.error;
   if (failure) {
     const retry = () => void Promise.all([surveys.refetch(), inboxes.refetch()]);
-    return <LoadFailed what="The surveys" error={failure} retry={retry} />;
+    return <LoadFailed what="The surveys" error={failure} retry={retry} isWhole />;
   }
   const items = surveys.data ?? [];
   return (
-    <Stack gap="lg" className={styles.page}>
-      <h1 className="only-read-aloud">Surveys</h1>
-      <Group justify="flex-end">
-        <Button onClick={() => setEdited('new')}>New survey</Button>
-      </Group>
+    <Page
+      title="Surveys"
+      sentence="What visitors are asked before a chat, after it, and when nobody is there, and which inbox asks it."
+      action={<Button onClick={() => setEdited('new')}>New survey</Button>}
+    >
       {surveys.isSuccess && items.length === 0 ? (
         <EmptyState icon="note" title="No surveys yet">
           Make one, and let an inbox ask it.
@@ -61,7 +61,7 @@ export function SurveysPage() {
         <InboxSurveys key={inbox.id} inbox={inbox} surveys={items} />
       ))}
       {edited && <SurveyDialog survey={edited === 'new' ? null : edited} close={() => setEdited(null)} />}
-    </Stack>
+    </Page>
   );
 }
 

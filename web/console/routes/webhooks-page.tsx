@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Page } from '../settings/page.tsx';
 import { SecretOnce } from '../settings/secret-once.tsx';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { LoadFailed } from '../shell/load-failed.tsx';
@@ -28,11 +29,11 @@ export function WebhooksPage() {
     await navigate({ search: { id: made.webhook.id } });
   };
   return (
-    <div className={styles.page}>
-      <h1 className="only-read-aloud">Webhooks</h1>
-      <div className={styles.bar}>
-        <Button onClick={() => setMaking(true)}>New webhook</Button>
-      </div>
+    <Page
+      title="Webhooks"
+      sentence="Addresses of yours that are told what happens in chats, as it happens."
+      action={<Button onClick={() => setMaking(true)}>New webhook</Button>}
+    >
       {webhooks.error && !webhooks.data ? (
         <LoadFailed what="The webhooks" error={webhooks.error} retry={() => void webhooks.refetch()} />
       ) : !webhooks.isPending && items.length === 0 ? (
@@ -52,6 +53,6 @@ export function WebhooksPage() {
         secret={secret}
         close={() => setSecret(null)}
       />
-    </div>
+    </Page>
   );
 }
