@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** What lives for a moment only, in MB. What is full sooner is looked through in less than a millisecond; V8 would let it grow to 32, and everybody waits for ten. */
-const NURSERY_MB = 2;
+/** What lives for a moment only, in MB. V8 would let it grow to 32, and then everybody waits while it is looked through; in 2 too much counts as old, and everybody waits for that. */
+const NURSERY_MB = 8;
 const FLAG = '--max-semi-space-size';
 
 const { execPath, execArgv, env } = process;
