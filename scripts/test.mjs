@@ -7,6 +7,7 @@ import { buildIfStale } from './build.mjs';
 import { installIfStale } from './install.mjs';
 import { findNatsServer } from './nats-server.mjs';
 import { nodeEnvironment, projectNode, root } from './node-path.mjs';
+import { writeGroups } from './test-groups.mjs';
 import { startEmbeddedServer, startForeignServer } from './test-servers.mjs';
 
 const named = process.argv.slice(2);
@@ -97,7 +98,7 @@ function testFiles(paths) {
   return paths.flatMap((name) => {
     const place = path.resolve(root, name);
     if (!existsSync(place)) throw new Error(`There is no ${name}.`);
-    if (!statSync(place).isDirectory()) return [name];
+    if (!statSync(place).isDirectory()) return [path.relative(root, place)];
     return readdirSync(place, { recursive: true })
       .map((file) => path.join(name, file))
       .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(file))
@@ -110,8 +111,9 @@ async function runTests(files, environment) {
   const results = path.join(runFolder, 'results.tap');
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   reporters.push('--test-reporter=tap', `--test-reporter-destination=${results}`);
+  const groups = writeGroups(files, runFolder);
   const code = await run(
-    ['--test', '--test-concurrency=3', '--test-timeout=180000', ...reporters, ...files],
+    ['--test', '--test-concurrency=3', '--test-timeout=400000', ...reporters, ...groups],
     environment,
   );
   count(readFileSync(results, 'utf8'), code);
@@ -119,8 +121,10 @@ async function runTests(files, environment) {
 
 function count(results, code) {
   const sum = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(results)?.[1] ?? 0);
-  const failed = sum('fail') + sum('cancelled');
-  total.passed += sum('pass');
+  const files = (pattern) => results.match(pattern)?.length ?? 0;
+  // A file is no test of its own, unless it failed as a whole.
+  const failed = sum('fail') + sum('cancelled') - files(/^ {2}failureType: 'subtestsFailed'$/gm);
+  total.passed += sum('pass') - files(/^ok /gm);
   total.skipped += sum('skipped');
   // A run that ends badly without naming a test has failed all the same.
   total.failed += failed === 0 && code !== 0 ? 1 : failed;
