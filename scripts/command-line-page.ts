@@ -7,15 +7,16 @@ import { buildProgram } from '../src/cli/program.ts';
 export const commandLinePagePath = path.join(import.meta.dirname, '..', 'docs', 'cli.md');
 
 /** The text of `docs/cli.md`, made from what each command's `--help` says. */
-export function commandLinePage(): string {
-  const commands = buildProgram().commands.flatMap(withThoseBelow);
+export async function commandLinePage(): Promise<string> {
+  const program = await buildProgram();
+  const commands = program.commands.flatMap(withThoseBelow);
   return `# The command line
 
 \`bin/koine\` runs one command. Commands work beside a running server, whose database they find through the data folder,
 and without one: then they start the embedded PostgreSQL for as long as they work. Results go to standard output,
 everything else to standard error; with \`--json\` the result is one JSON value.
 
-${section('koine', buildProgram())}
+${section('koine', program)}
 ${commands.map((command) => section(nameOf(command), command)).join('\n')}
 This page is made from the commands by \`node scripts/command-line-page.ts\`.
 `;
@@ -42,4 +43,4 @@ function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
-if (import.meta.main) writeFileSync(commandLinePagePath, commandLinePage());
+if (import.meta.main) writeFileSync(commandLinePagePath, await commandLinePage());

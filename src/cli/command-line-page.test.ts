@@ -6,11 +6,11 @@ import type { Command } from 'commander';
 import { commandLinePage, commandLinePagePath } from '../../scripts/command-line-page.ts';
 import { buildProgram } from './program.ts';
 
-test('docs/cli.md says what the commands say', () => {
-  assert.equal(readFileSync(commandLinePagePath, 'utf8'), commandLinePage());
+test('docs/cli.md says what the commands say', async () => {
+  assert.equal(readFileSync(commandLinePagePath, 'utf8'), await commandLinePage());
 });
 
-test('every command that a page shows can be given as it is shown', () => {
+test('every command that a page shows can be given as it is shown', async () => {
   const root = path.join(import.meta.dirname, '../..');
   const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter((page) => page !== 'docs/cli.md');
   let shown = 0;
@@ -18,7 +18,7 @@ test('every command that a page shows can be given as it is shown', () => {
     const text = readFileSync(path.join(root, page), 'utf8');
     for (const [, line = ''] of text.matchAll(/(?:^|`)bin\/koine ([^`\n#|>]+)/gm)) {
       const words = [...line.trim().matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-      const program = withoutDoing(buildProgram());
+      const program = withoutDoing(await buildProgram());
       if (words.includes('--help') || !isWhole(program, words)) continue;
       assert.doesNotThrow(() => program.parse(words, { from: 'user' }), `${page}: ${line}`);
       shown += 1;

@@ -4,7 +4,8 @@ import { buildProgram } from './program.ts';
 import { note } from './terminal.ts';
 
 try {
-  await buildProgram().parseAsync();
+  const program = await buildProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     // Commander has said it already; what is not help or a version is a wrong use.

@@ -1,13 +1,9 @@
 import { isIP } from 'node:net';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { Directory } from '../../store/directory.ts';
@@ -20,6 +16,8 @@ import type { Steps } from './steps.ts';
 const MOST_PASSKEYS = 20;
 /** EdDSA, ES256 and RS256, which every authenticator has one of (COSE). */
 const ALGORITHMS = [-8, -7, -257];
+/** Some three hundred modules, read when the first passkey is asked for. */
+const webAuthn = () => import('@simplewebauthn/server');
 
 /** Passkeys: a proof of who somebody is that needs no password, bound to the site that it was made for. */
 export class Passkeys {
@@ -58,6 +56,7 @@ export class Passkeys {
     if (known.length >= MOST_PASSKEYS) {
       throw new Refusal('conflict', `An agent has at most ${MOST_PASSKEYS} passkeys; remove one.`);
     }
+    const { generateRegistrationOptions } = await webAuthn();
     const options = await generateRegistrationOptions({
       rpName: snapshot.account.name,
       rpID: siteOf(origin),
@@ -82,6 +81,7 @@ export class Passkeys {
     const { accountId, agentId } = actor;
     const step = await this.#steps.take(made.ticket, 'new-passkey');
     if (step?.accountId !== accountId || step.agentId !== agentId) throw stale();
+    const { verifyRegistrationResponse } = await webAuthn();
     const verified = await verifyRegistrationResponse({
       response: made.response,
       supportedAlgorithmIDs: ALGORITHMS,
@@ -123,6 +123,7 @@ export class Passkeys {
   async beginProof(
     origin: string,
   ): Promise<{ readonly ticket: string; readonly options: PublicKeyCredentialRequestOptionsJSON }> {
+    const { generateAuthenticationOptions } = await webAuthn();
     const options = await generateAuthenticationOptions({ rpID: siteOf(origin), userVerification: 'required' });
     return { ticket: await this.#steps.open('passkey', null, { challenge: options.challenge }), options };
   }
@@ -138,6 +139,7 @@ export class Passkeys {
     const who = agentOf(response.response.userHandle ?? '');
     const passkey = who && (await this.#table.find(who.accountId, who.agentId, response.id));
     if (!passkey) throw unproved();
+    const { verifyAuthenticationResponse } = await webAuthn();
     const verified = await verifyAuthenticationResponse({
       response,
       expectedChallenge: step.facts.challenge ?? '',
