@@ -22,7 +22,8 @@ import type { AccountChanges, Directory, NewQueue } from '../store/directory.ts'
 import type { LastingFacts, Visitors } from '../store/visitors.ts';
 import type { Claims } from './claims.ts';
 import { maskingRulesOf, maskValue } from './masking.ts';
-import { hashPassword, hashSecret, makeId, makeSecret } from './secrets.ts';
+import type { PasswordHashing } from './password-hashing.ts';
+import { hashSecret, makeId, makeSecret } from './secrets.ts';
 
 export interface AgentRequest {
   readonly name: string;
@@ -54,17 +55,20 @@ export class Accounts {
   readonly #credentials: Credentials;
   readonly #visitors: Visitors;
   readonly #claims: Claims;
+  readonly #hashing: PasswordHashing;
 
   constructor(parts: {
     readonly directory: Directory;
     readonly credentials: Credentials;
     readonly visitors: Visitors;
     readonly claims: Claims;
+    readonly hashing: PasswordHashing;
   }) {
     this.#directory = parts.directory;
     this.#credentials = parts.credentials;
     this.#visitors = parts.visitors;
     this.#claims = parts.claims;
+    this.#hashing = parts.hashing;
   }
 
   /** The account with everybody in it. */
@@ -142,7 +146,7 @@ export class Accounts {
       throw new Refusal('already-exists', 'An agent with this e-mail address exists.');
     }
     const id = makeId();
-    const passwordHash = request.password === undefined ? null : await hashPassword(request.password);
+    const passwordHash = request.password === undefined ? null : await this.#hashing.hash(request.password);
     const { name, number } = request;
     await this.#directory.addAgent(accountId, {
       id,
@@ -169,7 +173,7 @@ export class Accounts {
     if (!(own && onlyOwnThings)) refuseUnlessManager(actor);
     refuseUnlessOwner(actor, agent.role);
     refuseUnlessOwner(actor, changes.role);
-    const hash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+    const hash = password === undefined ? {} : { passwordHash: await this.#hashing.hash(password) };
     await this.#directory.changeAgent(accountId, id, { ...changes, ...hash });
     if (password !== undefined || changes.disabled) await this.#credentials.revokeSignIns(accountId, id);
     return found((await this.snapshot(accountId)).agents.get(id));

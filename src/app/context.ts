@@ -85,6 +85,7 @@ import { Live } from './live.ts';
 import { MailServerState } from './mail/mail-server.ts';
 import { Mails } from './mails.ts';
 import { Originals } from './originals.ts';
+import { PasswordHashing } from './password-hashing.ts';
 import { Dossiers } from './privacy/dossier.ts';
 import { Erasing } from './privacy/erasing.ts';
 import { LegalHolds } from './privacy/legal-holds.ts';
@@ -185,6 +186,8 @@ export interface AppOptions {
   readonly exportsFolder?: string | undefined;
   /** Networks of the operator's own that may be called, beside all public addresses. */
   readonly callableNetworks?: readonly string[];
+  /** scrypt's N for passwords. No setting leads here: fewer than usual are for where nobody's password is kept. */
+  readonly passwordRounds?: number;
   readonly onDatabaseError?: (error: Error) => void;
 }
 
@@ -218,7 +221,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const authentication = new Authentication({ directory, credentials, visitors, bots: botTable, notices, now });
   const verified = new VerifiedVisitors(database.db);
   const claims = new Claims({ verified });
-  const accounts = new Accounts({ directory, credentials, visitors, claims });
+  const hashing = new PasswordHashing(options.passwordRounds);
+  const accounts = new Accounts({ directory, credentials, visitors, claims, hashing });
   const audit = new Audit({ table: new AuditTable(database.db), now });
   const sealing = options.sealKey ? new Sealing(options.sealKey) : null;
   const originals = new Originals({ table: new SealedOriginals(database.db), directory, audit, sealing, now });
@@ -324,7 +328,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     reader: rollupReader,
     times: new AgentTimes({ legs: new AgentLegs(database.db), attendance, now }),
   });
-  const signIn = openSignIn({ database, directory, credentials, audit, sealing, addresses, now });
+  const signIn = openSignIn({ database, directory, credentials, audit, sealing, addresses, hashing, now });
   return {
     ...signIn,
     accounts,

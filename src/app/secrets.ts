@@ -1,15 +1,4 @@
-import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
-
-const derive = promisify(scrypt) as (
-  password: string,
-  salt: string,
-  length: number,
-  options: { N: number; r: number; p: number; maxmem: number },
-) => Promise<Buffer>;
-
-const COST = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
-const KEY_BYTES = 64;
+import { hash, randomBytes } from 'node:crypto';
 
 /** A fresh id: UUID version 7, so that ids made later sort later (to the millisecond). */
 export function makeId(now: number = Date.now()): string {
@@ -41,19 +30,4 @@ export function makePassword(groups = 4): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   const text = [...randomBytes(groups * 5)].map((byte) => letters[byte % letters.length]).join('');
   return text.replace(/(.{5})(?=.)/g, '$1-');
-}
-
-/** scrypt as `salt:key` in hex. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16).toString('hex');
-  const key = await derive(password.normalize('NFKC'), salt, KEY_BYTES, COST);
-  return `${salt}:${key.toString('hex')}`;
-}
-
-/** Takes the same time whether there is a password or not. */
-export async function checkPassword(password: string, kept: string | null): Promise<boolean> {
-  const [salt = '', hex = ''] = (kept ?? '').split(':');
-  const key = await derive(password.normalize('NFKC'), salt || 'none', KEY_BYTES, COST);
-  const expected = Buffer.from(hex, 'hex');
-  return expected.length === key.length && timingSafeEqual(expected, key);
 }

@@ -73,6 +73,9 @@ export interface Koine {
   close(): Promise<void>;
 }
 
+/** Passwords of tests guard nothing, and are made and checked by the thousand. */
+const FEW_ROUNDS = 16;
+
 /** Starts a Koine. `mayFail`: the test provokes what is unforeseen. `now`: the clock by which sessions go. */
 export async function startKoine(
   options: {
@@ -97,6 +100,7 @@ export async function startKoine(
     databaseUrl: database.url,
     connections: 8,
     sealKey,
+    passwordRounds: FEW_ROUNDS,
     files: { dataFolder, ...options.files },
     exportsFolder: options.exportsFolder,
     looking: options.looking,

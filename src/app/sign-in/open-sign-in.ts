@@ -9,6 +9,7 @@ import { SignInProviderTable } from '../../store/sign-in-providers.ts';
 import { SignInStepTable } from '../../store/sign-in-steps.ts';
 import type { Audit } from '../audit.ts';
 import type { CallableAddresses } from '../callable-addresses.ts';
+import type { PasswordHashing } from '../password-hashing.ts';
 import type { Sealing } from '../sealing.ts';
 import { Attempts } from './attempts.ts';
 import { OpenIdCalls } from './openid.ts';
@@ -47,6 +48,7 @@ export function openSignIn(parts: {
   readonly audit: Audit;
   readonly sealing: Sealing | null;
   readonly addresses: CallableAddresses;
+  readonly hashing: PasswordHashing;
   readonly now: () => number;
 }): SignInCases {
   const { database, now } = parts;

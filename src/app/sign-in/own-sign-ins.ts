@@ -4,7 +4,7 @@ import type { OpenSignIn } from '../../core/sign-in.ts';
 import type { Credentials } from '../../store/credentials.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Audit } from '../audit.ts';
-import { checkPassword, hashPassword } from '../secrets.ts';
+import type { PasswordHashing } from '../password-hashing.ts';
 import type { Attempts } from './attempts.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { AgentActor, SecondFactors } from './second-factors.ts';
@@ -30,6 +30,7 @@ export class OwnSignIns {
   readonly #factors: SecondFactors;
   readonly #passkeys: Passkeys;
   readonly #attempts: Attempts;
+  readonly #hashing: PasswordHashing;
   readonly #audit: Audit;
   readonly #now: () => number;
 
@@ -39,6 +40,7 @@ export class OwnSignIns {
     readonly factors: SecondFactors;
     readonly passkeys: Passkeys;
     readonly attempts: Attempts;
+    readonly hashing: PasswordHashing;
     readonly audit: Audit;
     readonly now: () => number;
   }) {
@@ -47,6 +49,7 @@ export class OwnSignIns {
     this.#factors = parts.factors;
     this.#passkeys = parts.passkeys;
     this.#attempts = parts.attempts;
+    this.#hashing = parts.hashing;
     this.#audit = parts.audit;
     this.#now = parts.now;
   }
@@ -106,11 +109,11 @@ export class OwnSignIns {
     if (!agent) throw new Refusal('not-found', 'There is no such agent.');
     if (agent.passwordHash === null || agent.hasSecondFactor) await this.refuseUnlessFresh(own);
     await this.#attempts.take(agent.email);
-    if (agent.passwordHash !== null && !(await checkPassword(current ?? '', agent.passwordHash))) {
+    if (agent.passwordHash !== null && !(await this.#hashing.check(current ?? '', agent.passwordHash))) {
       throw invalidInput('/current', 'This is not your password.');
     }
     await this.#attempts.giveBack(agent.email);
-    await this.#directory.changeAgent(accountId, agentId, { passwordHash: await hashPassword(password) });
+    await this.#directory.changeAgent(accountId, agentId, { passwordHash: await this.#hashing.hash(password) });
     await this.#credentials.revokeSignIns(accountId, agentId, own.credentialId);
     await this.#audit.note(own.actor, 'password-changed', {});
   }
@@ -125,6 +128,6 @@ export class OwnSignIns {
       const { accountId, agentId } = await this.#passkeys.prove(proof.ticket, proof.passkey, proof.origin);
       return accountId === actor.accountId && agentId === actor.agentId;
     }
-    return !agent.hasSecondFactor && (await checkPassword(proof.password, agent.passwordHash));
+    return !agent.hasSecondFactor && (await this.#hashing.check(proof.password, agent.passwordHash));
   }
 }

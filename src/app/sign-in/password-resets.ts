@@ -5,7 +5,8 @@ import type { Credentials } from '../../store/credentials.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { PasswordResetTable } from '../../store/password-resets.ts';
 import type { Audit } from '../audit.ts';
-import { hashPassword, hashSecret, makeSecret } from '../secrets.ts';
+import type { PasswordHashing } from '../password-hashing.ts';
+import { hashSecret, makeSecret } from '../secrets.ts';
 import type { Attempts } from './attempts.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,7 @@ export class PasswordResets {
   readonly #directory: Directory;
   readonly #credentials: Credentials;
   readonly #attempts: Attempts;
+  readonly #hashing: PasswordHashing;
   readonly #audit: Audit;
   readonly #now: () => number;
 
@@ -26,6 +28,7 @@ export class PasswordResets {
     readonly directory: Directory;
     readonly credentials: Credentials;
     readonly attempts: Attempts;
+    readonly hashing: PasswordHashing;
     readonly audit: Audit;
     readonly now: () => number;
   }) {
@@ -33,6 +36,7 @@ export class PasswordResets {
     this.#directory = parts.directory;
     this.#credentials = parts.credentials;
     this.#attempts = parts.attempts;
+    this.#hashing = parts.hashing;
     this.#audit = parts.audit;
     this.#now = parts.now;
   }
@@ -67,7 +71,7 @@ export class PasswordResets {
     if (!accountId || !agent || agent.disabled) {
       throw new Refusal('not-found', 'This link was used already, or is older than an hour. Ask for another.');
     }
-    await this.#directory.changeAgent(accountId, agent.id, { passwordHash: await hashPassword(password) });
+    await this.#directory.changeAgent(accountId, agent.id, { passwordHash: await this.#hashing.hash(password) });
     await this.#credentials.revokeSignIns(accountId, agent.id);
     await this.#attempts.forget(agent.email);
     const { id, name, role } = agent;

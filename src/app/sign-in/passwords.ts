@@ -3,7 +3,8 @@ import type { Credential } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Directory, FoundAgent } from '../../store/directory.ts';
 import { actorOf } from '../authentication.ts';
-import { checkPassword, hashSecret } from '../secrets.ts';
+import type { PasswordHashing } from '../password-hashing.ts';
+import { hashSecret } from '../secrets.ts';
 import type { Attempts } from './attempts.ts';
 
 const HELD_MS = 5 * 60_000;
@@ -28,13 +29,20 @@ const anonymous: Credential = {
 export class Passwords {
   readonly #directory: Directory;
   readonly #attempts: Attempts;
+  readonly #hashing: PasswordHashing;
   readonly #now: () => number;
   readonly #checking = new Map<string, Promise<FoundAgent>>();
   readonly #checked = new Map<string, { accountId: string; agentId: string; passwordHash: string; until: number }>();
 
-  constructor(parts: { readonly directory: Directory; readonly attempts: Attempts; readonly now: () => number }) {
+  constructor(parts: {
+    readonly directory: Directory;
+    readonly attempts: Attempts;
+    readonly hashing: PasswordHashing;
+    readonly now: () => number;
+  }) {
     this.#directory = parts.directory;
     this.#attempts = parts.attempts;
+    this.#hashing = parts.hashing;
     this.#now = parts.now;
   }
 
@@ -87,8 +95,8 @@ export class Passwords {
     await this.#attempts.take(address);
     const found = await this.#directory.findAgents(address);
     const agents = found.filter(({ disabled, accountId }) => !disabled && (within === null || accountId === within));
-    for (const agent of agents) if (await checkPassword(password, agent.passwordHash)) return agent;
-    if (agents.length === 0) await checkPassword(password, null);
+    for (const agent of agents) if (await this.#hashing.check(password, agent.passwordHash)) return agent;
+    if (agents.length === 0) await this.#hashing.check(password, null);
     throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong.');
   }
 
