@@ -10,7 +10,7 @@ import { migrate } from '../../src/store/migrate.ts';
 /** A database of its own for one test file, with Koine's schema and nothing in it. */
 export type TestDatabase = {
   readonly url: string;
-  /** Removes the database, with every connection to it. */
+  /** Removes the database, with every connection to it, while the tests go on: the process does not end before that. */
   drop(): Promise<void>;
 };
 
@@ -25,7 +25,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   return {
     url: databaseUrl(server, name),
-    drop: () => withClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    async drop() {
+      void withClient(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
   };
 }
 
