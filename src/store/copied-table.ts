@@ -33,6 +33,8 @@ export type TableClient = pg.Client;
 /** A connection of its own to read tables by; whoever opened it ends it. */
 export async function openTableClient(databaseUrl: string): Promise<TableClient> {
   const client = new pg.Client({ ...connectionOf(databaseUrl), statement_timeout: LONGEST_PAGE_MS });
+  // A connection that breaks tells so by the query that it breaks, or by the next.
+  client.on('error', () => {});
   await client.connect();
   return client;
 }
