@@ -48,6 +48,14 @@ test('[K6] an opening goes by the visitor as they are, whoever has changed them 
   );
 });
 
+test('a change by this process itself is known at the next opening, and leaves no number out', async () => {
+  const { visitor } = await here.accounts.welcomeVisitor(place.account.id, place.inbox.id, { name: 'Mary' });
+  const { session: before } = await openWith(visitor.id);
+  await here.accounts.changeVisitor(key, visitor.id, { name: 'Dorothy' });
+  const { session } = await openWith(visitor.id);
+  assert.deepEqual([session.visitor.name, session.number], ['Dorothy', before.number + 1]);
+});
+
 test('[K6] no session is opened for a visitor who is gone, though they were seen', async () => {
   const { visitor } = await here.accounts.welcomeVisitor(place.account.id, place.inbox.id, { name: 'Alan' });
   await here.database.pool.query('DELETE FROM visitor WHERE id = $1', [visitor.id]);

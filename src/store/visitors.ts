@@ -157,9 +157,9 @@ export class Visitors {
       })
       .where('accountId', '=', accountId)
       .where('id', '=', id)
-      .returning(visitorColumns)
+      .returning([...visitorColumns, version])
       .executeTakeFirst();
-    return found ?? null;
+    return found ? this.#see(found).visitor : null;
   }
 
   /** What the visitor says of themself: the same, but what is proved stays. */
@@ -180,8 +180,8 @@ export class Visitors {
       })
       .where('accountId', '=', accountId)
       .where('id', '=', id)
-      .returning(visitorColumns)
+      .returning([...visitorColumns, version])
       .executeTakeFirst();
-    return found ?? null;
+    return found ? this.#see(found).visitor : null;
   }
 }
