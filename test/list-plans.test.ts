@@ -21,7 +21,7 @@ before(async () => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     const told = (...given: unknown[]) => {
       const [text, values] = given;
-      if (typeof text === 'string' && /^select\b.*\bfrom "session"/s.test(text)) {
+      if (typeof text === 'string' && /^\(?select\b.*\bfrom "session"/s.test(text)) {
         asked.push({ text, values: (values as unknown[] | undefined) ?? [] });
       }
       return query(...given);
