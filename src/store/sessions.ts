@@ -46,7 +46,7 @@ export class Sessions {
     { ms, step }: LookingBounds,
     goesOn: boolean,
   ): Promise<Looked & { readonly walked: boolean }> {
-    if (!isWalkable(query) || sight.of === 'visitor') {
+    if (!isWalkable(sight, query)) {
       return { rows: await this.find(sight, query), reached: null, walked: false };
     }
     const box = timeBox(ms);
@@ -73,7 +73,7 @@ export class Sessions {
   ): Promise<readonly SessionRow[] | typeof timeIsOver> {
     const all = this.#db.selectFrom('session').selectAll();
     const ask = async (select: Select<SessionRow>) =>
-      box.isOver() ? timeIsOver : withinTime(this.#db, box.left(), sql<SessionRow>`${select}`);
+      box.isOver() ? timeIsOver : withinTime(this.#db, box.left(), select);
     const rows = query.after?.value === null ? [] : await ask(page(all, sight, query));
     if (rows === timeIsOver) return timeIsOver;
     const isFull = rows.length === query.limit;

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** How much is left of the time that something has in all. */
@@ -22,7 +22,7 @@ const QUERY_CANCELED = '57014';
 export async function withinTime<T>(
   db: Kysely<Tables>,
   ms: number,
-  query: RawBuilder<T>,
+  query: RawBuilder<T> | Compilable<T>,
 ): Promise<readonly T[] | typeof timeIsOver> {
   try {
     return await db.connection().execute(async (connection) => {
@@ -32,7 +32,7 @@ export async function withinTime<T>(
           SET LOCAL max_parallel_workers_per_gather = 0`)
         .execute(connection);
       try {
-        return (await query.execute(connection)).rows;
+        return (await ('isRawBuilder' in query ? query.execute(connection) : connection.executeQuery(query))).rows;
       } finally {
         // Nothing was written: to end it after a failure, too, is the same.
         await sql`ROLLBACK`.execute(connection);
