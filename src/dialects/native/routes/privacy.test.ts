@@ -22,6 +22,7 @@ after(() => koine.close());
 
 interface Chat {
   readonly sessionId: string;
+  readonly number: number;
   readonly visitor: { readonly id: string; readonly token: string };
   say(text: string): Promise<string>;
 }
@@ -64,7 +65,7 @@ async function chat(account: TestAccount, visitor?: Chat['visitor'], isEnded = t
   await ask(`${path}/messages`, { text: 'See', files: [upload.body.id] }, who.token);
   if (isEnded) await ask(`${path}/commands`, { type: 'end', reason: `${NAME} left` });
   if (isEnded) await ask(`${path}/commands`, { type: 'rate', score: 4, comment: SECRET }, who.token);
-  return { sessionId: session.id, visitor: who, say };
+  return { sessionId: session.id, number: session.number, visitor: who, say };
 }
 
 /** Every table that holds one of the traces, as text. */
@@ -183,7 +184,7 @@ test('[K4] deleted sessions leave every table and the figures, but for what goes
   const subject = { kind: 'session', subjectId: held.sessionId, reason: 'A claim' };
   assert.equal((await koine.ask(holds, { token, body: { ...subject, subjectId: id } })).status, 400);
   const hold = (await koine.ask(holds, { token, body: subject })).body;
-  assert.deepEqual([hold.sessionNumber, hold.visitorName], [2, NAME]);
+  assert.deepEqual([hold.sessionNumber, hold.visitorName], [held.number, NAME]);
   assert.deepEqual((await koine.ask(holds, { token })).body.items, [hold]);
   const days = '/koine/v1/retention/preview?deleteAfterDays=1';
   now += 2 * DAY_MS;
