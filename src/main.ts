@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** What lives for a moment only, in MB. V8 would let it grow to 32, and then everybody waits while it is looked through; in 2 too much counts as old, and everybody waits for that. */
+/** What lives for a moment only, in MB. V8 would let it grow to 32, and then everybody waits while it is looked through; 2 serve fewer openings. */
 const NURSERY_MB = 8;
 const FLAG = '--max-semi-space-size';
 

@@ -17,7 +17,7 @@ export type Told =
 /** What no stretch of rows comes near. A thread that would take more ends, and the server goes on. */
 const MOST_HEAP_MB = 96;
 /** Pages of rows live for a moment: here most die before they are looked at, and a greater one would only hold them for longer. */
-const NURSERY_MB = 24;
+const NURSERY_MB = 12;
 
 /**
  * Writes as `writeExport` does, in a thread of its own with a heap of its own: nobody who chats waits for it, and its
