@@ -247,7 +247,7 @@ test('a receiver that is away for days is paused with a notice; resuming sends a
     webhook,
     (log) => log.some(({ state }) => state === 'delivered') && log.every(({ state }) => state !== 'waiting'),
   );
-  assert.ok(receiver.received.at(-1)?.body.includes('while paused'));
+  assert.ok(receiver.received.slice(quiet).some(({ body }) => body.includes('while paused')));
   const resumed = await read(webhook);
   assert.deepEqual([resumed.pausedAt, resumed.notice, resumed.failingSince], [null, null, null]);
 });
