@@ -186,9 +186,12 @@ export class AgentPart {
   }
 
   async #end(reason: string): Promise<boolean> {
-    const { play, watched } = this.#options;
+    const { play, watched, connection, id } = this.#options;
+    const after = watched.lastSeq;
     const outcome = await this.#command({ type: 'end', reason });
-    return noteRefusal(play, outcome, 'the end') && hearEnd(play, watched, 0, 'agent');
+    const isDone =
+      isLate(outcome) && (await wasDone(play, connection, watched, { type: 'session-ended', by: id, after }));
+    return (isDone || noteRefusal(play, outcome, 'the end')) && hearEnd(play, watched, 0, 'agent');
   }
 
   /** Whether it was done; no complaint is made when the session was another's by then. */
