@@ -8,7 +8,7 @@ import { alwaysThere, conditionSql, orderSql, sortSql, sortValueSql } from './se
 import { narrow, type Select, within } from './session-sight.ts';
 import { isWalkable, type Looked, type LookingBounds, walkSessions } from './session-walk.ts';
 import type { Tables } from './tables.ts';
-import { type TimeBox, timeBox, timeIsOver, withinTime } from './time-box.ts';
+import { timeBox, timeIsOver, withinTime } from './time-box.ts';
 
 /** Up to so many an estimate counts, and for so long at most (milliseconds). */
 const MOST_COUNTED = 10_000;
@@ -25,7 +25,7 @@ export class Sessions {
   /** The rows of one page, in the query's order; ties are broken by id. Several sights are seen as one list. */
   async find(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
     if (isByElapsed(query)) return elapsedPage(this.#db, sights, query).execute();
-    if (query.offset === 0) return this.#page(sights, query);
+    if (query.offset === 0) return this.#page<never>(sights, query, (list) => list.execute());
     const places = page(this.#db.selectFrom('session').select(['accountId', 'id']), sights, query);
     // Passing over many rows is cheap as long as they are narrow: whole ones would be fetched, and sorted on disk.
     return inOrder(
@@ -49,37 +49,30 @@ export class Sessions {
     if (!isWalkable(sight, query)) {
       return { rows: await this.find(sight, query), reached: null, walked: false };
     }
-    const box = timeBox(ms);
-    const rows = goesOn ? timeIsOver : await this.#pageWithin(sight, query, timeBox(ms / 2));
+    const [box, half] = [timeBox(ms), timeBox(ms / 2)];
+    const ask = async (list: Select<SessionRow>) =>
+      half.isOver() ? timeIsOver : withinTime(this.#db, half.left(), list);
+    const rows = goesOn ? timeIsOver : await this.#page<typeof timeIsOver>(sight, query, ask);
     if (rows !== timeIsOver) return { rows, reached: null, walked: false };
     return { ...(await walkSessions(this.#db, sight, query, box, step)), walked: true };
   }
 
-  /** Those without a sort value are a second list after the first, so that each has an index's help at any depth. */
-  async #page(sights: Sight | readonly Sight[], query: SessionQuery): Promise<readonly SessionRow[]> {
-    const all = this.#db.selectFrom('session').selectAll();
-    const rows = query.after?.value === null ? [] : await page(all, sights, query).execute();
-    const isFull = rows.length === query.limit;
-    if (!query.keepsEmpty || isFull || alwaysThere.has(query.sort)) return rows;
-    const empty = emptyPage(all, sights, { ...query, limit: query.limit - rows.length });
-    return [...rows, ...(await empty.execute())];
-  }
-
-  /** The same, or `timeIsOver`. */
-  async #pageWithin(
-    sight: Sight,
+  /**
+   * Those without a sort value are a second list after the first, so that each has an index's help at any depth. `ask` reads
+   * a list; what it answers for one that it gave up is the answer.
+   */
+  async #page<GivenUp extends symbol>(
+    sights: Sight | readonly Sight[],
     query: SessionQuery,
-    box: TimeBox,
-  ): Promise<readonly SessionRow[] | typeof timeIsOver> {
+    ask: (list: Select<SessionRow>) => Promise<readonly SessionRow[] | GivenUp>,
+  ): Promise<readonly SessionRow[] | GivenUp> {
     const all = this.#db.selectFrom('session').selectAll();
-    const ask = async (select: Select<SessionRow>) =>
-      box.isOver() ? timeIsOver : withinTime(this.#db, box.left(), select);
-    const rows = query.after?.value === null ? [] : await ask(page(all, sight, query));
-    if (rows === timeIsOver) return timeIsOver;
+    const rows = query.after?.value === null ? [] : await ask(page(all, sights, query));
+    if (typeof rows === 'symbol') return rows;
     const isFull = rows.length === query.limit;
     if (!query.keepsEmpty || isFull || alwaysThere.has(query.sort)) return rows;
-    const empty = await ask(emptyPage(all, sight, { ...query, limit: query.limit - rows.length }));
-    return empty === timeIsOver ? timeIsOver : [...rows, ...empty];
+    const empty = await ask(emptyPage(all, sights, { ...query, limit: query.limit - rows.length }));
+    return typeof empty === 'symbol' ? empty : [...rows, ...empty];
   }
 
   /** Exactly how many sessions the filter holds. */
