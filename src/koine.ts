@@ -66,6 +66,10 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
+  const begin = (job: { start(): void; stop(): unknown }) => {
+    undo.push(() => job.stop());
+    job.start();
+  };
   try {
     const postgres = await openPostgres({
       dataFolder: config.dataFolder,
@@ -99,16 +103,11 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     undo.push(() => router.stop());
     const handlers = { [SESSION_DUE]: clock.handle, [VISITOR_GONE]: visitors.handle, ...router.timers };
     const timers = new SessionTimers({ app, dialects, handlers, onError: onTimerError });
-    for (const job of [clock, visitors, timers]) {
-      undo.push(() => job.stop());
-      job.start();
-    }
+    for (const job of [clock, visitors, timers]) begin(job);
     undo.push(await startSettingWarnings(app, (error) => log.error(error, 'setting a warning failed')));
     await router.start();
-    const indexing = new SearchIndexing(app, (error) => log.error(error, 'taking words for the search failed'));
-    undo.push(() => indexing.stop());
-    indexing.start();
     for (const job of [
+      new SearchIndexing(app, (error) => log.error(error, 'taking words for the search failed')),
       new RollupFollowing(app, (error) => log.error(error, 'counting for reports failed')),
       exporting(app, (error) => log.error(error, 'writing an export failed')),
       retaining(app, (error) => log.error(error, 'removing what is old failed')),
@@ -117,35 +116,28 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
         (returned) => log.info(returned, 'room was given back'),
         (error) => log.error(error, 'giving room back failed'),
       ),
+      new WebhookDeliveries({
+        app,
+        dialects,
+        sender: new WebhookSender(callableAddresses(config.callableNetworks)),
+        onError: (error) => log.error(error, 'telling webhooks failed'),
+        onPaused: ({ id, notice }) => log.warn({ webhook: id, notice }, 'a webhook was paused'),
+      }),
+      new BotRunner({
+        app,
+        realtime,
+        calls: new BotCalls(callableAddresses(config.callableNetworks)),
+        onError: (error) => log.error(error, 'a bot could not be served'),
+      }),
+      new Pushing({
+        app,
+        sender: new PushSender(callableAddresses(config.callableNetworks)),
+        publicUrl: config.publicUrl,
+        onError: (error) => log.error(error, 'telling an agent by push failed'),
+      }),
     ]) {
-      undo.push(() => job.stop());
-      job.start();
+      begin(job);
     }
-    const webhooks = new WebhookDeliveries({
-      app,
-      dialects,
-      sender: new WebhookSender(callableAddresses(config.callableNetworks)),
-      onError: (error) => log.error(error, 'telling webhooks failed'),
-      onPaused: ({ id, notice }) => log.warn({ webhook: id, notice }, 'a webhook was paused'),
-    });
-    undo.push(() => webhooks.stop());
-    webhooks.start();
-    const bots = new BotRunner({
-      app,
-      realtime,
-      calls: new BotCalls(callableAddresses(config.callableNetworks)),
-      onError: (error) => log.error(error, 'a bot could not be served'),
-    });
-    undo.push(() => bots.stop());
-    bots.start();
-    const pushing = new Pushing({
-      app,
-      sender: new PushSender(callableAddresses(config.callableNetworks)),
-      publicUrl: config.publicUrl,
-      onError: (error) => log.error(error, 'telling an agent by push failed'),
-    });
-    undo.push(() => pushing.stop());
-    pushing.start();
     undo.push(startSweeping(app, (error) => log.error(error, 'forgetting old answers failed')));
     const server = await buildServer({
       app,
@@ -157,9 +149,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     });
     undo.push(() => Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]));
     const tools = importTools(dialects, server.rosetta.read);
-    const bringing = importing(app, tools, (error) => log.error(error, 'bringing history in failed'));
-    undo.push(() => bringing.stop());
-    bringing.start();
+    begin(importing(app, tools, (error) => log.error(error, 'bringing history in failed')));
     await server.listen({ host: config.host, port: config.port });
     // Made once somebody can sign in, so that a start that fails swallows no password.
     const { owner } = await ensureFirstAccount(app);
@@ -175,15 +165,15 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       return stopped;
     });
     scheduling.start();
-    const mailing = new Mailing({
-      mails: app.mails,
-      journal: app.journal,
-      server: mailServer(),
-      publicUrl,
-      onError: (error) => log.error(error, 'sending mails failed'),
-    });
-    undo.push(() => mailing.stop());
-    mailing.start();
+    begin(
+      new Mailing({
+        mails: app.mails,
+        journal: app.journal,
+        server: mailServer(),
+        publicUrl,
+        onError: (error) => log.error(error, 'sending mails failed'),
+      }),
+    );
     announce(publicUrl, owner);
     return { stop };
   } catch (error) {

@@ -20,7 +20,6 @@ import type { Filters } from '../filters.ts';
 import { makeId } from '../secrets.ts';
 import { type ExportPlan, planExport } from './export-plan.ts';
 import type { Run, WrittenFile } from './export-run.ts';
-
 import { writeInThread } from './writing-thread.ts';
 
 const MOST_AT_ONCE = 5;
