@@ -191,6 +191,9 @@ test('[K4] fill makes a history whose rows equal its logs', async () => {
   assert.equal((await koine('rebuild', 'rollups', '--check')).code, 0);
   assert.equal((await koine('rebuild', 'search', '--check')).code, 0);
   assert.equal((await koine('fill', '--sessions', 'many')).code, 2);
+  const again = await koine('fill', '--sessions', '100', '--until', '2026-01-01', '--account', 'main');
+  assert.equal(again.code, 4);
+  assert.match(again.err, /made in this account already/);
 });
 
 test('export writes a file, and beside it what it holds', async () => {

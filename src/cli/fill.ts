@@ -3,6 +3,7 @@ import { ensureDemo } from '../app/demo.ts';
 import { readConfig } from '../config.ts';
 import { dialects } from '../dialects/index.ts';
 import { findAccount } from './account-option.ts';
+import { CommandFailed } from './exit-code.ts';
 import { fillHistory } from './fill/fill-history.ts';
 import { ProgressLine, print, printJson } from './terminal.ts';
 import { withApp } from './with-app.ts';
@@ -18,6 +19,8 @@ interface Options {
 }
 
 const DAY_MS = 86_400_000;
+/** PostgreSQL's code for an id that is there. */
+const TAKEN = '23505';
 
 export function addFillCommand(program: Command): void {
   program
@@ -57,7 +60,12 @@ async function fill(options: Options): Promise<void> {
     const progress = new ProgressLine(() => describe());
     const filled = await fillHistory(app, databaseUrl, accountId, plan, (work) => {
       describe = work;
-    }).finally(() => progress.stop());
+    })
+      .catch((error: unknown) => {
+        if ((error as { code?: unknown }).code !== TAKEN) throw error;
+        throw new CommandFailed(4, 'These sessions were made in this account already. Another --seed makes others.');
+      })
+      .finally(() => progress.stop());
     const { events, writingMs, catchingUpMs } = filled;
     const [all, writing] = [writingMs + catchingUpMs, writingMs].map((ms) => Math.round(ms / 100) / 10);
     if (options.json) printJson({ sessions, events, seconds: all, writingSeconds: writing });
