@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { type InputFault, Refusal } from '../../core/refusal.ts';
-import { type Check, compileCheck } from './schema-check.ts';
+import { type Check, checkOf } from './schema-check.ts';
 
 /** Types what handlers read and answer by the routes' own schemas. */
 interface SchemaTypes extends FastifyTypeProvider {
@@ -43,7 +43,7 @@ declare module 'fastify' {
  */
 export function withSchemas(instance: FastifyInstance): NativeInstance {
   instance.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const check = compileCheck(schema);
+    const check = checkOf(schema);
     switch (httpPart) {
       case 'querystring':
         return queryValidator(schema, check);

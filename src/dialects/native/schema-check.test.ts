@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
-import { compileCheck } from './schema-check.ts';
+import { checkOf } from './schema-check.ts';
 
 const closed = { additionalProperties: false };
 
 test('[N1] [K6] each faulty place is named once, with what it must be', () => {
-  const check = compileCheck(
+  const check = checkOf(
     Type.Object({ id: Type.String({ format: 'uuid' }), page: Type.Object({ url: Type.String() }, closed) }, closed),
   );
   assert.deepEqual(check({ id: '01a1f8dd-37b4-7b24-b70e-608121c4a3b5', page: { url: '' } }), []);
@@ -19,7 +19,7 @@ test('[N1] [K6] each faulty place is named once, with what it must be', () => {
 });
 
 test('[K6] in a union, the variant that the tag names is judged', () => {
-  const check = compileCheck(
+  const check = checkOf(
     Type.Union([
       Type.Object({ type: Type.Literal('end') }, closed),
       Type.Object({ type: Type.Literal('rate'), score: Type.Number() }, closed),
@@ -32,6 +32,6 @@ test('[K6] in a union, the variant that the tag names is judged', () => {
 });
 
 test('[K8] however faulty the value, the faults are few', () => {
-  const check = compileCheck(Type.Array(Type.Number()));
+  const check = checkOf(Type.Array(Type.Number()));
   assert.ok(check(Array.from({ length: 1000 }, () => 'x')).length <= 8);
 });

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 import type { InputFault } from '../../core/refusal.ts';
 
 /** The faults of a value, at most one a place and eight in all; none when it fits. Pointers are JSON Pointers into the value. */
@@ -7,15 +7,25 @@ export type Check = (value: unknown) => readonly InputFault[];
 
 const MOST_FAULTS = 8;
 
-/** Compiles the schema once. In a union of objects that bear a tag, only the variant with the value's own tag is judged. */
-export function compileCheck(schema: TSchema): Check {
+const checks = new WeakMap<TSchema, Check>();
+
+/**
+ * The schema's check, compiled when the first value comes: most are never asked, and would cost the start and the memory.
+ * In a union of objects that bear a tag, only the variant with the value's own tag is judged.
+ */
+export function checkOf(schema: TSchema): Check {
+  const known = checks.get(schema);
+  if (known) return known;
   const variants = taggedVariants(schema);
-  return variants ? checkTagged(variants) : checkPlain(schema);
+  const check = variants ? checkTagged(variants) : checkPlain(schema);
+  checks.set(schema, check);
+  return check;
 }
 
 function checkPlain(schema: TSchema): Check {
-  const validator = Compile(schema);
+  let validator: Validator | null = null;
   return (value) => {
+    validator ??= Compile(schema);
     if (validator.Check(value)) return [];
     const faults = new Map<string, string>();
     for (const { keyword, instancePath, params, message } of validator.Errors(value)) {

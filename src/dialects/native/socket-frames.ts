@@ -5,7 +5,7 @@ import { isKeepable } from '../../core/keepable.ts';
 import type { InputFault, Refusal } from '../../core/refusal.ts';
 import type { SessionRow } from '../../core/row.ts';
 import { encodeEvent, encodeSession } from './codec.ts';
-import { compileCheck } from './schema-check.ts';
+import { checkOf } from './schema-check.ts';
 import { ClientFrame, Command, type ServerFrame } from './wire.ts';
 
 /** What a client sent: a frame, a command that is to be refused, or nothing that could be understood. */
@@ -14,8 +14,8 @@ export type Parsed =
   | { readonly kind: 'faulty-command'; readonly id: number; readonly faults: readonly InputFault[] }
   | { readonly kind: 'bad'; readonly detail: string };
 
-const checkFrame = compileCheck(ClientFrame);
-const checkCommand = compileCheck(Command);
+const checkFrame = checkOf(ClientFrame);
+const checkCommand = checkOf(Command);
 
 /** Reads one frame; never throws. */
 export function parseFrame(text: string): Parsed {

@@ -3,7 +3,7 @@ import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import type { Rosetta } from '../../rosetta.ts';
 import type { NativeInstance } from '../routing.ts';
-import { type Check, compileCheck } from '../schema-check.ts';
+import { checkOf } from '../schema-check.ts';
 import { ById, closed, List, Nullable } from '../wire.ts';
 
 const Name = Type.String({ maxLength: 50, description: 'As `GET /koine/v1/dialects` names it.' });
@@ -145,12 +145,4 @@ function settingsNamed({ dialects }: Rosetta, name: string) {
   const settings = dialects.find((dialect) => dialect.name === name)?.settings;
   if (!settings) throw new Refusal('not-found', 'There is no such dialect, or nothing can be set of it.');
   return settings;
-}
-
-const checks = new WeakMap<TSchema, Check>();
-
-function checkOf(shape: TSchema): Check {
-  const check = checks.get(shape) ?? compileCheck(shape);
-  checks.set(shape, check);
-  return check;
 }

@@ -4,8 +4,9 @@ import { type Koine, startKoine } from '../../../../test/support/koine.ts';
 import { mailSender } from '../../../../test/support/mail-place.ts';
 import { startMailServer } from '../../../../test/support/mail-server.ts';
 import { makeId } from '../../../app/secrets.ts';
+import { factsOf, type MailServer, noMailServer } from '../../../jobs/mail-server.ts';
 import { Mailing } from '../../../jobs/mailing.ts';
-import { factsOf, type MailServer, noMailServer, SmtpServer } from '../../../jobs/smtp-server.ts';
+import { SmtpServer } from '../../../jobs/smtp-server.ts';
 
 let koine: Koine;
 let clock = Date.UTC(2026, 10, 20, 11, 0, 0);
