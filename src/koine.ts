@@ -13,6 +13,7 @@ import { startSettingWarnings } from './jobs/deadline-warnings.ts';
 import { exportScheduling } from './jobs/export-scheduling.ts';
 import { exporting } from './jobs/exporting.ts';
 import { importing, importTools } from './jobs/importing.ts';
+import { factsOf, mailServerFor } from './jobs/mail-server.ts';
 import { Mailing } from './jobs/mailing.ts';
 import { PushSender } from './jobs/push-sender.ts';
 import { Pushing } from './jobs/pushing.ts';
@@ -22,12 +23,10 @@ import { Router } from './jobs/router.ts';
 import { SearchIndexing } from './jobs/search-indexing.ts';
 import { SESSION_DUE, SessionClock } from './jobs/session-clock.ts';
 import { SessionTimers } from './jobs/session-timers.ts';
-import { factsOf, noMailServer, SmtpServer } from './jobs/smtp-server.ts';
 import { startSweeping } from './jobs/sweeping.ts';
 import { VISITOR_GONE, VisitorWatch } from './jobs/visitor-watch.ts';
 import { WebhookSender } from './jobs/webhook-sender.ts';
 import { WebhookDeliveries } from './jobs/webhooks.ts';
-import { natsBus } from './realtime/nats-bus.ts';
 import { openRealtime } from './realtime/realtime.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres/open-postgres.ts';
@@ -154,8 +153,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
     // Made once somebody can sign in, so that a start that fails swallows no password.
     const { owner } = await ensureFirstAccount(app);
     const publicUrl = config.publicUrl ?? listeningUrl(server);
-    const mailServer = () => (config.mail ? new SmtpServer(config.mail) : noMailServer);
-    const exportMails = mailServer();
+    const exportMails = await mailServerFor(config.mail);
     const scheduling = exportScheduling(app, { server: exportMails, publicUrl }, (error) =>
       log.error(error, 'a scheduled export failed'),
     );
@@ -169,7 +167,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
       new Mailing({
         mails: app.mails,
         journal: app.journal,
-        server: mailServer(),
+        server: await mailServerFor(config.mail),
         publicUrl,
         onError: (error) => log.error(error, 'sending mails failed'),
       }),
@@ -184,6 +182,7 @@ async function start(config: Config): Promise<{ stop(): Promise<void> }> {
 
 async function openBus(url: string, log: Logger) {
   try {
+    const { natsBus } = await import('./realtime/nats-bus.ts');
     return await natsBus(url, log);
   } catch (error) {
     throw new StartRefused(`No NATS server answers at KOINE_NATS_URL: ${(error as Error).message}`);

@@ -1,6 +1,6 @@
 import type { App } from '../app/context.ts';
+import type { MailServer } from './mail-server.ts';
 import { Recurring } from './recurring.ts';
-import type { MailServer } from './smtp-server.ts';
 
 const EVERY_MS = 1_000;
 

@@ -2,8 +2,8 @@ import type { App } from '../app/context.ts';
 import type { Mails } from '../app/mails.ts';
 import type { Mail } from '../core/mail.ts';
 import { mailOccasions } from '../core/mail-plan.ts';
+import type { MailServer } from './mail-server.ts';
 import { Lookout, Recurring } from './recurring.ts';
-import type { MailServer } from './smtp-server.ts';
 
 const EVERY_MS = 1_000;
 /** How often it looks for what another process wrote. */

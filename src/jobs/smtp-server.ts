@@ -3,44 +3,9 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Composed } from '../app/mail/compose.ts';
 import type { Delivery } from '../app/mails.ts';
-import type { MailServerFacts } from '../core/mail.ts';
-
-/** Takes mails. Each is answered within a time, and never throws. */
-export interface MailServer {
-  deliver(id: string, mail: Composed): Promise<Delivery>;
-  /** Breaks off what is in work, which is answered as failed. */
-  close(): void;
-}
-
-/** Where no server is set, each mail fails, and is tried again like any other. */
-export const noMailServer: MailServer = {
-  deliver: async () => ({ kind: 'failed', why: 'No mail server is set (KOINE_SMTP_URL).', final: false }),
-  close() {},
-};
-
-export interface SmtpOptions {
-  readonly smtpUrl: string;
-  readonly from: { readonly name: string | null; readonly address: string };
-  /** The longest that one mail may take from the first packet to the answer. */
-  readonly deadlineMs?: number;
-}
+import { MAIL_PORT, MAIL_PORT_WITH_TLS, type MailServer, type SmtpOptions } from './mail-server.ts';
 
 const DEADLINE_MS = 60_000;
-const PORT = 587;
-const PORT_WITH_TLS = 465;
-
-/** What may be told of a server: never how Koine signs in there. */
-export function factsOf({ smtpUrl, from }: SmtpOptions): MailServerFacts {
-  const { hostname, port, protocol, username } = new URL(smtpUrl);
-  const isSecure = protocol === 'smtps:';
-  return {
-    host: hostname,
-    port: Number(port) || (isSecure ? PORT_WITH_TLS : PORT),
-    security: isSecure ? 'tls' : 'starttls',
-    signsIn: username !== '',
-    from,
-  };
-}
 
 /** The operator's server, spoken to over a connection for each mail. */
 export class SmtpServer implements MailServer {
@@ -94,7 +59,7 @@ export class SmtpServer implements MailServer {
   #connect({ host, port, secure }: SMTPTransport.Options, callback: SocketCallback): void {
     const socket = net.connect({
       host: host ?? 'localhost',
-      port: Number(port) || (secure ? PORT_WITH_TLS : PORT),
+      port: Number(port) || (secure ? MAIL_PORT_WITH_TLS : MAIL_PORT),
     });
     const deadline = setTimeout(
       () => socket.destroy(new Error('The mail server took too long.')),

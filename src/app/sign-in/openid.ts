@@ -1,4 +1,4 @@
-import * as oidc from 'openid-client';
+import type * as oidc from 'openid-client';
 import { Agent, fetch as fetchWith } from 'undici';
 import type { CallableAddresses } from '../callable-addresses.ts';
 
@@ -10,6 +10,8 @@ const HELD_MS = 10 * 60_000;
 const SCOPE = 'openid email profile';
 /** How long ago somebody may have signed in there who was asked to do it anew, in seconds. */
 const AGAIN_S = 300;
+/** Read when somebody first signs in by a provider. */
+const openIdClient = () => import('openid-client');
 
 /** Where a provider is, and as whom Koine is known to it. */
 export interface OpenIdClient {
@@ -70,6 +72,7 @@ export class OpenIdCalls {
 
   /** Throws a `ProviderFault` unless the provider is there and knows the client by its secret. */
   async test(client: OpenIdClient): Promise<void> {
+    const oidc = await openIdClient();
     const config = await this.#discover(client);
     const redirectUri = 'https://koine.invalid/';
     // A code that was never given: whoever knows the client says that, and not that it knows no such client.
@@ -95,6 +98,7 @@ export class OpenIdCalls {
     redirectUri: string,
     again: boolean,
   ): Promise<{ readonly url: string; readonly round: OpenIdRound }> {
+    const oidc = await openIdClient();
     const config = await this.#configOf(client);
     const verifier = oidc.randomPKCECodeVerifier();
     const round = { redirectUri, verifier, state: oidc.randomState(), nonce: oidc.randomNonce(), again };
@@ -112,6 +116,7 @@ export class OpenIdCalls {
 
   /** Whom the answer proves that the browser came back with; null when it proves nobody. Each answer is good once. */
   async finish(client: OpenIdClient, round: OpenIdRound, answer: string): Promise<OpenIdPerson | null> {
+    const oidc = await openIdClient();
     const config = await this.#configOf(client);
     const cameBackTo = new URL(round.redirectUri);
     cameBackTo.search = answer;
@@ -160,6 +165,7 @@ export class OpenIdCalls {
   }
 
   async #discover({ issuer, clientId, clientSecret }: OpenIdClient): Promise<oidc.Configuration> {
+    const oidc = await openIdClient();
     const url = URL.parse(issuer);
     if (!url || this.#addresses.forbids(url)) throw new ProviderFault('This address may not be called.');
     // In clear only where the operator let Koine call this very machine.
