@@ -7,8 +7,9 @@ const FLAG = '--max-semi-space-size';
 const { execPath, execArgv, env } = process;
 const isChosen = [...execArgv, env.NODE_OPTIONS ?? ''].some((word) => word.includes(FLAG));
 if (process.execve && !isChosen) {
-  // It is settled when the process begins. It keeps its id, its streams and its signals.
-  process.execve(execPath, [execPath, ...execArgv, `${FLAG}=${NURSERY_MB}`, ...process.argv.slice(1)], env);
+  // Both are settled when the process begins. It keeps its id, its streams and its signals.
+  const flags = [`${FLAG}=${NURSERY_MB}`, '--expose-gc'];
+  process.execve(execPath, [execPath, ...execArgv, ...flags, ...process.argv.slice(1)], env);
 }
 // Threads choose their own.
 setFlagsFromString(`${FLAG}=0`);
