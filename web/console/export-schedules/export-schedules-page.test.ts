@@ -6,8 +6,8 @@ import { after, before, suite, test } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { exportScheduling } from '../../../src/jobs/export-scheduling.ts';
 import { exporting } from '../../../src/jobs/exporting.ts';
+import { noMailServer } from '../../../src/jobs/mail-server.ts';
 import type { Recurring } from '../../../src/jobs/recurring.ts';
-import { noMailServer } from '../../../src/jobs/smtp-server.ts';
 import { type Koine, startKoine } from '../../../test/support/koine.ts';
 
 const executablePath = process.env.KOINE_TEST_CHROMIUM;
