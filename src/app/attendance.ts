@@ -1,3 +1,4 @@
+import type { AgentActor } from '../core/access.ts';
 import type {
   AgentPresenceTable,
   AgentState,
@@ -6,6 +7,7 @@ import type {
   StoredPresence,
 } from '../store/agent-presence.ts';
 import type { Directory } from '../store/directory.ts';
+import { agentOf } from './authentication.ts';
 import { makeId } from './secrets.ts';
 
 /** A process that says nothing for so long serves nobody any more. */
@@ -63,6 +65,17 @@ export class Attendance {
     const states = await this.#table.renew(this.#processId, seen, now + LEASE_MS);
     await this.#lapseSilent(agents);
     return states;
+  }
+
+  /** Agents whom other processes serve, with the rights that they have. */
+  async elsewhere(): Promise<readonly (Pick<StoredPresence, 'state' | 'since'> & { readonly agent: AgentActor })[]> {
+    const found = await this.#table.elsewhere(this.#processId, this.#now());
+    const agents = found.map(async ({ accountId, agentId, state, since }) => {
+      const snapshot = await this.#directory.snapshot(accountId);
+      const agent = snapshot && agentOf(snapshot, agentId);
+      return agent ? [{ agent, state, since }] : [];
+    });
+    return (await Promise.all(agents)).flat();
   }
 
   /** How the account's agents stand now, by agent; who is not there was never. */

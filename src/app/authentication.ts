@@ -1,4 +1,4 @@
-import type { Actor } from '../core/access.ts';
+import type { Actor, AgentActor } from '../core/access.ts';
 import type { Credential } from '../core/directory.ts';
 import { rightsOf, type Snapshot } from '../core/directory.ts';
 import type { BotTable } from '../store/bots.ts';
@@ -180,8 +180,13 @@ export function actorOf(credential: Credential, snapshot: Snapshot): Actor | nul
       scopes: credential.scopes,
     };
   }
-  const agent = snapshot.agents.get(credential.agentId);
+  return agentOf(snapshot, credential.agentId);
+}
+
+/** The agent with the rights that they have, or null when they may not act any more. */
+export function agentOf(snapshot: Snapshot, agentId: string): AgentActor | null {
+  const agent = snapshot.agents.get(agentId);
   if (!agent || agent.disabled) return null;
-  const { id: agentId, name, role } = agent;
-  return { kind: 'agent', accountId, agentId, name, role, rights: rightsOf(snapshot, agentId) };
+  const { name, role } = agent;
+  return { kind: 'agent', accountId: snapshot.account.id, agentId, name, role, rights: rightsOf(snapshot, agentId) };
 }

@@ -32,6 +32,8 @@ export type Actor =
   /** Koine itself, when a timer is due. No credential proves it. */
   | { readonly kind: 'system'; readonly accountId: string };
 
+export type AgentActor = Extract<Actor, { readonly kind: 'agent' }>;
+
 /** Whether an actor may ask by conditions on all that a session holds: a visitor would learn what is not theirs to see. */
 export function mayUseFilters(actor: Actor): boolean {
   return actor.kind !== 'visitor';

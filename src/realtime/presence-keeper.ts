@@ -1,5 +1,6 @@
+import type { AgentActor } from '../core/access.ts';
 import type { AgentState, Attending } from '../store/agent-presence.ts';
-import type { AgentActor, Presence } from './presence.ts';
+import type { AgentElsewhere, Presence } from './presence.ts';
 
 /** Where it is kept account-wide who is there. */
 export interface AttendanceBook {
@@ -9,12 +10,15 @@ export interface AttendanceBook {
   renew(
     agents: readonly (Attending & { readonly idleMs: number; readonly isSeen: boolean })[],
   ): Promise<readonly (Attending & { readonly state: AgentState })[]>;
+  /** Agents whom other processes serve. */
+  elsewhere(): Promise<readonly AgentElsewhere[]>;
 }
 
 const BEAT_MS = 5_000;
 
 /**
- * Writes down which agents this process serves, again and again, and lets its presence follow what others set. When
+ * Writes down which agents this process serves, again and again, and lets its presence follow what others set, and whom
+ * others serve. When
  * Koine stops nothing is written: whoever comes back to another process in time was never away.
  */
 export class PresenceKeeper {
@@ -33,6 +37,7 @@ export class PresenceKeeper {
     this.#unfollow = presence.followAgents((agent, state) => this.#do(() => this.#note(agent, state)));
     this.#unfollowSight = presence.followSight(() => void this.beat());
     this.#timer = setInterval(() => this.beat(), beatMs).unref();
+    void this.#do(() => this.#lookElsewhere());
   }
 
   /** Renews the leases, and takes over how the agents stand elsewhere; resolves when all is written. */
@@ -44,6 +49,7 @@ export class PresenceKeeper {
       );
       const actors = new Map(here.map(({ agent }) => [agent.agentId, agent]));
       for (const { agentId, state } of states) await this.#follow(actors.get(agentId), state);
+      await this.#lookElsewhere();
     });
   }
 
@@ -52,6 +58,10 @@ export class PresenceKeeper {
     this.#unfollow();
     this.#unfollowSight();
     clearInterval(this.#timer);
+  }
+
+  async #lookElsewhere(): Promise<void> {
+    this.#presence.hearElsewhere(await this.#book.elsewhere());
   }
 
   async #note(agent: AgentActor, state: AgentState | null): Promise<void> {

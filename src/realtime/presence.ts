@@ -1,4 +1,4 @@
-import { type Actor, refOf } from '../core/access.ts';
+import { type Actor, type AgentActor, refOf } from '../core/access.ts';
 import type { ActorRef } from '../core/event.ts';
 import { Expiring } from './expiring.ts';
 
@@ -15,13 +15,24 @@ export interface AgentPresence extends PresenceNews {
   readonly since: number;
 }
 
+/** An agent whom another process serves. */
+export interface AgentElsewhere {
+  readonly agent: AgentActor;
+  readonly state: PresenceState;
+  readonly since: number;
+}
+
 /** Whose presence is followed: all agents of an account, one agent, or one visitor. */
 export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
-export type AgentActor = Extract<Actor, { kind: 'agent' }>;
-
 type Person = Extract<Actor, { kind: 'agent' | 'visitor' }>;
 type Listener = (news: PresenceNews) => void;
+
+interface Standing {
+  readonly person: Person;
+  readonly state: PresenceState;
+  readonly since: number;
+}
 
 interface Present {
   person: Person;
@@ -37,12 +48,14 @@ interface Present {
 const GRACE_MS = 10_000;
 
 /**
- * Who is here, as far as this process serves them; not worth a log. Agents choose their state; whoever's last socket is
- * gone counts as present for a while, so that a reload is no departure. Only changes are told.
+ * Who is here: whom this process serves, and the agents whom others do; not worth a log. Agents choose their state;
+ * whoever's last socket is gone counts as present for a while, so that a reload is no departure. Only changes are told.
  */
 export class Presence {
   readonly #people = new Map<Topic, Present>();
   readonly #agents = new Map<string, Map<string, Present>>();
+  #elsewhere: ReadonlyMap<Topic, AgentElsewhere> = new Map();
+  #elsewhereByAccount: ReadonlyMap<string, readonly AgentElsewhere[]> = new Map();
   readonly #followers = new Map<Topic, Set<Listener>>();
   readonly #agentFollowers = new Set<(agent: AgentActor, state: PresenceState | null) => void>();
   readonly #sightFollowers = new Set<() => void>();
@@ -64,14 +77,27 @@ export class Presence {
       known.seenAt = performance.now();
       return;
     }
-    const seenAt = performance.now();
-    const present: Present = { person: actor, sockets: 1, unseen: 0, state: 'online', since: Date.now(), seenAt };
+    const { state, since } = this.#elsewhere.get(topic) ?? { state: 'online', since: Date.now() };
+    const present: Present = { person: actor, sockets: 1, unseen: 0, state, since, seenAt: performance.now() };
     this.#people.set(topic, present);
     if (actor.kind === 'agent') {
       const agents = this.#agents.get(actor.accountId) ?? new Map();
       this.#agents.set(actor.accountId, agents.set(actor.agentId, present));
     }
-    this.#tell(topic, present);
+    if (actor.kind === 'agent') this.#tellAgents(actor, state);
+    if (!this.#elsewhere.has(topic)) this.#tell(topic, present);
+  }
+
+  /** All agents whom other processes serve now. */
+  hearElsewhere(agents: readonly AgentElsewhere[]): void {
+    const before = this.#elsewhere;
+    this.#elsewhere = new Map(agents.map((each) => [topicOf(each.agent), each]));
+    this.#elsewhereByAccount = Map.groupBy(agents, ({ agent }) => agent.accountId);
+    for (const [topic, { agent }] of new Map([...before, ...this.#elsewhere])) {
+      if (this.#people.has(topic)) continue;
+      const state = this.#elsewhere.get(topic)?.state ?? 'offline';
+      if (state !== (before.get(topic)?.state ?? 'offline')) this.#tell(topic, { person: agent, state });
+    }
   }
 
   /** One of an agent's sockets shows what nobody looks at any more, or (true) somebody does again. */
@@ -113,6 +139,7 @@ export class Presence {
     if (!present || present.state === state) return;
     present.state = state;
     present.since = Date.now();
+    this.#tellAgents(agent, state);
     this.#tell(topic, present);
   }
 
@@ -123,7 +150,7 @@ export class Presence {
     if (present) present.seenAt = performance.now();
   }
 
-  /** Every agent who is here, for how long they have done nothing (milliseconds), and whether somebody looks at a console of theirs. */
+  /** Every agent whom this process serves, for how long they have done nothing (milliseconds), and whether somebody looks at a console of theirs. */
   agentsHere(): readonly { readonly agent: AgentActor; readonly idleMs: number; readonly isSeen: boolean }[] {
     const now = performance.now();
     return [...this.#people.values()].flatMap((present) => {
@@ -133,33 +160,33 @@ export class Presence {
     });
   }
 
-  /** Hears of every agent who comes, takes another state, or is gone (null); the answer ends it. */
+  /** Hears of every agent who comes to this process, takes another state here, or is gone (null); the answer ends it. */
   followAgents(listener: (agent: AgentActor, state: PresenceState | null) => void): () => void {
     this.#agentFollowers.add(listener);
     return () => this.#agentFollowers.delete(listener);
   }
 
   stateOf(kind: 'agent' | 'visitor', id: string): PresenceState {
-    return this.#people.get(`${kind}:${id}`)?.state ?? 'offline';
+    const topic: Topic = `${kind}:${id}`;
+    return (this.#people.get(topic) ?? this.#elsewhere.get(topic))?.state ?? 'offline';
   }
 
   /** The agents of an account who are here. */
   agentsOf(accountId: string): readonly AgentPresence[] {
-    const agents = [...(this.#agents.get(accountId)?.values() ?? [])];
-    return agents.map((present) => ({ ...newsOf(present), since: present.since }));
+    return this.#standing(accountId).map((each) => ({ ...newsOf(each), since: each.since }));
   }
 
-  /** The visitors of all accounts who are here. */
+  /** The visitors of all accounts whom this process serves. */
   visitors(): readonly Extract<Actor, { kind: 'visitor' }>[] {
     return [...this.#people.values()].flatMap(({ person }) => (person.kind === 'visitor' ? [person] : []));
   }
 
   /** Whether an agent with the right to respond in the queue is online. */
   isOnline(accountId: string, queueId: string): boolean {
-    for (const { person, state } of this.#agents.get(accountId)?.values() ?? []) {
-      if (state === 'online' && person.kind === 'agent' && person.rights[queueId]?.includes('respond')) return true;
-    }
-    return false;
+    return this.#standing(accountId).some(
+      ({ person, state }) =>
+        state === 'online' && person.kind === 'agent' && person.rights[queueId]?.includes('respond'),
+    );
   }
 
   /** Hears of every change from now on; the answer ends it. */
@@ -186,20 +213,27 @@ export class Presence {
       agents?.delete(agentId);
       if (agents?.size === 0) this.#agents.delete(accountId);
     }
-    if (present.state !== 'offline') this.#tell(topic, { ...present, state: 'offline' }, true);
-    else if (present.person.kind === 'agent') this.#tellAgents(present.person, null);
+    if (present.person.kind === 'agent') this.#tellAgents(present.person, null);
+    const state = this.#elsewhere.get(topic)?.state ?? 'offline';
+    if (present.state !== state) this.#tell(topic, { person: present.person, state });
+  }
+
+  /** How the account's agents stand, here or else where they are. */
+  #standing(accountId: string): readonly Standing[] {
+    const here = this.#agents.get(accountId);
+    const elsewhere = (this.#elsewhereByAccount.get(accountId) ?? []).filter(({ agent }) => !here?.has(agent.agentId));
+    return [...(here?.values() ?? []), ...elsewhere.map(({ agent, ...stands }) => ({ person: agent, ...stands }))];
   }
 
   #tellAgents(agent: AgentActor, state: PresenceState | null): void {
     for (const listener of this.#agentFollowers) listener(agent, state);
   }
 
-  #tell(topic: Topic, present: Present, isGone = false): void {
-    const news = newsOf(present);
+  #tell(topic: Topic, told: Pick<Standing, 'person' | 'state'>): void {
+    const news = newsOf(told);
     for (const listener of this.#followers.get(topic) ?? []) listener(news);
-    if (present.person.kind !== 'agent') return;
-    this.#tellAgents(present.person, isGone ? null : present.state);
-    for (const listener of this.#followers.get(`agents-of:${present.person.accountId}`) ?? []) listener(news);
+    if (told.person.kind !== 'agent') return;
+    for (const listener of this.#followers.get(`agents-of:${told.person.accountId}`) ?? []) listener(news);
   }
 }
 
@@ -217,6 +251,6 @@ function topicOf(person: Person): Topic {
   return person.kind === 'agent' ? `agent:${person.agentId}` : `visitor:${person.visitorId}`;
 }
 
-function newsOf({ person, state }: Present): PresenceNews {
+function newsOf({ person, state }: Pick<Standing, 'person' | 'state'>): PresenceNews {
   return { actor: refOf(person, null), state };
 }

@@ -110,6 +110,19 @@ export class AgentPresenceTable {
     return rows;
   }
 
+  /** Agents whom other processes serve, in all accounts, as far as they are not taken for offline. */
+  async elsewhere(
+    processId: string,
+    now: number,
+  ): Promise<readonly (Attending & { readonly state: AgentState; readonly since: number })[]> {
+    const { rows } = await sql<Attending & { state: AgentState; since: number }>`
+      SELECT p.account_id, p.agent_id, p.state, p.since FROM agent_presence p
+      WHERE p.state <> 'offline' AND (p.account_id, p.agent_id) IN (
+        SELECT l.account_id, l.agent_id FROM agent_lease l
+        WHERE l.process_id <> ${processId}::uuid AND l.until > ${new Date(now)})`.execute(this.#db);
+    return rows;
+  }
+
   /** Sets offline whom no process serves any more, since their last lease ended, and away who did nothing since `silentSince`. */
   async lapse(accountId: string, now: number, silentSince: number | null): Promise<void> {
     await sql`UPDATE agent_presence p

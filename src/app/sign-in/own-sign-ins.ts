@@ -1,4 +1,5 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import type { AgentActor } from '../../core/access.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { OpenSignIn } from '../../core/sign-in.ts';
 import type { Credentials } from '../../store/credentials.ts';
@@ -7,7 +8,7 @@ import type { Audit } from '../audit.ts';
 import type { PasswordHashing } from '../password-hashing.ts';
 import type { Attempts } from './attempts.ts';
 import type { Passkeys } from './passkeys.ts';
-import type { AgentActor, SecondFactors } from './second-factors.ts';
+import type { SecondFactors } from './second-factors.ts';
 
 const FRESH_MS = 10 * 60_000;
 

@@ -5,12 +5,13 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
+import type { AgentActor } from '../../core/access.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { PasskeyTable } from '../../store/passkeys.ts';
 import type { Audit } from '../audit.ts';
 import { makeId } from '../secrets.ts';
-import type { AgentActor, SecondFactors } from './second-factors.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { Steps } from './steps.ts';
 
 const MOST_PASSKEYS = 20;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/access.ts';
+import type { AgentActor } from '../../core/access.ts';
 import type { Credential } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Directory, FoundAgent } from '../../store/directory.ts';
@@ -56,7 +56,7 @@ export class Passwords {
    * clients that send both with every request and know of nothing more: agents with a second factor, or who must have
    * one, are refused. A password that was right is remembered for five minutes, as long as it is not changed.
    */
-  async prove(accountId: string | null, email: string, password: string): Promise<Extract<Actor, { kind: 'agent' }>> {
+  async prove(accountId: string | null, email: string, password: string): Promise<AgentActor> {
     const address = email.trim().toLowerCase();
     const key = hashSecret(`${accountId ?? ''}\n${address}\n${password}`).toString('base64');
     const held = this.#checked.get(key);

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/access.ts';
+import type { Actor, AgentActor } from '../../core/access.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { FactorsOfAgent } from '../../core/sign-in.ts';
 import type { Credentials } from '../../store/credentials.ts';
@@ -12,8 +12,6 @@ import { makeTotpSecret, stepOfCode, totpUri } from './totp.ts';
 
 const RECOVERY_CODES = 10;
 const CODE_GROUPS = 3;
-
-export type AgentActor = Extract<Actor, { readonly kind: 'agent' }>;
 
 /** Codes of agents: one-time passwords from an app, and recovery codes. Whoever changes them must have proved just now who they are. */
 export class SecondFactors {

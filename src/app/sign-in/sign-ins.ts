@@ -1,4 +1,5 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import type { AgentActor } from '../../core/access.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { SignInPlace } from '../../core/sign-in.ts';
 import type { Credentials } from '../../store/credentials.ts';
@@ -9,7 +10,7 @@ import { hashSecret, makeId, makeSecret } from '../secrets.ts';
 import type { Attempts } from './attempts.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { Passwords } from './passwords.ts';
-import type { AgentActor, SecondFactors } from './second-factors.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { Step, Steps } from './steps.ts';
 
 const LASTS_MS = 30 * 24 * 3_600_000;
