@@ -1,3 +1,5 @@
+import type { Signal } from './signal.ts';
+
 /** Tells that a session's log now reaches `version`, and its account's feed `position`. It carries no event. */
 export interface Wake {
   readonly accountId: string;
@@ -7,35 +9,41 @@ export interface Wake {
   readonly position: number;
 }
 
-/** One Koine's place on the bus. */
+/** What one Koine hears of the others; never of what its own member does. */
+export interface BusListener {
+  woken(wake: Wake): void;
+  told(signal: Signal): void;
+  /** Wake-ups and signals may have been lost for a while. */
+  missed(): void;
+}
+
+/** One Koine's place on the bus. What it says goes to all others; it never waits and never throws. */
 export interface BusMember {
-  /** Tells all others; never waits and never throws. */
-  publish(wake: Wake): void;
+  wake(wake: Wake): void;
+  tell(signal: Signal): void;
   leave(): void;
 }
 
 /**
- * Joins the Koines that serve one database. It only wakes: a wake-up may come late, twice or never, for readers find
- * what they lack by its sequence and read the store.
+ * Joins the Koines that serve one database. What it carries may come late, twice or never: who is woken finds what it
+ * lacks by its sequence and reads the store, and a signal is worth no more than the moment.
  */
 export interface Bus {
-  /**
-   * The listener hears what others publish, never what its own member does. `missed` is called when wake-ups may have
-   * been lost for a while.
-   */
-  join(listener: (wake: Wake) => void, missed: () => void): BusMember;
+  join(listener: BusListener): BusMember;
 }
 
 /** The bus inside one process. */
 export function localBus(): Bus {
-  const listeners = new Set<(wake: Wake) => void>();
+  const listeners = new Set<BusListener>();
   return {
     join(listener) {
+      const tellOthers = (tell: (other: BusListener) => void) => {
+        for (const other of listeners) if (other !== listener) tell(other);
+      };
       listeners.add(listener);
       return {
-        publish(wake) {
-          for (const other of listeners) if (other !== listener) other(wake);
-        },
+        wake: (wake) => tellOthers((other) => other.woken(wake)),
+        tell: (signal) => tellOthers((other) => other.told(signal)),
         leave: () => void listeners.delete(listener),
       };
     },

@@ -3,13 +3,27 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { connect } from '@nats-io/transport-node';
 import { findNatsServer } from '../../scripts/nats-server.mjs';
 import type { Wake } from './bus.ts';
 import { natsBus } from './nats-bus.ts';
+import { readSignal, type Signal, type Word } from './signal.ts';
 
 const program: string | undefined = findNatsServer();
 const quiet = { warn() {}, info() {} };
 const wake: Wake = { accountId: 'account', sessionId: 'session', version: 3, position: 9 };
+const words: readonly Word[] = [
+  {
+    kind: 'typing',
+    typist: 'typist',
+    actor: { kind: 'visitor', id: 'visitor', name: null },
+    isAmongAgents: false,
+    typing: true,
+    text: 'Hello',
+  },
+  { kind: 'received', by: 'visitor', seq: 3 },
+  { kind: 'joined' },
+];
 const started: ChildProcess[] = [];
 
 after(() => {
@@ -29,28 +43,51 @@ async function startNats(port: string): Promise<{ readonly server: ChildProcess;
   throw new Error('The NATS server did not start');
 }
 
-test('[K3] wake-ups reach other processes, never the sender, and a bus that comes back says what may be missed', {
+test('[K3] wake-ups and signals reach other processes, never the sender, and a bus that comes back says what may be missed', {
   skip: program ? false : 'no NATS server on this machine',
 }, async () => {
   const { server, port } = await startNats('-1');
   const url = `nats://127.0.0.1:${port}`;
   const [here, there] = await Promise.all([natsBus(url, quiet), natsBus(url, quiet)]);
-  const [heardHere, heardThere]: [Wake[], Wake[]] = [[], []];
-  const missed = Promise.withResolvers<void>();
-  const member = here.join(
-    (each) => heardHere.push(each),
-    () => undefined,
-  );
-  there.join((each) => heardThere.push(each), missed.resolve);
+  const [heardHere, heardThere]: [unknown[], Wake[]] = [[], []];
+  const [missed, toldAll] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const told: Signal[] = [];
+  const member = here.join({
+    woken: (each) => heardHere.push(each),
+    told: (each) => heardHere.push(each),
+    missed: () => undefined,
+  });
+  there.join({
+    woken: (each) => heardThere.push(each),
+    told(each) {
+      told.push(each);
+      if (told.length === words.length) toldAll.resolve();
+    },
+    missed: missed.resolve,
+  });
   for (let turn = 0; turn < 500 && heardThere.length === 0; turn += 1) {
-    member.publish(wake);
+    member.wake(wake);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  const stranger = await connect({ servers: url });
+  for (const subject of ['koine.room.session', 'koine.wake.account.session']) {
+    for (const rubbish of ['', '{', 'null', '7', '{"sessionId":"session","word":{"kind":"shout"}}']) {
+      stranger.publish(subject, rubbish);
+    }
+  }
+  await stranger.flush();
+  for (const word of words) member.tell({ sessionId: 'session', word });
+  await toldAll.promise;
+  assert.deepEqual(
+    told,
+    words.map((word) => ({ sessionId: 'session', word })),
+  );
   assert.deepEqual(heardThere[0], wake);
   assert.deepEqual(heardHere, []);
+  await stranger.close();
   server.kill('SIGKILL');
   await once(server, 'exit');
-  member.publish(wake);
+  member.wake(wake);
   await startNats(port);
   await missed.promise;
   await Promise.all([here.close(), there.close()]);
@@ -58,4 +95,26 @@ test('[K3] wake-ups reach other processes, never the sender, and a bus that come
 
 test('[K6] a bus that nobody answers is told at the start', async () => {
   await assert.rejects(natsBus('nats://127.0.0.1:9', quiet));
+});
+
+test('[K6] a signal is what belongs to it and nothing else; what is none is passed over', () => {
+  const [typing, received, joined] = words;
+  for (const word of words) {
+    const signal = { sessionId: 'session', word };
+    assert.deepEqual(readSignal({ ...signal, more: 1, word: { ...word, more: 1 } }), signal);
+  }
+  const actor = { kind: 'visitor', id: null, name: null };
+  const faulty = [
+    ...[{ typist: 7 }, { typist: 'x'.repeat(101) }, { isAmongAgents: null }, { typing: 'yes' }, { text: 7 }],
+    ...[{ text: 'x'.repeat(2_001) }, { actor: null }, { actor: { ...actor, kind: 'ghost' } }],
+    ...[{ actor: { ...actor, id: {} } }, { actor: { ...actor, name: 'x'.repeat(1_001) } }],
+  ].map((members) => ({ ...typing, ...members }));
+  const marks = [{ by: 'system' }, { seq: -1 }, { seq: 0.5 }, { seq: '3' }].map((members) => ({
+    ...received,
+    ...members,
+  }));
+  for (const word of [...faulty, ...marks, { kind: 'shout' }, null, 'joined', []]) {
+    assert.equal(readSignal({ sessionId: 'session', word }), null, JSON.stringify(word)?.slice(0, 100));
+  }
+  for (const sessionId of [7, null, 'x'.repeat(101)]) assert.equal(readSignal({ sessionId, word: joined }), null);
 });

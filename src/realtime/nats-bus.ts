@@ -1,7 +1,9 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import type { Bus, BusMember, Wake } from './bus.ts';
+import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { Bus, BusListener, BusMember, Wake } from './bus.ts';
+import { readSignal } from './signal.ts';
 
-const SUBJECT = 'koine.wake';
+const WAKES = 'koine.wake';
+const SIGNALS = 'koine.room';
 
 /** What the bus tells whoever runs Koine: it went away, or came back. */
 export interface BusLog {
@@ -23,33 +25,43 @@ export async function natsBus(url: string, log: BusLog): Promise<Bus & { close()
     timeout: 5_000,
   });
   return {
-    join: (listener, missed) => joinBy(connection, log, listener, missed),
+    join: (listener) => joinBy(connection, log, listener),
     close: () => connection.close(),
   };
 }
 
-function joinBy(
+function joinBy(connection: NatsConnection, log: BusLog, listener: BusListener): BusMember {
+  const subscriptions = [
+    hear(connection, WAKES, readWake, (wake) => listener.woken(wake)),
+    hear(connection, SIGNALS, readSignal, (signal) => listener.told(signal)),
+  ];
+  void watch(connection, log, () => listener.missed());
+  const say = (subject: string, value: unknown) => {
+    // A message that cannot go out now is as good as lost, and a lost one does no harm.
+    if (!connection.isClosed()) connection.publish(subject, JSON.stringify(value));
+  };
+  return {
+    wake: (wake) => say(`${WAKES}.${wake.accountId}.${wake.sessionId}`, wake),
+    tell: (signal) => say(`${SIGNALS}.${signal.sessionId}`, signal),
+    leave() {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    },
+  };
+}
+
+/** What others wrote is input like any other: what `read` does not know is passed over. */
+function hear<Kind>(
   connection: NatsConnection,
-  log: BusLog,
-  listener: (wake: Wake) => void,
-  missed: () => void,
-): BusMember {
-  const subscription = connection.subscribe(`${SUBJECT}.>`, {
+  subject: string,
+  read: (value: unknown) => Kind | null,
+  told: (one: Kind) => void,
+): Subscription {
+  return connection.subscribe(`${subject}.>`, {
     callback: (error, message) => {
-      const wake = error ? null : readWake(message.string());
-      if (wake) listener(wake);
+      const one = error ? null : read(parse(message.string()));
+      if (one) told(one);
     },
   });
-  void watch(connection, log, missed);
-  return {
-    publish(wake) {
-      // A message that cannot go out now is as good as lost, and a lost one does no harm.
-      if (!connection.isClosed()) {
-        connection.publish(`${SUBJECT}.${wake.accountId}.${wake.sessionId}`, JSON.stringify(wake));
-      }
-    },
-    leave: () => subscription.unsubscribe(),
-  };
 }
 
 async function watch(connection: NatsConnection, log: BusLog, missed: () => void): Promise<void> {
@@ -62,17 +74,20 @@ async function watch(connection: NatsConnection, log: BusLog, missed: () => void
   }
 }
 
-/** What others wrote is input like any other: a wake-up that is none is passed over. */
-function readWake(text: string): Wake | null {
+function parse(text: string): unknown {
   try {
-    const { accountId, sessionId, version, position } = JSON.parse(text) as Partial<Wake>;
-    const isWake =
-      typeof accountId === 'string' &&
-      typeof sessionId === 'string' &&
-      typeof version === 'number' &&
-      typeof position === 'number';
-    return isWake ? { accountId, sessionId, version, position } : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+function readWake(value: unknown): Wake | null {
+  const { accountId, sessionId, version, position } = (value ?? {}) as Partial<Wake>;
+  const isWake =
+    typeof accountId === 'string' &&
+    typeof sessionId === 'string' &&
+    typeof version === 'number' &&
+    typeof position === 'number';
+  return isWake ? { accountId, sessionId, version, position } : null;
 }

@@ -33,17 +33,18 @@ export function openRealtime(
   const hub = new Hub();
   const presence = new Presence();
   const presenceKeeper = new PresenceKeeper(presence, attendance);
-  const rooms = new Rooms();
+  const rooms = new Rooms((signal) => member.tell(signal));
   const connections = new Connections(authentication);
   const liveVisits = new LiveVisits(now);
-  const member = bus.join(
-    (wake) => hub.wake(wake),
-    () => hub.wakeAll(),
-  );
+  const member = bus.join({
+    woken: (wake) => hub.wake(wake),
+    told: (signal) => rooms.hear(signal),
+    missed: () => hub.wakeAll(),
+  });
   const stopListening = journal.onAppended((appended) => {
     hub.publish(appended);
     const { id: sessionId, accountId, version } = appended.session;
-    member.publish({ accountId, sessionId, version, position: appended.position + appended.events.length - 1 });
+    member.wake({ accountId, sessionId, version, position: appended.position + appended.events.length - 1 });
   });
   return {
     hub,

@@ -113,16 +113,16 @@ test('[K3] readers of another process see what it writes, though wake-ups are lo
   let lost = 0;
   const bus = localBus();
   const lossy: Bus = {
-    join(listener, missed) {
-      const member = bus.join(listener, missed);
+    join(listener) {
+      const member = bus.join(listener);
       let number = 0;
       return {
-        publish(wake) {
+        ...member,
+        wake(wake) {
           number += 1;
-          if (number % 3 === 0) member.publish(wake);
+          if (number % 3 === 0) member.wake(wake);
           else lost += 1;
         },
-        leave: member.leave,
       };
     },
   };
