@@ -3,12 +3,20 @@ import { after, before, test } from 'node:test';
 import type { SocketClient } from '../../../test/support/socket-client.ts';
 import { openSocketServer, type SocketServer } from '../../../test/support/socket-server.ts';
 import { giveSignIn } from '../../app/furnished-account.ts';
+import { localBus } from '../../realtime/bus.ts';
 
+/** Two processes that serve one database. */
 let koine: SocketServer;
+let elsewhere: SocketServer;
 before(async () => {
-  koine = await openSocketServer();
+  const bus = localBus();
+  elsewhere = await openSocketServer({ bus });
+  koine = await openSocketServer({ bus, databaseUrl: elsewhere.databaseUrl });
 });
-after(() => koine.close());
+after(async () => {
+  await koine.close();
+  await elsewhere.close();
+});
 
 test('[K5] typing is told to the session’s other readers, and to nobody else', async () => {
   const { sessionId, ofVisitor, ofAgent } = await conversation();
@@ -101,6 +109,39 @@ test('a delivery mark is told to the other side once, and to who comes later', a
   const later = await ofVisitor.next('received');
   assert.deepEqual([mark.by, mark.seq, later.seq], ['agent', seq, seq]);
   assert.deepEqual(ofAgent.taken('received'), []);
+});
+
+test('[K5] typing, what is typed and delivery marks reach those whom another process serves', async () => {
+  const { app, account: main } = koine;
+  await app.accounts.changeInbox(null, main.account.id, main.inbox.id, { settings: { typingPreview: true } });
+  const visitor = await koine.visitor();
+  const sessionId = await koine.session(visitor);
+  const [ofVisitor, beside] = [await koine.connect(visitor.token), await elsewhere.connect(await koine.signIn())];
+  beside.send({ t: 'watch-sessions' });
+  await beside.next('sessions');
+  await ofVisitor.watch(sessionId);
+  ofVisitor.send({ t: 'received', sessionId, seq: 1 });
+  ofVisitor.send({ t: 'typing', sessionId, typing: true, text: 'my card is 4111 1111 1111 1111' });
+  const shown = await beside.next('typing');
+  const ofAgent = await elsewhere.connect(await koine.signIn());
+  await ofAgent.watch(sessionId);
+  const [mark, began] = [await ofAgent.next('received'), await ofAgent.next('typing')];
+  ofAgent.send({ t: 'typing', sessionId, typing: true });
+  await ofAgent.command(sessionId, { type: 'accept' });
+  await ofAgent.next('event', ({ event }) => event.type === 'session-accepted');
+  ofAgent.send({ t: 'typing', sessionId, typing: false });
+  ofAgent.send({ t: 'typing', sessionId, typing: true });
+  const answered = await ofVisitor.next('typing');
+  await ofVisitor.command(sessionId, { type: 'post-message', messageId: 'message-between', text: 'never mind' });
+  assert.equal((await ofAgent.next('typing')).typing, false);
+  assert.deepEqual([mark.by, mark.seq], ['visitor', 1]);
+  for (const { actor, text } of [shown, began]) {
+    assert.equal(actor.name, 'Vera');
+    assert.match(text ?? '', /^my card is [•\s]+1111$/);
+  }
+  assert.deepEqual([answered.actor.kind, answered.typing], ['agent', true]);
+  assert.deepEqual(ofVisitor.taken('typing'), []);
+  await app.accounts.changeInbox(null, main.account.id, main.inbox.id, { settings: { typingPreview: false } });
 });
 
 test('what was not sent to a client cannot be marked as received by it', async () => {
