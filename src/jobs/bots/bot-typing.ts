@@ -1,7 +1,7 @@
 import type { ActorRef } from '../../core/event.ts';
 import type { Realtime } from '../../realtime/realtime.ts';
 
-/** Shows a session's readers in this process that its bot writes, for as long as it is told again. */
+/** Shows a session's readers that its bot writes, for as long as it is told again. */
 export function botTyping(
   { rooms }: Pick<Realtime, 'rooms'>,
   sessionId: string,
