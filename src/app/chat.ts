@@ -6,7 +6,6 @@ import type { Event, FileRef } from '../core/event.ts';
 import type { Page, Priority, Skills, VisitorFacts } from '../core/facts.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
 import { partakers } from '../core/row.ts';
-import { findSent } from '../core/sent-messages.ts';
 import { apply, type Session } from '../core/session.ts';
 import type { Directory } from '../store/directory.ts';
 import type { DirectoryNotices } from '../store/directory-notices.ts';
@@ -234,14 +233,14 @@ export class Chat {
   /** A message that stands already keeps the files it has. */
   async #filesFor(actor: Actor, session: Session, intent: Intent): Promise<readonly FileRef[]> {
     const [messageId, ids] = filesOf(intent);
-    if (ids.length === 0 || findSent(session.sent, messageId) !== null) return [];
+    if (ids.length === 0 || session.sent.find(messageId) !== null) return [];
     return this.#files.named(session, refOf(actor, null), messageId, ids);
   }
 
   /** The message that the intent is about. */
   async #messageFor(session: Session, intent: Intent): Promise<SaidMessage | null> {
     const messageId = messageMeant(intent);
-    const seq = messageId === undefined ? null : findSent(session.sent, messageId);
+    const seq = messageId === undefined ? null : session.sent.find(messageId);
     if (messageId === undefined || seq === null) return null;
     const [event] = await this.#logs.read(session.accountId, session.id, seq - 1, 1);
     if (event?.type !== 'message-posted') throw new Error(`Session ${session.id} has no message at ${seq}`);
@@ -461,5 +460,5 @@ function fold(base: Session | null, events: readonly Event[]): Session {
 
 function sequenceOf(intent: Intent, session: Session, events: readonly Event[]): number | null {
   if (intent.type !== 'post-message') return null;
-  return events.find(({ type }) => type === 'message-posted')?.seq ?? findSent(session.sent, intent.messageId);
+  return events.find(({ type }) => type === 'message-posted')?.seq ?? session.sent.find(intent.messageId);
 }

@@ -1,29 +1,34 @@
 /**
- * The ids of all messages of a session and the sequence each stands at, as a value that is cheap to extend. Its parts
- * shrink to the half or less from one to the next, so that there are few, and an id is seldom copied.
+ * The ids of a session's messages and the sequence each stands at. It is a value, found in and extended at one price
+ * however many there are: the states of one session share what they look up, each as far as it goes itself.
  */
-export type SentMessages = readonly ReadonlyMap<string, number>[];
+export class SentMessages {
+  readonly #seqs: Map<string, number>;
+  readonly #count: number;
+  readonly #last: number;
 
-export const noMessages: SentMessages = [];
-
-/** The messages with one more; the id must not be there yet. */
-export function addSent(sent: SentMessages, messageId: string, seq: number): SentMessages {
-  let kept = sent.length;
-  let size = 1;
-  while (kept > 0 && (sent[kept - 1]?.size ?? 0) <= size) {
-    kept -= 1;
-    size += sent[kept]?.size ?? 0;
+  private constructor(seqs: Map<string, number>, count: number, last: number) {
+    this.#seqs = seqs;
+    this.#count = count;
+    this.#last = last;
   }
-  const merged = new Map(sent[kept]);
-  for (const part of sent.slice(kept + 1)) for (const [id, at] of part) merged.set(id, at);
-  return [...sent.slice(0, kept), merged.set(messageId, seq)];
-}
 
-/** The sequence at which the message stands, or null when it was never posted. */
-export function findSent(sent: SentMessages, messageId: string): number | null {
-  for (const part of sent) {
-    const seq = part.get(messageId);
-    if (seq !== undefined) return seq;
+  static readonly none = new SentMessages(new Map(), 0, -1);
+
+  /** The messages with one more, which stands after all others; its id must not be there yet. */
+  add(messageId: string, seq: number): SentMessages {
+    return new SentMessages(this.#extensible().set(messageId, seq), this.#count + 1, seq);
   }
-  return null;
+
+  /** The sequence at which the message stands, or null when it was never posted. */
+  find(messageId: string): number | null {
+    const seq = this.#seqs.get(messageId);
+    return seq === undefined || seq > this.#last ? null : seq;
+  }
+
+  /** What was decided from this state before, and came to nothing, is left to the state it led to. */
+  #extensible(): Map<string, number> {
+    if (this.#count > 0 && this.#seqs.size === this.#count) return this.#seqs;
+    return new Map([...this.#seqs].slice(0, this.#count));
+  }
 }

@@ -1,6 +1,5 @@
 import type { Event, Link } from './event.ts';
 import { REMOVED_TEXT, type Revision } from './revisions.ts';
-import { addSent, findSent } from './sent-messages.ts';
 import type { AgentLeg, QueueLeg, Session, Spoken } from './session.ts';
 import { typistOf } from './turns.ts';
 
@@ -184,7 +183,7 @@ function transfer(session: Session, event: Event<'session-transferred'>): Partia
 }
 
 function post(session: Session, event: Event<'message-posted'>): Partial<Session> {
-  const sent = addSent(session.sent, event.messageId, event.seq);
+  const sent = session.sent.add(event.messageId, event.seq);
   const files = event.files ? { fileCount: session.fileCount + event.files.length } : {};
   if (event.kind === 'note' || event.kind === 'whisper') return { sent, ...files };
   const posted: Partial<Session> = {
@@ -217,7 +216,7 @@ function post(session: Session, event: Event<'message-posted'>): Partial<Session
 /** What was said counts on as it did; only its text is another. */
 function revise(session: Session, messageId: string, revision: Revision): Partial<Session> {
   const { lastMessage } = session;
-  const isLast = lastMessage !== null && findSent(session.sent, messageId) === lastMessage.seq;
+  const isLast = lastMessage !== null && session.sent.find(messageId) === lastMessage.seq;
   return {
     revisions: { ...session.revisions, [messageId]: revision },
     ...(isLast && { lastMessage: { ...lastMessage, text: preview(revision.text ?? REMOVED_TEXT) } }),

@@ -12,7 +12,7 @@ import type {
 } from './event.ts';
 import type { Deadline, LegPromise, Page, Priority, Skills, SlaTarget, VisitorFacts } from './facts.ts';
 import type { Revision } from './revisions.ts';
-import { noMessages, type SentMessages } from './sent-messages.ts';
+import { SentMessages } from './sent-messages.ts';
 import { change } from './session-changes.ts';
 import type { Scores } from './survey.ts';
 
@@ -236,7 +236,7 @@ function open(event: Event<'session-opened'>): Session {
     byAnybody: silent,
     messageCount: 0,
     lastMessage: null,
-    sent: noMessages,
+    sent: SentMessages.none,
     revisions: {},
     unansweredSince: null,
     handedOffAt: null,

@@ -3,7 +3,6 @@ import { type Command, type Commanded, MAX_MESSAGE_LENGTH } from '../command.ts'
 import type { Happening } from '../event.ts';
 import { invalidInput, Refusal } from '../refusal.ts';
 import { REVISABLE_MS } from '../revisions.ts';
-import { findSent } from '../sent-messages.ts';
 import type { Session } from '../session.ts';
 import { inProgress, type Verdict } from './verdict.ts';
 
@@ -124,5 +123,5 @@ export function warnOfSilence(session: Session, command: Extract<Command, { type
 }
 
 export function isRepeat(session: Session, command: Command): boolean {
-  return command.type === 'post-message' && findSent(session.sent, command.messageId) !== null;
+  return command.type === 'post-message' && session.sent.find(command.messageId) !== null;
 }
