@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type from 'typebox';
 import { Refusal } from '../../../core/refusal.ts';
 import { actorOf, type DialectContext } from '../../dialect.ts';
 import type { Rosetta } from '../../rosetta.ts';
