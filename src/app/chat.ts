@@ -1,11 +1,11 @@
-import { type Actor, type Deed, type Guarded, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
+import { type Actor, type Deed, isInSight, mayCommand, refOf, sightOf } from '../core/access.ts';
 import type { Commanded, SaidMessage } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Queue, Snapshot, Visitor } from '../core/directory.ts';
 import type { Event, FileRef } from '../core/event.ts';
 import type { Page, Priority, Skills, VisitorFacts } from '../core/facts.ts';
+import { guardedOf } from '../core/guarded.ts';
 import { invalidInput, Refusal } from '../core/refusal.ts';
-import { partakers } from '../core/row.ts';
 import { apply, type Session } from '../core/session.ts';
 import type { Directory } from '../store/directory.ts';
 import type { DirectoryNotices } from '../store/directory-notices.ts';
@@ -372,22 +372,6 @@ export class Chat {
 function factsTold(intent: Intent, snapshot: Snapshot): Partial<VisitorFacts> {
   if (intent.type === 'update-visitor') return intent.changes;
   return intent.type === 'submit-form' ? factsAnswered(snapshot, intent) : {};
-}
-
-/** The part of a session that rules on access. */
-export function guardedOf(session: Session): Guarded {
-  const { accountId, visitorId, queueId, stage } = session;
-  return {
-    accountId,
-    visitorId,
-    queueId,
-    stage,
-    get agentIds() {
-      return partakers(session);
-    },
-    transferOfferedTo: session.offeredTransfer?.to.id ?? null,
-    botId: session.bot?.id ?? null,
-  };
 }
 
 /** What the intent amounts to for the rights. */

@@ -1,5 +1,6 @@
 import { type Actor, sightOf } from '../core/access.ts';
 import type { Event, Positioned } from '../core/event.ts';
+import { guardedOf } from '../core/guarded.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Appended } from '../store/journal.ts';
 import { type Audience, maySee, seenBy } from './audience.ts';
@@ -66,7 +67,7 @@ export async function* sessionFeed(
     if (!signal.aborted) yield { kind: 'caught-up', seq: seen };
     for (let batch = await reader.take(); batch; batch = await reader.take()) {
       for (const news of batch) {
-        if (news.kind === 'appended' && !maySee(audience.actor, news.appended.row)) throw outOfSight();
+        if (news.kind === 'appended' && !maySee(audience.actor, guardedOf(news.appended.session))) throw outOfSight();
         if (leapsOver(news, seen + 1)) yield* stored();
         if (news.kind !== 'appended') continue;
         for (const event of news.appended.events) {

@@ -13,6 +13,7 @@ import {
   isTypeAllowed,
   safeFileName,
 } from '../../core/files.ts';
+import { guardedOf } from '../../core/guarded.ts';
 import { maskText } from '../../core/masking.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import type { Session } from '../../core/session.ts';
@@ -22,7 +23,6 @@ import type { FilePlace, FileTable, NoRoom, StoredFile } from '../../store/files
 import { refuseUnlessManager } from '../accounts.ts';
 import type { Audit } from '../audit.ts';
 import type { Blocks } from '../blocks.ts';
-import { guardedOf } from '../chat.ts';
 import { maskingRulesOf } from '../masking.ts';
 import { makeId } from '../secrets.ts';
 import { Arrivals, tooLarge } from './arrivals.ts';

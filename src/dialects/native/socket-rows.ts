@@ -102,14 +102,15 @@ export class RowWatch {
   }
 
   async #tell(batch: readonly News[]): Promise<void> {
-    const newest = new Map<string, SessionRow | null>();
+    const newest = new Map<string, Extract<News, { kind: 'appended' }> | null>();
     for (const news of batch) {
-      if (news.kind === 'appended') newest.set(news.appended.row.id, news.appended.row);
+      if (news.kind === 'appended') newest.set(news.appended.session.id, news);
       else if (news.kind === 'woken') newest.set(news.wake.sessionId, null);
       else this.#isStale = true;
     }
     const snapshot = await this.#context.app.accounts.snapshot(this.#member.accountId);
-    for (const [id, told] of newest) {
+    for (const [id, news] of newest) {
+      const told = news?.appended.row ?? null;
       const row = told ?? (await this.#read(id));
       if (this.#closed) return;
       if (!row || !maySee(this.#member, row)) {
@@ -127,7 +128,7 @@ export class RowWatch {
   /** Tells the member of notes that name them. What another process wrote is told by a push alone. */
   #mention(news: News, { id, number }: SessionRow): void {
     const member = this.#member;
-    if (news.kind !== 'appended' || news.appended.row.id !== id || member.kind !== 'agent') return;
+    if (news.kind !== 'appended' || news.appended.session.id !== id || member.kind !== 'agent') return;
     for (const event of news.appended.events) {
       if (event.type !== 'message-posted' || !event.mentions?.some((each) => each.id === member.agentId)) continue;
       const text = event.text.slice(0, MENTION_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
