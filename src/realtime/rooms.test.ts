@@ -91,7 +91,7 @@ test('who is not in the room is neither heard nor told', () => {
 });
 
 test('[K5] typing reaches the readers at other processes once, late ones too, and never comes back', () => {
-  const { here, there } = twoProcesses();
+  const { here, there, carried } = twoProcesses();
   const [writer, hidden] = [member('visitor'), member('agent')];
   const [reader, beside, late] = [member('agent'), member('visitor'), member('agent')];
   here.join('one', writer);
@@ -113,6 +113,8 @@ test('[K5] typing reaches the readers at other processes once, late ones too, an
   assert.deepEqual([typingOf(reader), typingOf(late)], [told, told]);
   assert.deepEqual(typingOf(beside), [told[0], told[3]]);
   assert.deepEqual([typingOf(writer), typingOf(hidden)], [[], [told[0]]]);
+  const signs = carried.map(({ word }) => word.kind).filter((kind) => kind === 'typing');
+  assert.equal(signs.length, 4);
 });
 
 test('[K5] an agent who types on in hiding is no longer seen to type by a visitor elsewhere', () => {
@@ -194,6 +196,23 @@ test('typing at another process ends by itself when that is gone', async () => {
   clearInterval(alive);
   rooms.close();
   assert.deepEqual(heard, [true, false]);
+});
+
+test('those who type elsewhere make room when they stop, and end nobody’s typing here', () => {
+  const { here: rooms, carried } = twoProcesses();
+  const [writer, reader] = [member('visitor'), member('agent')];
+  rooms.join('one', writer);
+  rooms.join('one', reader);
+  rooms.type('one', writer, visitor, true);
+  const words = carried.flatMap(({ word }) => (word.kind === 'typing' ? [word] : []));
+  for (const word of words) rooms.hear({ sessionId: 'one', word: { ...word, typing: false } });
+  const word = { kind: 'typing', typist: 'ann', actor: agent(ann), isAmongAgents: false, text: null } as const;
+  for (let times = 0; times < 10_001; times += 1) {
+    for (const typing of [true, false]) rooms.hear({ sessionId: 'one', word: { ...word, typing } });
+  }
+  rooms.close();
+  assert.equal(words.length, 1);
+  assert.equal(reader.heard.length, 1 + 2 * 10_001);
 });
 
 test('a session has at most a hundred who type elsewhere, and they are no more than ten thousand', () => {
