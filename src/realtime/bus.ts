@@ -1,3 +1,4 @@
+import type { Roll } from './roll.ts';
 import type { Signal } from './signal.ts';
 
 /** Tells that a session's log now reaches `version`, and its account's feed `position`. It carries no event. */
@@ -13,6 +14,7 @@ export interface Wake {
 export interface BusListener {
   woken(wake: Wake): void;
   told(signal: Signal): void;
+  counted(roll: Roll): void;
   /** Wake-ups and signals may have been lost for a while. */
   missed(): void;
 }
@@ -21,6 +23,7 @@ export interface BusListener {
 export interface BusMember {
   wake(wake: Wake): void;
   tell(signal: Signal): void;
+  count(roll: Roll): void;
   leave(): void;
 }
 
@@ -44,6 +47,7 @@ export function localBus(): Bus {
       return {
         wake: (wake) => tellOthers((other) => other.woken(wake)),
         tell: (signal) => tellOthers((other) => other.told(signal)),
+        count: (roll) => tellOthers((other) => other.counted(roll)),
         leave: () => void listeners.delete(listener),
       };
     },

@@ -17,6 +17,14 @@ export class Expiring<Key> {
     this.#timer ??= this.#start(this.#lastsMs);
   }
 
+  has(key: Key): boolean {
+    return this.#deadlines.has(key);
+  }
+
+  get size(): number {
+    return this.#deadlines.size;
+  }
+
   delete(key: Key): boolean {
     return this.#deadlines.delete(key);
   }

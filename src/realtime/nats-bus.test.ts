@@ -7,6 +7,7 @@ import { connect } from '@nats-io/transport-node';
 import { findNatsServer } from '../../scripts/nats-server.mjs';
 import type { Wake } from './bus.ts';
 import { natsBus } from './nats-bus.ts';
+import type { Roll } from './roll.ts';
 import { readSignal, type Signal, type Word } from './signal.ts';
 
 const program: string | undefined = findNatsServer();
@@ -51,10 +52,12 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
   const [here, there] = await Promise.all([natsBus(url, quiet), natsBus(url, quiet)]);
   const [heardHere, heardThere]: [unknown[], Wake[]] = [[], []];
   const [missed, toldAll] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const counted = Promise.withResolvers<Roll>();
   const told: Signal[] = [];
   const member = here.join({
     woken: (each) => heardHere.push(each),
     told: (each) => heardHere.push(each),
+    counted: (each) => heardHere.push(each),
     missed: () => undefined,
   });
   there.join({
@@ -63,6 +66,7 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
       told.push(each);
       if (told.length === words.length) toldAll.resolve();
     },
+    counted: counted.resolve,
     missed: missed.resolve,
   });
   for (let turn = 0; turn < 500 && heardThere.length === 0; turn += 1) {
@@ -70,19 +74,22 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const stranger = await connect({ servers: url });
-  for (const subject of ['koine.room.session', 'koine.wake.account.session']) {
+  for (const subject of ['koine.room.session', 'koine.wake.account.session', 'koine.roll.visitors']) {
     for (const rubbish of ['', '{', 'null', '7', '{"sessionId":"session","word":{"kind":"shout"}}']) {
       stranger.publish(subject, rubbish);
     }
   }
   await stranger.flush();
+  const roll: Roll = { visitorIds: ['vera'], here: true };
   for (const word of words) member.tell({ sessionId: 'session', word });
+  member.count(roll);
   await toldAll.promise;
   assert.deepEqual(
     told,
     words.map((word) => ({ sessionId: 'session', word })),
   );
   assert.deepEqual(heardThere[0], wake);
+  assert.deepEqual(await counted.promise, roll);
   assert.deepEqual(heardHere, []);
   await stranger.close();
   server.kill('SIGKILL');

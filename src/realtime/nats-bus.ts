@@ -1,9 +1,11 @@
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import type { Bus, BusListener, BusMember, Wake } from './bus.ts';
+import { readRoll } from './roll.ts';
 import { readSignal } from './signal.ts';
 
 const WAKES = 'koine.wake';
 const SIGNALS = 'koine.room';
+const ROLLS = 'koine.roll';
 
 /** What the bus tells whoever runs Koine: it went away, or came back. */
 export interface BusLog {
@@ -34,6 +36,7 @@ function joinBy(connection: NatsConnection, log: BusLog, listener: BusListener):
   const subscriptions = [
     hear(connection, WAKES, readWake, (wake) => listener.woken(wake)),
     hear(connection, SIGNALS, readSignal, (signal) => listener.told(signal)),
+    hear(connection, ROLLS, readRoll, (roll) => listener.counted(roll)),
   ];
   void watch(connection, log, () => listener.missed());
   const say = (subject: string, value: unknown) => {
@@ -43,6 +46,7 @@ function joinBy(connection: NatsConnection, log: BusLog, listener: BusListener):
   return {
     wake: (wake) => say(`${WAKES}.${wake.accountId}.${wake.sessionId}`, wake),
     tell: (signal) => say(`${SIGNALS}.${signal.sessionId}`, signal),
+    count: (roll) => say(`${ROLLS}.visitors`, roll),
     leave() {
       for (const subscription of subscriptions) subscription.unsubscribe();
     },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgentActor } from '../core/access.ts';
 import type { AgentState } from '../store/agent-presence.ts';
-import { type AgentElsewhere, Presence } from './presence.ts';
+import type { AgentElsewhere } from './elsewhere.ts';
+import { Presence } from './presence.ts';
 import { type AttendanceBook, PresenceKeeper } from './presence-keeper.ts';
 
 const ann: AgentActor = { kind: 'agent', accountId: 'account', agentId: 'ann', name: 'Ann', role: 'agent', rights: {} };

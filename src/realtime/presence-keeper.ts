@@ -1,6 +1,7 @@
 import type { AgentActor } from '../core/access.ts';
 import type { AgentState, Attending } from '../store/agent-presence.ts';
-import type { AgentElsewhere, Presence } from './presence.ts';
+import type { AgentElsewhere } from './elsewhere.ts';
+import type { Presence } from './presence.ts';
 
 /** Where it is kept account-wide who is there. */
 export interface AttendanceBook {

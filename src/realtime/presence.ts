@@ -1,6 +1,8 @@
 import { type Actor, type AgentActor, refOf } from '../core/access.ts';
 import type { ActorRef } from '../core/event.ts';
+import { type AgentElsewhere, Elsewhere } from './elsewhere.ts';
 import { Expiring } from './expiring.ts';
+import type { Roll } from './roll.ts';
 
 export type PresenceState = 'online' | 'away' | 'busy' | 'offline';
 
@@ -12,13 +14,6 @@ export interface PresenceNews {
 /** An agent who is here. */
 export interface AgentPresence extends PresenceNews {
   /** When they took this state, in epoch milliseconds. */
-  readonly since: number;
-}
-
-/** An agent whom another process serves. */
-export interface AgentElsewhere {
-  readonly agent: AgentActor;
-  readonly state: PresenceState;
   readonly since: number;
 }
 
@@ -48,21 +43,23 @@ interface Present {
 const GRACE_MS = 10_000;
 
 /**
- * Who is here: whom this process serves, and the agents whom others do; not worth a log. Agents choose their state;
- * whoever's last socket is gone counts as present for a while, so that a reload is no departure. Only changes are told.
+ * Who is here: whom this process serves, and whom others do; not worth a log. Agents choose their state; whoever's last socket is gone counts as present for a while, so that a reload is no departure. Only changes are told.
  */
 export class Presence {
   readonly #people = new Map<Topic, Present>();
   readonly #agents = new Map<string, Map<string, Present>>();
-  #elsewhere: ReadonlyMap<Topic, AgentElsewhere> = new Map();
-  #elsewhereByAccount: ReadonlyMap<string, readonly AgentElsewhere[]> = new Map();
+  readonly #elsewhere: Elsewhere;
   readonly #followers = new Map<Topic, Set<Listener>>();
   readonly #agentFollowers = new Set<(agent: AgentActor, state: PresenceState | null) => void>();
+  readonly #visitorFollowers = new Set<(visitorId: string, isHere: boolean) => void>();
   readonly #sightFollowers = new Set<() => void>();
   readonly #leaving: Expiring<Topic>;
 
   constructor(graceMs = GRACE_MS) {
     this.#leaving = new Expiring(graceMs, (topic) => this.#forget(topic));
+    this.#elsewhere = new Elsewhere((topic, news, accountId) => {
+      if (!this.#people.has(topic)) this.#tell(topic, news, accountId);
+    });
   }
 
   /** One more socket of this person is open. */
@@ -77,27 +74,32 @@ export class Presence {
       known.seenAt = performance.now();
       return;
     }
-    const { state, since } = this.#elsewhere.get(topic) ?? { state: 'online', since: Date.now() };
+    const elsewhere = this.#elsewhere.standing(topic);
+    const { state, since } = elsewhere ?? { state: 'online', since: Date.now() };
     const present: Present = { person: actor, sockets: 1, unseen: 0, state, since, seenAt: performance.now() };
     this.#people.set(topic, present);
     if (actor.kind === 'agent') {
       const agents = this.#agents.get(actor.accountId) ?? new Map();
       this.#agents.set(actor.accountId, agents.set(actor.agentId, present));
     }
-    if (actor.kind === 'agent') this.#tellAgents(actor, state);
-    if (!this.#elsewhere.has(topic)) this.#tell(topic, present);
+    this.#tellOfService(actor, state);
+    if (!elsewhere) this.#tell(topic, newsOf(present), accountOf(actor));
   }
 
   /** All agents whom other processes serve now. */
   hearElsewhere(agents: readonly AgentElsewhere[]): void {
-    const before = this.#elsewhere;
-    this.#elsewhere = new Map(agents.map((each) => [topicOf(each.agent), each]));
-    this.#elsewhereByAccount = Map.groupBy(agents, ({ agent }) => agent.accountId);
-    for (const [topic, { agent }] of new Map([...before, ...this.#elsewhere])) {
-      if (this.#people.has(topic)) continue;
-      const state = this.#elsewhere.get(topic)?.state ?? 'offline';
-      if (state !== (before.get(topic)?.state ?? 'offline')) this.#tell(topic, { person: agent, state });
-    }
+    this.#elsewhere.setAgents(agents);
+  }
+
+  /** Visitors whom another process serves, or who left it. Who left there and is here is told of anew. */
+  hearRoll(roll: Roll): void {
+    this.#elsewhere.hear(roll);
+    if (roll.here) return;
+    const here = roll.visitorIds.filter((id) => this.#people.has(`visitor:${id}`));
+    // After everybody has heard of their leaving.
+    queueMicrotask(() => {
+      for (const id of here) for (const listener of this.#visitorFollowers) listener(id, true);
+    });
   }
 
   /** One of an agent's sockets shows what nobody looks at any more, or (true) somebody does again. */
@@ -139,8 +141,8 @@ export class Presence {
     if (!present || present.state === state) return;
     present.state = state;
     present.since = Date.now();
-    this.#tellAgents(agent, state);
-    this.#tell(topic, present);
+    this.#tellOfService(agent, state);
+    this.#tell(topic, newsOf(present), agent.accountId);
   }
 
   /** The person did something. */
@@ -166,9 +168,15 @@ export class Presence {
     return () => this.#agentFollowers.delete(listener);
   }
 
+  /** Hears of every visitor who comes to this process, or is gone from it; the answer ends it. */
+  followVisitors(listener: (visitorId: string, isHere: boolean) => void): () => void {
+    this.#visitorFollowers.add(listener);
+    return () => this.#visitorFollowers.delete(listener);
+  }
+
   stateOf(kind: 'agent' | 'visitor', id: string): PresenceState {
     const topic: Topic = `${kind}:${id}`;
-    return (this.#people.get(topic) ?? this.#elsewhere.get(topic))?.state ?? 'offline';
+    return (this.#people.get(topic) ?? this.#elsewhere.standing(topic))?.state ?? 'offline';
   }
 
   /** The agents of an account who are here. */
@@ -201,6 +209,7 @@ export class Presence {
 
   close(): void {
     this.#leaving.close();
+    this.#elsewhere.close();
   }
 
   #forget(topic: Topic): void {
@@ -213,27 +222,28 @@ export class Presence {
       agents?.delete(agentId);
       if (agents?.size === 0) this.#agents.delete(accountId);
     }
-    if (present.person.kind === 'agent') this.#tellAgents(present.person, null);
-    const state = this.#elsewhere.get(topic)?.state ?? 'offline';
-    if (present.state !== state) this.#tell(topic, { person: present.person, state });
+    this.#tellOfService(present.person, null);
+    const state = this.#elsewhere.standing(topic)?.state ?? 'offline';
+    if (present.state !== state) this.#tell(topic, newsOf({ ...present, state }), accountOf(present.person));
   }
 
   /** How the account's agents stand, here or else where they are. */
   #standing(accountId: string): readonly Standing[] {
     const here = this.#agents.get(accountId);
-    const elsewhere = (this.#elsewhereByAccount.get(accountId) ?? []).filter(({ agent }) => !here?.has(agent.agentId));
+    const elsewhere = this.#elsewhere.agentsOf(accountId).filter(({ agent }) => !here?.has(agent.agentId));
     return [...(here?.values() ?? []), ...elsewhere.map(({ agent, ...stands }) => ({ person: agent, ...stands }))];
   }
 
-  #tellAgents(agent: AgentActor, state: PresenceState | null): void {
-    for (const listener of this.#agentFollowers) listener(agent, state);
+  /** Tells those who keep whom this process serves. */
+  #tellOfService(person: Person, state: PresenceState | null): void {
+    if (person.kind === 'agent') for (const listener of this.#agentFollowers) listener(person, state);
+    else for (const listener of this.#visitorFollowers) listener(person.visitorId, state !== null);
   }
 
-  #tell(topic: Topic, told: Pick<Standing, 'person' | 'state'>): void {
-    const news = newsOf(told);
+  #tell(topic: Topic, news: PresenceNews, accountId: string | null): void {
     for (const listener of this.#followers.get(topic) ?? []) listener(news);
-    if (told.person.kind !== 'agent') return;
-    for (const listener of this.#followers.get(`agents-of:${told.person.accountId}`) ?? []) listener(news);
+    if (accountId === null) return;
+    for (const listener of this.#followers.get(`agents-of:${accountId}`) ?? []) listener(news);
   }
 }
 
@@ -249,6 +259,11 @@ function isPerson(actor: Actor): actor is Person {
 
 function topicOf(person: Person): Topic {
   return person.kind === 'agent' ? `agent:${person.agentId}` : `visitor:${person.visitorId}`;
+}
+
+/** Whose colleagues are told of them. */
+function accountOf(person: Person): string | null {
+  return person.kind === 'agent' ? person.accountId : null;
 }
 
 function newsOf({ person, state }: Pick<Standing, 'person' | 'state'>): PresenceNews {

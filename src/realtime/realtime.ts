@@ -5,6 +5,7 @@ import { Hub } from './hub.ts';
 import { LiveVisits } from './live-visits.ts';
 import { Presence } from './presence.ts';
 import { type AttendanceBook, PresenceKeeper } from './presence-keeper.ts';
+import { RollCall } from './roll.ts';
 import { Rooms } from './rooms.ts';
 
 /** What is live in this process: committed events as they come, and what is not worth a log. */
@@ -34,11 +35,13 @@ export function openRealtime(
   const presence = new Presence();
   const presenceKeeper = new PresenceKeeper(presence, attendance);
   const rooms = new Rooms((signal) => member.tell(signal));
+  const rollCall = new RollCall(presence, (roll) => member.count(roll));
   const connections = new Connections(authentication);
   const liveVisits = new LiveVisits(now);
   const member = bus.join({
     woken: (wake) => hub.wake(wake),
     told: (signal) => rooms.hear(signal),
+    counted: (roll) => presence.hearRoll(roll),
     missed: () => hub.wakeAll(),
   });
   const stopListening = journal.onAppended((appended) => {
@@ -58,6 +61,7 @@ export function openRealtime(
       member.leave();
       hub.close();
       presenceKeeper.close();
+      rollCall.close();
       presence.close();
       rooms.close();
       connections.close();

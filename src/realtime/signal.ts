@@ -78,11 +78,11 @@ function readActor(value: unknown): ActorRef | null {
   return isActor ? { kind, id, name } : null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function isText(value: unknown, longest: number): value is string {
+export function isText(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value.length <= longest;
 }
 

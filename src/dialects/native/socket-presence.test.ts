@@ -171,6 +171,21 @@ test('agents learn of agents, and of the visitor they watch; a visitor learns of
   await ofVisitor.next('presence', ({ state }) => state === 'online');
 });
 
+test('agents and visitors learn of each other where different processes serve them', async () => {
+  const visitor = await koine.visitor();
+  const sessionId = await koine.session(visitor);
+  const ofAgent = await elsewhere.connect(await koine.signIn());
+  await ofAgent.watch(sessionId);
+  const ofVisitor = await koine.connect(visitor.token);
+  const here = await ofAgent.next('presence', ({ actor, state }) => actor.kind === 'visitor' && state === 'online');
+  assert.equal(here.actor.id, visitor.actor.visitorId);
+  await koine.realtime.presenceKeeper.beat();
+  await ofAgent.command(sessionId, { type: 'accept' });
+  await ofVisitor.watch(sessionId);
+  const answering = await ofVisitor.next('presence');
+  assert.deepEqual([answering.actor.id, answering.state], [koine.account.owner.agent.id, 'online']);
+});
+
 /** A session with a visitor and an agent, both of whom watch it. */
 async function conversation(): Promise<{ sessionId: string; ofVisitor: SocketClient; ofAgent: SocketClient }> {
   const visitor = await koine.visitor();
