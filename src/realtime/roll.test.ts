@@ -68,7 +68,7 @@ test('who leaves one process and is at a second one is still here for a third', 
   assert.equal(state, 'online');
   assert.deepEqual(
     told.map(({ here }) => here),
-    [true, true, true, false],
+    [true, true, false, true],
   );
 });
 
