@@ -1,4 +1,5 @@
 import type { Roll } from './roll.ts';
+import type { Sighting } from './sighting.ts';
 import type { Signal } from './signal.ts';
 
 /** Tells that a session's log now reaches `version`, and its account's feed `position`. It carries no event. */
@@ -15,6 +16,7 @@ export interface BusListener {
   woken(wake: Wake): void;
   told(signal: Signal): void;
   counted(roll: Roll): void;
+  shown(sighting: Sighting): void;
   /** Wake-ups and signals may have been lost for a while. */
   missed(): void;
 }
@@ -24,6 +26,7 @@ export interface BusMember {
   wake(wake: Wake): void;
   tell(signal: Signal): void;
   count(roll: Roll): void;
+  show(sighting: Sighting): void;
   leave(): void;
 }
 
@@ -48,6 +51,7 @@ export function localBus(): Bus {
         wake: (wake) => tellOthers((other) => other.woken(wake)),
         tell: (signal) => tellOthers((other) => other.told(signal)),
         count: (roll) => tellOthers((other) => other.counted(roll)),
+        show: (sighting) => tellOthers((other) => other.shown(sighting)),
         leave: () => void listeners.delete(listener),
       };
     },

@@ -1,4 +1,5 @@
 import type { Page } from '../core/facts.ts';
+import type { Sighting } from './sighting.ts';
 
 /** Somebody who looks at a site's pages now, and whom nobody chats with yet. Times are epoch milliseconds. */
 export interface LiveVisit {
@@ -25,25 +26,30 @@ interface Kept {
 }
 
 /**
- * Who looks at the pages of sites that tell of it, in this process's memory alone. A visit is forgotten when its time
- * is up; of an account the 2,000 that were seen last are kept.
+ * Who looks at the pages of sites that tell of it, to this process or by it to the others; in memory alone. A visit is
+ * forgotten when its time is up; of an account the 2,000 that were seen last are kept.
  */
 export class LiveVisits {
   readonly #now: () => number;
+  readonly #tellOthers: (sighting: Sighting) => void;
   readonly #accounts = new Map<string, Map<string, Kept>>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(now: () => number) {
+  /** `tellOthers` tells the other processes, which `hear` it. */
+  constructor(now: () => number, tellOthers: (sighting: Sighting) => void) {
     this.#now = now;
+    this.#tellOthers = tellOthers;
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
-  /** Keeps that the page is looked at, for so many milliseconds from now. Told again, the page stands once. */
-  see(
-    accountId: string,
-    { page, ...told }: Pick<LiveVisit, 'id' | 'inboxId' | 'language' | 'visit'> & { readonly page: Page },
-    lastsMs: number,
-  ): void {
+  /** Keeps that the page is looked at, and tells the other processes. Told again, the page stands once. */
+  see(sighting: Sighting): void {
+    this.hear(sighting);
+    this.#tellOthers(sighting);
+  }
+
+  /** Keeps what another process was told. */
+  hear({ accountId, lastsMs, page, ...told }: Sighting): void {
     const now = this.#now();
     const visits = this.#accounts.get(accountId) ?? new Map<string, Kept>();
     const known = visits.get(told.id)?.visit;

@@ -8,6 +8,7 @@ import { findNatsServer } from '../../scripts/nats-server.mjs';
 import type { Wake } from './bus.ts';
 import { natsBus } from './nats-bus.ts';
 import type { Roll } from './roll.ts';
+import type { Sighting } from './sighting.ts';
 import { readSignal, type Signal, type Word } from './signal.ts';
 
 const program: string | undefined = findNatsServer();
@@ -25,6 +26,10 @@ const words: readonly Word[] = [
   { kind: 'received', by: 'visitor', seq: 3 },
   { kind: 'joined' },
 ];
+const sighting: Sighting = {
+  ...{ accountId: 'account', id: 'visit', inboxId: 'inbox', language: null, visit: 1, lastsMs: 60_000 },
+  page: { url: 'https://shop.example/', title: 'Shop', referrer: '' },
+};
 const started: ChildProcess[] = [];
 
 after(() => {
@@ -52,12 +57,13 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
   const [here, there] = await Promise.all([natsBus(url, quiet), natsBus(url, quiet)]);
   const [heardHere, heardThere]: [unknown[], Wake[]] = [[], []];
   const [missed, toldAll] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const counted = Promise.withResolvers<Roll>();
+  const [counted, shown] = [Promise.withResolvers<Roll>(), Promise.withResolvers<Sighting>()];
   const told: Signal[] = [];
   const member = here.join({
     woken: (each) => heardHere.push(each),
     told: (each) => heardHere.push(each),
     counted: (each) => heardHere.push(each),
+    shown: (each) => heardHere.push(each),
     missed: () => undefined,
   });
   there.join({
@@ -67,6 +73,7 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
       if (told.length === words.length) toldAll.resolve();
     },
     counted: counted.resolve,
+    shown: shown.resolve,
     missed: missed.resolve,
   });
   for (let turn = 0; turn < 500 && heardThere.length === 0; turn += 1) {
@@ -74,7 +81,12 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const stranger = await connect({ servers: url });
-  for (const subject of ['koine.room.session', 'koine.wake.account.session', 'koine.roll.visitors']) {
+  for (const subject of [
+    'koine.room.session',
+    'koine.wake.account.session',
+    'koine.roll.visitors',
+    'koine.visit.account',
+  ]) {
     for (const rubbish of ['', '{', 'null', '7', '{"sessionId":"session","word":{"kind":"shout"}}']) {
       stranger.publish(subject, rubbish);
     }
@@ -83,6 +95,7 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
   const roll: Roll = { visitorIds: ['vera'], here: true };
   for (const word of words) member.tell({ sessionId: 'session', word });
   member.count(roll);
+  member.show(sighting);
   await toldAll.promise;
   assert.deepEqual(
     told,
@@ -90,6 +103,7 @@ test('[K3] wake-ups and signals reach other processes, never the sender, and a b
   );
   assert.deepEqual(heardThere[0], wake);
   assert.deepEqual(await counted.promise, roll);
+  assert.deepEqual(await shown.promise, sighting);
   assert.deepEqual(heardHere, []);
   await stranger.close();
   server.kill('SIGKILL');

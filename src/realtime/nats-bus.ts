@@ -1,11 +1,13 @@
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import type { Bus, BusListener, BusMember, Wake } from './bus.ts';
 import { readRoll } from './roll.ts';
+import { readSighting } from './sighting.ts';
 import { readSignal } from './signal.ts';
 
 const WAKES = 'koine.wake';
 const SIGNALS = 'koine.room';
 const ROLLS = 'koine.roll';
+const SIGHTINGS = 'koine.visit';
 
 /** What the bus tells whoever runs Koine: it went away, or came back. */
 export interface BusLog {
@@ -37,6 +39,7 @@ function joinBy(connection: NatsConnection, log: BusLog, listener: BusListener):
     hear(connection, WAKES, readWake, (wake) => listener.woken(wake)),
     hear(connection, SIGNALS, readSignal, (signal) => listener.told(signal)),
     hear(connection, ROLLS, readRoll, (roll) => listener.counted(roll)),
+    hear(connection, SIGHTINGS, readSighting, (sighting) => listener.shown(sighting)),
   ];
   void watch(connection, log, () => listener.missed());
   const say = (subject: string, value: unknown) => {
@@ -47,6 +50,7 @@ function joinBy(connection: NatsConnection, log: BusLog, listener: BusListener):
     wake: (wake) => say(`${WAKES}.${wake.accountId}.${wake.sessionId}`, wake),
     tell: (signal) => say(`${SIGNALS}.${signal.sessionId}`, signal),
     count: (roll) => say(`${ROLLS}.visitors`, roll),
+    show: (sighting) => say(`${SIGHTINGS}.${sighting.accountId}`, sighting),
     leave() {
       for (const subscription of subscriptions) subscription.unsubscribe();
     },

@@ -37,11 +37,12 @@ export function openRealtime(
   const rooms = new Rooms((signal) => member.tell(signal));
   const rollCall = new RollCall(presence, (roll) => member.count(roll));
   const connections = new Connections(authentication);
-  const liveVisits = new LiveVisits(now);
+  const liveVisits = new LiveVisits(now, (sighting) => member.show(sighting));
   const member = bus.join({
     woken: (wake) => hub.wake(wake),
     told: (signal) => rooms.hear(signal),
     counted: (roll) => presence.hearRoll(roll),
+    shown: (sighting) => liveVisits.hear(sighting),
     missed: () => hub.wakeAll(),
   });
   const stopListening = journal.onAppended((appended) => {

@@ -19,7 +19,7 @@ function twoProcesses() {
       carried.push(signal);
       place.tell(signal);
     });
-    const place = bus.join({ woken() {}, told: (signal) => rooms.hear(signal), counted() {}, missed() {} });
+    const place = bus.join({ woken() {}, told: (signal) => rooms.hear(signal), counted() {}, shown() {}, missed() {} });
     return rooms;
   };
   return { here: open(), there: open(), carried };

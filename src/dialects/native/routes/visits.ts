@@ -39,7 +39,8 @@ export function registerVisits(instance: NativeInstance, context: DialectContext
       await app.blocks.refuseBlocked(account.id, { visitorId: null, address: request.ip }, []);
       const { id, language = null, visit = 1 } = request.body;
       const page = maskValue(request.body.page, maskingRulesOf(account));
-      realtime.liveVisits.see(account.id, { id, inboxId: inbox.id, language, visit, page }, minutes * MINUTE);
+      const told = { accountId: account.id, id, inboxId: inbox.id, language, visit, page };
+      realtime.liveVisits.see({ ...told, lastsMs: minutes * MINUTE });
       return reply.status(204).send(null);
     },
   );
@@ -51,8 +52,7 @@ export function registerVisits(instance: NativeInstance, context: DialectContext
       schema: {
         operationId: 'listLiveVisitors',
         summary: 'Who looks at pages now without a chat, those seen last first; at most 500.',
-        description:
-          'Agents see those at inboxes whose queues they answer. With several Koine processes, those who told this one.',
+        description: 'Agents see those at inboxes whose queues they answer.',
         response: { 200: Type.Object({ items: Type.Array(LiveVisit) }, closed) },
       },
     },
