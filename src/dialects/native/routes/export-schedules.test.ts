@@ -211,6 +211,7 @@ test('a schedule that fails tells who made it, and three times switch it off', a
   );
   const before = mails.mails.length;
   await later(3 * DAY_MS);
+  assert.deepEqual(faults, []);
   const off = (await ask(`/${schedule.id}`)).body;
   assert.deepEqual([off.enabled, off.nextDueAt, off.failures], [false, null, 3]);
   assert.match(off.notice, /^3 runs failed one after another\. The last: The folder cannot be called so\.$/);
