@@ -99,6 +99,8 @@ suite('the console in a browser', { skip: !executablePath, timeout: 150_000 }, (
     await log().getByText('Thank you').waitFor();
     for (const key of ['Escape', 'e']) await page.keyboard.press(key);
     await page.getByRole('dialog').waitFor();
+    // It takes the focus a moment after it shows.
+    await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"]'));
     await page.keyboard.press('Enter');
     await page.getByText('This chat has ended').waitFor();
     assert.deepEqual(await visitor.reads(), ['Is the bench in stock?', 'Yes,\nfour of them.', 'Thank you']);
