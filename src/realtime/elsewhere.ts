@@ -1,6 +1,6 @@
 import { type AgentActor, refOf } from '../core/access.ts';
 import { Expiring } from './expiring.ts';
-import type { PresenceNews, PresenceState, Topic } from './presence.ts';
+import type { PresenceNews, PresenceState, Topic } from './presence-news.ts';
 import { ROLL_LASTS_MS, type Roll } from './roll.ts';
 
 /** An agent whom another process serves. */

@@ -2,13 +2,7 @@ import type { Page } from '../core/facts.ts';
 import type { Sighting } from './sighting.ts';
 
 /** Somebody who looks at a site's pages now, and whom nobody chats with yet. Times are epoch milliseconds. */
-export interface LiveVisit {
-  /** Made by the widget, for one visit. */
-  readonly id: string;
-  readonly inboxId: string;
-  readonly language: string | null;
-  /** How many visits there were on this device, with this one. */
-  readonly visit: number;
+export interface LiveVisit extends Pick<Sighting, 'id' | 'inboxId' | 'language' | 'visit'> {
   readonly since: number;
   readonly seenAt: number;
   /** The latest last; at most 20. */

@@ -1,5 +1,6 @@
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import type { Bus, BusListener, BusMember, Wake } from './bus.ts';
+import { isCount, isRecord, isText } from './heard.ts';
 import { readRoll } from './roll.ts';
 import { readSighting } from './sighting.ts';
 import { readSignal } from './signal.ts';
@@ -8,6 +9,8 @@ const WAKES = 'koine.wake';
 const SIGNALS = 'koine.room';
 const ROLLS = 'koine.roll';
 const SIGHTINGS = 'koine.visit';
+
+const LONGEST_ID = 100;
 
 /** What the bus tells whoever runs Koine: it went away, or came back. */
 export interface BusLog {
@@ -91,11 +94,9 @@ function parse(text: string): unknown {
 }
 
 function readWake(value: unknown): Wake | null {
-  const { accountId, sessionId, version, position } = (value ?? {}) as Partial<Wake>;
+  if (!isRecord(value)) return null;
+  const { accountId, sessionId, version, position } = value;
   const isWake =
-    typeof accountId === 'string' &&
-    typeof sessionId === 'string' &&
-    typeof version === 'number' &&
-    typeof position === 'number';
+    isText(accountId, LONGEST_ID) && isText(sessionId, LONGEST_ID) && isCount(version) && isCount(position);
   return isWake ? { accountId, sessionId, version, position } : null;
 }

@@ -19,8 +19,7 @@ const BEAT_MS = 5_000;
 
 /**
  * Writes down which agents this process serves, again and again, and lets its presence follow what others set, and whom
- * others serve. When
- * Koine stops nothing is written: whoever comes back to another process in time was never away.
+ * they serve. When Koine stops nothing is written: whoever comes back to another process in time was never away.
  */
 export class PresenceKeeper {
   readonly #presence: Presence;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Actor } from '../core/access.ts';
-import { Presence, type PresenceNews } from './presence.ts';
+import { Presence } from './presence.ts';
+import type { PresenceNews } from './presence-news.ts';
 
 type Agent = Extract<Actor, { kind: 'agent' }>;
 

@@ -1,24 +1,14 @@
 import { type Actor, type AgentActor, refOf } from '../core/access.ts';
-import type { ActorRef } from '../core/event.ts';
 import { type AgentElsewhere, Elsewhere } from './elsewhere.ts';
 import { Expiring } from './expiring.ts';
+import type { PresenceNews, PresenceState, Topic } from './presence-news.ts';
 import type { Roll } from './roll.ts';
-
-export type PresenceState = 'online' | 'away' | 'busy' | 'offline';
-
-export interface PresenceNews {
-  readonly actor: ActorRef;
-  readonly state: PresenceState;
-}
 
 /** An agent who is here. */
 export interface AgentPresence extends PresenceNews {
   /** When they took this state, in epoch milliseconds. */
   readonly since: number;
 }
-
-/** Whose presence is followed: all agents of an account, one agent, or one visitor. */
-export type Topic = `agents-of:${string}` | `agent:${string}` | `visitor:${string}`;
 
 type Person = Extract<Actor, { kind: 'agent' | 'visitor' }>;
 type Listener = (news: PresenceNews) => void;
@@ -43,7 +33,8 @@ interface Present {
 const GRACE_MS = 10_000;
 
 /**
- * Who is here: whom this process serves, and whom others do; not worth a log. Agents choose their state; whoever's last socket is gone counts as present for a while, so that a reload is no departure. Only changes are told.
+ * Who is here: whom this process serves, and whom others do; not worth a log. Agents choose their state; whoever's last
+ * socket is gone counts as present for a while, so that a reload is no departure. Only changes are told.
  */
 export class Presence {
   readonly #people = new Map<Topic, Present>();
@@ -152,7 +143,7 @@ export class Presence {
     if (present) present.seenAt = performance.now();
   }
 
-  /** Every agent whom this process serves, for how long they have done nothing (milliseconds), and whether somebody looks at a console of theirs. */
+  /** Whom this process serves of the agents, for how long they have done nothing (milliseconds), and whether somebody looks at a console of theirs. */
   agentsHere(): readonly { readonly agent: AgentActor; readonly idleMs: number; readonly isSeen: boolean }[] {
     const now = performance.now();
     return [...this.#people.values()].flatMap((present) => {

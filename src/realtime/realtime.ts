@@ -5,7 +5,7 @@ import { Hub } from './hub.ts';
 import { LiveVisits } from './live-visits.ts';
 import { Presence } from './presence.ts';
 import { type AttendanceBook, PresenceKeeper } from './presence-keeper.ts';
-import { RollCall } from './roll.ts';
+import { RollCall } from './roll-call.ts';
 import { Rooms } from './rooms.ts';
 
 /** What is live in this process: committed events as they come, and what is not worth a log. */

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { Actor } from '../core/access.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { Presence } from './presence.ts';
-import { type Roll, RollCall, readRoll } from './roll.ts';
+import { type Roll, readRoll } from './roll.ts';
+import { RollCall } from './roll-call.ts';
 
 const visitor = (visitorId: string): Actor => ({ kind: 'visitor', accountId: 'account', visitorId, inboxId: 'inbox' });
 

@@ -1,5 +1,5 @@
 import type { Page } from '../core/facts.ts';
-import { isRecord, isText } from './signal.ts';
+import { isCount, isRecord, isText } from './heard.ts';
 
 /** That somebody looks at a page, and for how many milliseconds that counts from now. */
 export interface Sighting {
@@ -27,7 +27,7 @@ export function readSighting(value: unknown): Sighting | null {
     isText(id, LONGEST.id) &&
     isText(inboxId, LONGEST.id) &&
     (language === null || isText(language, LONGEST.id)) &&
-    isCount(visit, Number.MAX_SAFE_INTEGER) &&
+    isCount(visit) &&
     isCount(lastsMs, LONGEST_MS);
   return isSighting && page ? { accountId, id, inboxId, language, visit, page, lastsMs } : null;
 }
@@ -37,8 +37,4 @@ function readPage(value: unknown): Page | null {
   const { url, title, referrer } = value;
   const isPage = isText(url, LONGEST.address) && isText(title, LONGEST.address) && isText(referrer, LONGEST.address);
   return isPage ? { url, title, referrer } : null;
-}
-
-function isCount(value: unknown, greatest: number): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= greatest;
 }

@@ -1,4 +1,5 @@
 import type { ActorRef } from '../core/event.ts';
+import { isCount, isRecord, isText } from './heard.ts';
 
 /** Everybody but the visitor answers for the house. */
 export type Side = 'visitor' | 'agent';
@@ -49,9 +50,7 @@ function readWord(value: unknown): Word | null {
       return readTyping(value);
     case 'received': {
       const { by, seq } = value;
-      return isSide(by) && Number.isSafeInteger(seq) && Number(seq) >= 0
-        ? { kind: 'received', by, seq: Number(seq) }
-        : null;
+      return isSide(by) && isCount(seq) ? { kind: 'received', by, seq } : null;
     }
     case 'joined':
       return { kind: 'joined' };
@@ -76,14 +75,6 @@ function readActor(value: unknown): ActorRef | null {
   const isActor =
     isActorKind(kind) && (id === null || isText(id, LONGEST.id)) && (name === null || isText(name, LONGEST.name));
   return isActor ? { kind, id, name } : null;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-export function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value.length <= longest;
 }
 
 function isSide(value: unknown): value is Side {

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { type Actor, refOf } from '../../core/access.ts';
 import type { CloseCode } from '../../core/close-code.ts';
 import type { Connection } from '../../realtime/connections.ts';
-import type { PresenceNews } from '../../realtime/presence.ts';
+import type { PresenceNews } from '../../realtime/presence-news.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { commandIntent } from './codec.ts';
 import type { SocketContext } from './socket-context.ts';

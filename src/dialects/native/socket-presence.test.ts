@@ -172,18 +172,23 @@ test('agents learn of agents, and of the visitor they watch; a visitor learns of
 });
 
 test('agents and visitors learn of each other where different processes serve them', async () => {
+  const { app, account: main } = koine;
+  const facts = { name: 'Noor', email: 'noor@main.example', role: 'admin' } as const;
+  const { agent: noor, ...signIn } = await giveSignIn(app, main.account.id, facts);
+  const members = [main.owner.agent, noor].map(({ id }) => ({ agentId: id, rights: ['respond'] as const }));
+  await app.accounts.changeQueue(null, main.account.id, main.queue.id, { members });
   const visitor = await koine.visitor();
   const sessionId = await koine.session(visitor);
-  const ofAgent = await elsewhere.connect(await koine.signIn());
-  await ofAgent.watch(sessionId);
+  const ofNoor = await elsewhere.connect(await koine.signIn(signIn));
+  await ofNoor.watch(sessionId);
   const ofVisitor = await koine.connect(visitor.token);
-  const here = await ofAgent.next('presence', ({ actor, state }) => actor.kind === 'visitor' && state === 'online');
+  const here = await ofNoor.next('presence', ({ actor, state }) => actor.kind === 'visitor' && state === 'online');
   assert.equal(here.actor.id, visitor.actor.visitorId);
-  await koine.realtime.presenceKeeper.beat();
-  await ofAgent.command(sessionId, { type: 'accept' });
+  for (const { realtime } of [elsewhere, koine]) await realtime.presenceKeeper.beat();
+  await ofNoor.command(sessionId, { type: 'accept' });
   await ofVisitor.watch(sessionId);
   const answering = await ofVisitor.next('presence');
-  assert.deepEqual([answering.actor.id, answering.state], [koine.account.owner.agent.id, 'online']);
+  assert.deepEqual([answering.actor.id, answering.state], [noor.id, 'online']);
 });
 
 /** A session with a visitor and an agent, both of whom watch it. */

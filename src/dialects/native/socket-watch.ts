@@ -5,7 +5,7 @@ import { type MaskingRules, maskText } from '../../core/masking.ts';
 import { invalidInput, Refusal } from '../../core/refusal.ts';
 import { type SessionNews, sessionFeed } from '../../realtime/feed.ts';
 import { ReaderOverflow } from '../../realtime/hub-reader.ts';
-import type { PresenceNews } from '../../realtime/presence.ts';
+import type { PresenceNews } from '../../realtime/presence-news.ts';
 import type { RoomMember, RoomNews } from '../../realtime/rooms.ts';
 import type { Side } from '../../realtime/signal.ts';
 import type { SocketContext } from './socket-context.ts';
