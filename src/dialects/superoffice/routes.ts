@@ -34,7 +34,7 @@ function sharedFor({ app, realtime }: DialectContext): Shared {
   const shared = held.get(app) ?? {
     typists: new Typists(realtime.rooms),
     customers: new CustomerSide(app),
-    present: new PresentUsers(realtime.presence),
+    present: new PresentUsers(app, realtime),
   };
   held.set(app, shared);
   return shared;

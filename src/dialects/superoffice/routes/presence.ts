@@ -1,4 +1,5 @@
-import { type Agent, rightsOf } from '../../../core/directory.ts';
+import { agentActorOf } from '../../../app/authentication.ts';
+import type { Agent } from '../../../core/directory.ts';
 import { bind, listOf, missing } from '../bind.ts';
 import { argument, boolean, type Call, carrier, nothing, type Operation } from '../call.ts';
 import { userItems } from '../codec/lists.ts';
@@ -24,7 +25,7 @@ export const presenceOperations: readonly Operation[] = [
     summary: 'Set which users are present',
     body: PresencesToSave,
     run: async (call) => {
-      savePresences(call, argument(call, 'ChatPresence'));
+      await savePresences(call, argument(call, 'ChatPresence'));
       return nothing;
     },
   },
@@ -62,17 +63,16 @@ export async function presences(call: Call): Promise<readonly ChatPresence[]> {
 }
 
 /** Of each entry only the user and whether they are present is read. Others' presence is for those who manage. */
-export function savePresences(call: Call, given: unknown): void {
-  const { snapshot, actor, present } = call;
+export async function savePresences(call: Call, given: unknown): Promise<void> {
+  const { snapshot, present } = call;
   const entries = listOf(given);
   if (!entries) throw missing('ChatPresence');
   const wishes = entries.map((entry) => bind(ChatPresence, entry, call.clock, 'ChatPresence'));
   for (const { UserId: number, Present: isPresent } of wishes) {
     const agent = [...snapshot.agents.values()].find((each) => each.number === number);
-    if (!agent || agent.disabled || isPresent === undefined || !maySet(call, agent)) continue;
-    const { id: agentId, name, role } = agent;
-    const { accountId } = actor;
-    present.set({ kind: 'agent', accountId, agentId, name, role, rights: rightsOf(snapshot, agentId) }, isPresent);
+    const actor = agent && agentActorOf(snapshot, agent.id);
+    if (!actor || isPresent === undefined || !maySet(call, agent)) continue;
+    await present.set(actor, isPresent);
   }
 }
 

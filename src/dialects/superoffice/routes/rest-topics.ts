@@ -230,7 +230,7 @@ export const restTopicOperations: readonly Operation[] = [
     summary: 'Set which users are present',
     body: List(PresenceToSave),
     run: async (call) => {
-      savePresences(call, call.body);
+      await savePresences(call, call.body);
       return nothing;
     },
   },
