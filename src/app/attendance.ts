@@ -7,7 +7,7 @@ import type {
   StoredPresence,
 } from '../store/agent-presence.ts';
 import type { Directory } from '../store/directory.ts';
-import { agentOf } from './authentication.ts';
+import { agentActorOf } from './authentication.ts';
 import { makeId } from './secrets.ts';
 
 /** A process that says nothing for so long serves nobody any more. */
@@ -72,7 +72,7 @@ export class Attendance {
     const found = await this.#table.elsewhere(this.#processId, this.#now());
     const agents = found.map(async ({ accountId, agentId, state, since }) => {
       const snapshot = await this.#directory.snapshot(accountId);
-      const agent = snapshot && agentOf(snapshot, agentId);
+      const agent = snapshot && agentActorOf(snapshot, agentId);
       return agent ? [{ agent, state, since }] : [];
     });
     return (await Promise.all(agents)).flat();

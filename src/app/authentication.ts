@@ -180,11 +180,11 @@ export function actorOf(credential: Credential, snapshot: Snapshot): Actor | nul
       scopes: credential.scopes,
     };
   }
-  return agentOf(snapshot, credential.agentId);
+  return agentActorOf(snapshot, credential.agentId);
 }
 
 /** The agent with the rights that they have, or null when they may not act any more. */
-export function agentOf(snapshot: Snapshot, agentId: string): AgentActor | null {
+export function agentActorOf(snapshot: Snapshot, agentId: string): AgentActor | null {
   const agent = snapshot.agents.get(agentId);
   if (!agent || agent.disabled) return null;
   const { name, role } = agent;

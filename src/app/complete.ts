@@ -1,13 +1,14 @@
 import { type Actor, isInSight, refOf, sightOf } from '../core/access.ts';
 import type { Commanded, SaidMessage } from '../core/command.ts';
-import { type Queue, type QueueSettings, rightsOf, type Snapshot } from '../core/directory.ts';
+import type { Queue, QueueSettings, Snapshot } from '../core/directory.ts';
 import type { FileRef, Named, OfferAnswer } from '../core/event.ts';
 import type { LegPromise } from '../core/facts.ts';
+import { guardedOf } from '../core/guarded.ts';
 import { hoursFrom } from '../core/hours.ts';
 import { invalidInput } from '../core/refusal.ts';
-import { partakers } from '../core/row.ts';
 import type { Session } from '../core/session.ts';
 import { silenceWords } from '../core/silence-words.ts';
+import { agentActorOf } from './authentication.ts';
 import type { Intent } from './intent.ts';
 import { meetingBot } from './meeting-bot.ts';
 import { answeredSurvey, factsAnswered } from './surveys.ts';
@@ -177,19 +178,9 @@ function mayModerate(actor: Actor, { queueId }: Session): boolean {
 
 /** Who is told of a note must be able to read it. */
 function mentioned(id: string, session: Session, snapshot: Snapshot): Named {
-  const agent = snapshot.agents.get(id);
-  if (!agent || agent.disabled) throw invalidInput('/mentions', 'There is no such agent.');
-  const { accountId, stage, visitorId, queueId } = session;
-  const sight = sightOf({
-    kind: 'agent',
-    accountId,
-    agentId: id,
-    name: agent.name,
-    role: agent.role,
-    rights: rightsOf(snapshot, id),
-  });
-  const transferOfferedTo = session.offeredTransfer?.to.id ?? null;
-  if (!isInSight(sight, { accountId, stage, visitorId, queueId, agentIds: partakers(session), transferOfferedTo })) {
+  const agent = agentActorOf(snapshot, id);
+  if (!agent) throw invalidInput('/mentions', 'There is no such agent.');
+  if (!isInSight(sightOf(agent), guardedOf(session))) {
     throw invalidInput('/mentions', `${agent.name} may not see this session.`);
   }
   return { id, name: agent.name };

@@ -1,29 +1,13 @@
 import type { AgentActor } from '../../core/access.ts';
-import type { Credential } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Directory, FoundAgent } from '../../store/directory.ts';
-import { actorOf } from '../authentication.ts';
+import { agentActorOf } from '../authentication.ts';
 import type { PasswordHashing } from '../password-hashing.ts';
 import { hashSecret } from '../secrets.ts';
 import type { Attempts } from './attempts.ts';
 
 const HELD_MS = 5 * 60_000;
 const HELD = 1_000;
-
-/** What stands for a credential where the password itself was the proof. */
-const anonymous: Credential = {
-  accountId: '',
-  id: '',
-  kind: 'sign-in',
-  agentId: null,
-  name: '',
-  dialect: 'native',
-  scopes: [],
-  createdAt: 0,
-  lastUsedAt: null,
-  expiresAt: null,
-  revokedAt: null,
-};
 
 /** Checks e-mail addresses and passwords. A check takes the same time whether the address exists; too many failures lock it. */
 export class Passwords {
@@ -63,8 +47,8 @@ export class Passwords {
     const agent = held && held.until > this.#now() ? await this.#unchanged(address, held) : null;
     const found = agent ?? (await this.#checkOnce(key, () => this.#check(address, password, accountId)));
     const snapshot = await this.#directory.snapshot(found.accountId);
-    const actor = snapshot && actorOf({ ...anonymous, accountId: found.accountId, agentId: found.id }, snapshot);
-    if (actor?.kind !== 'agent') throw new Refusal('unauthenticated', 'The agent may not sign in.');
+    const actor = snapshot && agentActorOf(snapshot, found.id);
+    if (!actor) throw new Refusal('unauthenticated', 'The agent may not sign in.');
     const { secondFactorFor = [], providersOnly = false } = snapshot?.account.settings.signIn ?? {};
     const isElsewhere = providersOnly && found.role !== 'owner';
     if (found.hasSecondFactor || secondFactorFor.includes(found.role) || isElsewhere) {

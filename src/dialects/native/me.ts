@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/access.ts';
+import type { AgentActor } from '../../core/access.ts';
 import { rightsOf } from '../../core/directory.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -6,10 +6,7 @@ import { encodeAgent } from './codec.ts';
 import type { Me } from './wire.ts';
 
 /** Who is signed in, as the console learns it. */
-export async function describeMe(
-  { app, realtime }: DialectContext,
-  actor: Extract<Actor, { kind: 'agent' }>,
-): Promise<Me> {
+export async function describeMe({ app, realtime }: DialectContext, actor: AgentActor): Promise<Me> {
   const snapshot = await app.accounts.snapshot(actor.accountId);
   const agent = snapshot.agents.get(actor.agentId);
   if (!agent) throw new Refusal('unauthenticated', 'The agent is gone.');
